@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>What a request body is read into. <see cref="Read"/> asks for every member it knows; all others are refused.</summary>
+internal interface IReadFromBody<TSelf>
+{
+    static abstract TSelf Read(Members members);
+}
+
+/// <summary>A parameter that is read from the JSON body. An absent body counts as an empty object.</summary>
+internal readonly record struct Body<T>(T Value) : IBindableFromHttpContext<Body<T>>, Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
+    where T : IReadFromBody<T>
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
+    {
+        var bytes = await ReadBytesAsync(context.Request, context.RequestAborted);
+        if (bytes.Length > 0)
+        {
+            RequireJson(context.Request);
+        }
+
+        using var document = Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+        var errors = new Errors();
+        var value = Members.Read(document.RootElement, "", errors, T.Read);
+        errors.ThrowIfAny();
+        return new Body<T>(value);
+    }
+
+    public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new BodyMetadata(typeof(T)));
+
+    private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken ct)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, ct);
+        var bytes = buffer.ToArray();
+        request.HttpContext.Features.Set(new BodyBytes(bytes));
+        return bytes;
+    }
+
+    private static void RequireJson(HttpRequest request)
+    {
+        var isJson =
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+        var isUtf8 = isJson && (!type!.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!isUtf8)
+        {
+            throw ProblemException.Of(
+                Problems.UnsupportedMediaType,
+                $"The Content-Type {Texts.Quote(request.ContentType ?? "")} is not taken. Send application/json in UTF-8."
+            );
+        }
+    }
+
+    private static JsonDocument Parse(byte[] bytes)
+    {
+        try
+        {
+            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(bytes);
+            var document = JsonDocument.Parse(bytes, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw ProblemException.Of(Problems.MalformedJson, "The body is JSON, but not an object.");
+        }
+        catch (JsonException fault)
+        {
+            throw ProblemException.Of(
+                Problems.MalformedJson,
+                $"At line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {fault.Message.Split(" LineNumber:")[0]}"
+            );
+        }
+        catch (DecoderFallbackException)
+        {
+            throw ProblemException.Of(Problems.MalformedJson, "The body is not UTF-8.");
+        }
+    }
+}
+
+/// <summary>The type of the body, for the OpenAPI document.</summary>
+internal sealed record BodyMetadata(Type Type);
+
+/// <summary>The body as it came, for the hash that an Idempotency-Key is bound to.</summary>
+internal sealed record BodyBytes(byte[] Bytes);

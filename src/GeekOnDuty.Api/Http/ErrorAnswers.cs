@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>Turns everything that goes wrong into a problem document: no stack trace, SQL or server path leaves.</summary>
+internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler
+{
+    private const int RetryAfterSeconds = 2;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = exception switch
+        {
+            ProblemException known => known.Problem,
+            BadHttpRequestException bad => Bad(bad),
+            _ when IsUnavailable(exception) => Unavailable(httpContext, exception),
+            _ => Unexpected(exception),
+        };
+        await WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    /// <summary>Fills answers that have a status but no body: routes that do not exist, methods that are not taken.</summary>
+    public static Task FillAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var kind = Problems.ForStatus(http.Response.StatusCode);
+        return kind is null ? Task.CompletedTask : WriteAsync(http, kind.Details(kind.Meaning));
+    }
+
+    public static Task WriteAsync(HttpContext http, ProblemDetails problem)
+    {
+        problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;
+        http.Response.StatusCode = problem.Status!.Value;
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
+    }
+
+    private static ProblemDetails Bad(BadHttpRequestException bad) =>
+        bad.StatusCode switch
+        {
+            413 => Problems.TooLarge.Details("The body is larger than this operation takes."),
+            _ => Problems.BadRequest.Details(Problems.BadRequest.Meaning),
+        };
+
+    private ProblemDetails Unavailable(HttpContext http, Exception exception)
+    {
+        log.LogWarning("The database is away: {Reason}", exception.Message);
+        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Problems.Unavailable.Details(Problems.Unavailable.Meaning);
+    }
+
+    private ProblemDetails Unexpected(Exception exception)
+    {
+        log.LogError(exception, "A request failed for an unexpected reason");
+        return Problems.Internal.Details(Problems.Internal.Meaning);
+    }
+
+    /// <summary>Postgres is stopped, starting, out of connections, or a lock or statement took longer than its limit.</summary>
+    private static bool IsUnavailable(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "55P03" or "40001" or "40P01" or "3D000" } => true,
+            PostgresException => false,
+            NpgsqlException => true,
+            TimeoutException => true,
+            _ => false,
+        };
+}

@@ -1,0 +1,302 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>
+/// The members of one JSON object of a request. Each is asked for once, by name, with what is allowed; faults are gathered by path.
+/// A method for a required member returns a harmless value when it reports a fault: <see cref="Errors.ThrowIfAny"/> comes before its use.
+/// </summary>
+internal sealed class Members(JsonElement element, string path, Errors errors)
+{
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    public Errors Errors { get; } = errors;
+
+    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    public bool Has(string name) => TryGet(name, out _);
+
+    public string Text(string name, int most = 200, bool lines = false, bool empty = false) =>
+        Required(name, OptionalText(name, most, lines, empty), "");
+
+    public string? OptionalText(string name, int most = 200, bool lines = false, bool empty = false)
+    {
+        if (TryString(name) is not { } text)
+        {
+            return null;
+        }
+
+        var fault = Texts.Fault(text, most, lines) ?? (!empty && string.IsNullOrWhiteSpace(text) ? "It must not be empty." : null);
+        return fault is null ? text : Fault<string>(name, fault);
+    }
+
+    /// <summary>1 to 40 of a–z, 0–9 and hyphen.</summary>
+    public string Slug(string name) => Required(name, OptionalSlug(name), "");
+
+    public string? OptionalSlug(string name) =>
+        TryString(name) is not { } text ? null
+        : text.Length is >= 1 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? text
+        : Fault<string>(name, $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.");
+
+    /// <summary>A name by which a rota document refers to something: 1 to 100 visible ASCII characters.</summary>
+    public string Key(string name) =>
+        Required(
+            name,
+            TryString(name) is not { } text ? null
+                : text.Length is >= 1 and <= 100 && text.All(c => c is > ' ' and < '\x7f') ? text
+                : Fault<string>(name, $"{Texts.Quote(text)} is not a key. Write 1 to 100 visible ASCII characters."),
+            ""
+        );
+
+    public int OptionalInteger(string name, int least, int most, int otherwise)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return otherwise;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a whole number from {least} to {most}.");
+        return otherwise;
+    }
+
+    public bool OptionalBoolean(string name, bool otherwise)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return otherwise;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write true or false.");
+        return otherwise;
+    }
+
+    public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Values.FirstDate);
+
+    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, Values.TryDate);
+
+    public LocalTime Time(string name) => OptionalTime(name) ?? Missing(name, LocalTime.Midnight);
+
+    public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, Values.TryTime);
+
+    public Instant? OptionalInstant(string name) => OptionalValue<Instant>(name, Values.TryInstant);
+
+    public string Zone(string name) =>
+        TryString(name) is { } text
+            ? Values.TryZone(text, out _, out var fault)
+                ? text
+                : Fault<string>(name, fault) ?? "UTC"
+            : Missing(name, "UTC");
+
+    public string? OptionalPeriod(string name) =>
+        TryString(name) is not { } text ? null
+        : Values.TryPeriod(text, out _, out var fault) ? text
+        : Fault<string>(name, fault);
+
+    public string? OptionalRecurrence(string name) =>
+        TryString(name) is not { } text ? null
+        : Recurrence.TryParse(text, out _, out var fault) ? text
+        : Fault<string>(name, fault);
+
+    public Guid? OptionalId(string name) =>
+        TryString(name) is not { } text ? null
+        : Guid.TryParseExact(text, "D", out var id) ? id
+        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.");
+
+    public Guid Id(string name) => OptionalId(name) ?? Missing(name, Guid.Empty);
+
+    /// <summary>An absolute URL whose scheme opens a place to talk or to read, never a script.</summary>
+    public string? OptionalUrl(string name, params ReadOnlySpan<string> schemes)
+    {
+        if (OptionalText(name, 2000) is not { } text)
+        {
+            return null;
+        }
+
+        var allowed = schemes.IsEmpty ? ["https", "http", "ircs", "irc", "mailto", "matrix", "xmpp", "tel", "sip", "sips"] : schemes.ToArray();
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && allowed.Contains(url.Scheme, StringComparer.Ordinal)
+            ? text
+            : Fault<string>(name, $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.");
+    }
+
+    public T OptionalEnum<T>(string name, T otherwise)
+        where T : struct, Enum => TryString(name) is { } text ? Parse(name, text, otherwise) : otherwise;
+
+    public T Enum<T>(string name)
+        where T : struct, Enum => TryString(name) is { } text ? Parse(name, text, default(T)) : Missing(name, default(T));
+
+    /// <summary>Short words, without duplicates, in the order given; left out means none.</summary>
+    public IReadOnlyList<string> Words(string name, int most = 50) =>
+        [.. List(name, most, (value, at) => StringAt(value, at, text => Texts.Fault(text, 60) ?? (text.Length == 0 ? "It must not be empty." : null))).Distinct()];
+
+    /// <summary>Dates, ascending, without duplicates; left out means none.</summary>
+    public IReadOnlyList<LocalDate> Dates(string name, int most = 1000) =>
+        [
+            .. List(
+                    name,
+                    most,
+                    (value, at) =>
+                    {
+                        var date = Values.FirstDate;
+                        _ = StringAt(value, at, text => Values.TryDate(text, out date, out var fault) ? null : fault);
+                        return date;
+                    }
+                )
+                .Distinct()
+                .Order(),
+        ];
+
+    /// <summary>Objects, in the order given; left out means none.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, int most, Func<Members, T> read) =>
+        List(name, most, (value, at) => Object(value, at, read));
+
+    /// <summary>One object; null when left out.</summary>
+    public T? OptionalObject<T>(string name, Func<Members, T> read)
+        where T : class => TryGet(name, out var value) ? Object(value, PathOf(name), read) : null;
+
+    public T Object<T>(string name, Func<Members, T> read)
+        where T : class => OptionalObject(name, read) ?? Missing(name, (T)null!);
+
+    /// <summary>Reads <paramref name="value"/> with <paramref name="read"/> and reports every member that was not asked for.</summary>
+    public static T Read<T>(JsonElement value, string path, Errors errors, Func<Members, T> read)
+    {
+        var members = new Members(value, path, errors);
+        var result = read(members);
+        foreach (var member in value.EnumerateObject().Where(member => !members.asked.Contains(member.Name)))
+        {
+            var closest = Texts.Closest(member.Name, members.asked);
+            var known = closest.Count > 0 ? $"Did you mean {closest[0]}?" : $"Known are {string.Join(", ", members.asked)}.";
+            errors.Add(members.PathOf(Texts.Quote(member.Name).Trim('\'')), $"Unknown member. {known}");
+        }
+
+        return result;
+    }
+
+    private T Object<T>(JsonElement value, string at, Func<Members, T> read)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return Read(value, at, Errors, read);
+        }
+
+        Errors.Add(at, $"{Shown(value)} is not allowed. Write an object.");
+        return default!;
+    }
+
+    private List<T> List<T>(string name, int most, Func<JsonElement, string, T> item)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most)
+        {
+            Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a list of at most {most}.");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select((element, i) => item(element, $"{PathOf(name)}[{i}]"))];
+    }
+
+    private string StringAt(JsonElement value, string at, Func<string, string?> faultOf)
+    {
+        var text = StringOf(value, at);
+        if (text is not null && faultOf(text) is { } fault)
+        {
+            Errors.Add(at, fault);
+        }
+
+        return text ?? "";
+    }
+
+    private delegate bool TryParse<T>(string text, out T value, [NotNullWhen(false)] out string? fault);
+
+    private T? OptionalValue<T>(string name, TryParse<T> parse)
+        where T : struct =>
+        TryString(name) is not { } text ? null
+        : parse(text, out var value, out var fault) ? value
+        : Fault<T?>(name, fault);
+
+    private T Parse<T>(string name, string text, T otherwise)
+        where T : struct, Enum
+    {
+        var names = System.Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        if (names.TryGetValue(text, out var value))
+        {
+            return value;
+        }
+
+        Errors.Add(PathOf(name), $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", names.Keys)}.");
+        return otherwise;
+    }
+
+    private string? TryString(string name) => TryGet(name, out var value) ? StringOf(value, PathOf(name)) : null;
+
+    private string? StringOf(JsonElement value, string at)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Errors.Add(at, $"{Shown(value)} is not allowed. Write a string.");
+            return null;
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Errors.Add(at, "It has half a surrogate pair, which no text can hold.");
+            return null;
+        }
+    }
+
+    /// <summary>Null counts as left out.</summary>
+    private bool TryGet(string name, out JsonElement value)
+    {
+        asked.Add(name);
+        return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private string Required(string name, string? value, string otherwise) => value ?? Missing(name, otherwise);
+
+    /// <summary>Reports the member as missing, unless it is there and its fault is reported already.</summary>
+    private T Missing<T>(string name, T otherwise)
+    {
+        if (!TryGet(name, out _))
+        {
+            Errors.Add(PathOf(name), "It is required.");
+        }
+
+        return otherwise;
+    }
+
+    private T? Fault<T>(string name, string fault)
+    {
+        Errors.Add(PathOf(name), fault);
+        return default;
+    }
+
+    private static string Shown(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "An object",
+            JsonValueKind.Array => $"A list of {value.GetArrayLength()}",
+            JsonValueKind.Null => "null",
+            JsonValueKind.String => "A string",
+            _ => Texts.Quote(value.GetRawText()),
+        };
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>A parameter that always binds and keeps its fault, so that <see cref="ParameterFaults"/> can name it in a problem.</summary>
+internal interface IParameter
+{
+    string? Fault { get; }
+}
+
+internal readonly record struct InstantParam(Instant Value, string? Fault) : IParameter, IParsable<InstantParam>
+{
+    public static InstantParam Parse(string s, IFormatProvider? provider) =>
+        new(Values.TryInstant(s, out var value, out var fault) ? value : default, fault);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out InstantParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+internal readonly record struct DateParam(LocalDate Value, string? Fault) : IParameter, IParsable<DateParam>
+{
+    public static DateParam Parse(string s, IFormatProvider? provider) =>
+        new(Values.TryDate(s, out var value, out var fault) ? value : default, fault);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out DateParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+internal readonly record struct IdParam(Guid Value, string? Fault) : IParameter, IParsable<IdParam>
+{
+    public static IdParam Parse(string s, IFormatProvider? provider) =>
+        Guid.TryParseExact(s, "D", out var id) ? new(id, null) : new(default, $"{Texts.Quote(s)} is not an id.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out IdParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+internal readonly record struct BooleanParam(bool Value, string? Fault) : IParameter, IParsable<BooleanParam>
+{
+    public static BooleanParam Parse(string s, IFormatProvider? provider) =>
+        s is "true" or "false" ? new(s == "true", null) : new(false, $"{Texts.Quote(s)} is not allowed. Write true or false.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BooleanParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+/// <summary>How many items a page has at most: 1 to 200, 50 when left out.</summary>
+internal readonly record struct LimitParam(int Value, string? Fault) : IParameter, IParsable<LimitParam>
+{
+    public const int Most = 200;
+    public const int Otherwise = 50;
+
+    public static LimitParam Parse(string s, IFormatProvider? provider) =>
+        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most
+            ? new(limit, null)
+            : new(Otherwise, $"{Texts.Quote(s)} is not allowed. Write a whole number from 1 to {Most}.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out LimitParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+/// <summary>Where the next page starts: the sort key of the last item before it. Opaque to clients.</summary>
+internal readonly record struct CursorParam(string Value, string? Fault) : IParameter, IParsable<CursorParam>
+{
+    public static string Encode(string key) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key));
+
+    public static CursorParam Parse(string s, IFormatProvider? provider)
+    {
+        try
+        {
+            var key = new UTF8Encoding(false, true).GetString(Convert.FromHexString(s));
+            if (s.Length is > 0 and <= 400 && !key.Contains('\0', StringComparison.Ordinal))
+            {
+                return new(key, null);
+            }
+        }
+        catch (Exception fault) when (fault is FormatException or DecoderFallbackException)
+        {
+            // Falls through to the fault below.
+        }
+
+        return new("", "It is not a cursor of this list. Use `nextCursor` of the page before as it came.");
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CursorParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+/// <summary>Refuses a request whose parameters have faults, all of them in one problem.</summary>
+internal static class ParameterFaults
+{
+    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
+    {
+        var parameters = factory
+            .MethodInfo.GetParameters()
+            .Where(parameter => typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType))
+            .ToArray();
+        return parameters.Length == 0 ? next : context => { Check(context, parameters); return next(context); };
+    }
+
+    private static void Check(EndpointFilterInvocationContext context, System.Reflection.ParameterInfo[] parameters)
+    {
+        var errors = new Errors();
+        foreach (var parameter in parameters)
+        {
+            if (context.Arguments[parameter.Position] is IParameter { Fault: { } fault })
+            {
+                errors.Add(parameter.Name!, fault);
+            }
+        }
+
+        errors.ThrowIfAny();
+    }
+}

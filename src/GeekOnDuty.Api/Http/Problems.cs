@@ -1,0 +1,280 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>One kind of problem: a stable type, its status and title, and what its page tells a reader.</summary>
+internal sealed record ProblemKind(string Slug, int Status, string Title, string Meaning, string WhatToDo)
+{
+    public string Type => $"/problems/{Slug}";
+
+    public ProblemHttpResult With(string detail, params (string Name, object? Value)[] extensions) =>
+        TypedResults.Problem(Details(detail, extensions));
+
+    public ProblemDetails Details(string detail, params (string Name, object? Value)[] extensions)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = Type,
+            Status = Status,
+            Title = Title,
+            Detail = detail,
+        };
+        foreach (var (name, value) in extensions)
+        {
+            problem.Extensions[name] = value;
+        }
+
+        return problem;
+    }
+}
+
+/// <summary>Ends a request with a problem document, from where no result can be returned: binding, authorisation, look-ups.</summary>
+internal sealed class ProblemException(ProblemDetails problem) : Exception(problem.Detail)
+{
+    public ProblemDetails Problem { get; } = problem;
+
+    public static ProblemException Of(ProblemKind kind, string detail, params (string Name, object? Value)[] extensions) =>
+        new(kind.Details(detail, extensions));
+}
+
+/// <summary>Every problem that this API answers. RFC 9457; `/problems/{slug}` shows each to people.</summary>
+internal static class Problems
+{
+    public static readonly ProblemKind Invalid = new(
+        "invalid",
+        400,
+        "Something in the request is not valid.",
+        "A parameter or a member of the body is missing, unknown, or outside of what is allowed. Nothing was changed.",
+        "Read `errors`: its keys are the paths of the members, its values say what is allowed."
+    );
+
+    public static readonly ProblemKind MalformedJson = new(
+        "malformed-json",
+        400,
+        "The body is not JSON.",
+        "The body could not be read as one JSON object in UTF-8. Nothing was changed.",
+        "The detail gives line and position of the first fault; mend it and send the request again."
+    );
+
+    public static readonly ProblemKind BadRequest = new(
+        "bad-request",
+        400,
+        "The request cannot be understood.",
+        "The request breaks the rules of HTTP, or a header of it has a value that cannot be read.",
+        "Compare the request with the OpenAPI document at /openapi/v1.json."
+    );
+
+    public static readonly ProblemKind Unauthenticated = new(
+        "unauthenticated",
+        401,
+        "A valid token is needed.",
+        "This operation is protected, and the request has no credential, or one that is unknown or expired.",
+        "Send `Authorization: Bearer geek_…`. A coordinator or an admin can make a token for you with POST /v1/tokens."
+    );
+
+    public static readonly ProblemKind Forbidden = new(
+        "forbidden",
+        403,
+        "You are not allowed to do this.",
+        "The token is valid, but the person it acts for does not have the role that this operation needs.",
+        "Ask a coordinator of the rota, or an admin, to do it or to give you the role."
+    );
+
+    public static readonly ProblemKind NotFound = new(
+        "not-found",
+        404,
+        "There is no such thing here.",
+        "The address is wrong, the thing was deleted, or it is private and not yours to see.",
+        "Check the ids in the address. Lists such as GET /v1/rotas show what there is."
+    );
+
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method-not-allowed",
+        405,
+        "This address does not take that method.",
+        "The address exists, but not with the method of the request.",
+        "The `Allow` header lists the methods that it takes."
+    );
+
+    public static readonly ProblemKind NotAcceptable = new(
+        "not-acceptable",
+        406,
+        "No such representation.",
+        "The `Accept` header asks for a form in which this answer does not exist.",
+        "Ask for application/json."
+    );
+
+    public static readonly ProblemKind AlreadyClaimed = new(
+        "already-claimed",
+        409,
+        "That holder already has a seat in this slot.",
+        "One holder takes at most one seat of a slot.",
+        "Nothing needs doing: the claim stands. `alternatives` lists open slots."
+    );
+
+    public static readonly ProblemKind DoubleBooked = new(
+        "double-booked",
+        409,
+        "That volunteer already holds a claim at that time.",
+        "One volunteer is never on duty twice at once, in whatever rota.",
+        "Release the other claim, or take one of the `alternatives`."
+    );
+
+    public static readonly ProblemKind SlotFull = new(
+        "slot-full",
+        409,
+        "All seats of this slot are taken.",
+        "Somebody was faster.",
+        "Take one of the `alternatives`."
+    );
+
+    public static readonly ProblemKind SlotNotOpen = new(
+        "slot-not-open",
+        409,
+        "This slot cannot be claimed.",
+        "It is cancelled, over, or its claim window has not opened yet.",
+        "The detail says which, and from when on the slot can be claimed."
+    );
+
+    public static readonly ProblemKind SlotOver = new(
+        "slot-over",
+        409,
+        "The past does not change.",
+        "The slot is over, or would be over after the change.",
+        "Cancel or move slots that are running or to come."
+    );
+
+    public static readonly ProblemKind TooLateToRelease = new(
+        "too-late-to-release",
+        409,
+        "It is too late to release this claim.",
+        "The rota lets holders release a claim only until some time before the slot starts.",
+        "Ask a coordinator of the rota: they may always release it."
+    );
+
+    public static readonly ProblemKind SlugTaken = new(
+        "slug-taken",
+        409,
+        "That slug is taken.",
+        "Another rota or organisation has this slug.",
+        "Choose another one."
+    );
+
+    public static readonly ProblemKind OrganisationInUse = new(
+        "organisation-in-use",
+        409,
+        "The organisation is still in use.",
+        "Volunteers, office hours or claims refer to it, or did so once: hours that were given keep their name.",
+        "Take it off the volunteers and office hours that name it. One that ever held a claim stays."
+    );
+
+    public static readonly ProblemKind LastAdmin = new(
+        "last-admin",
+        409,
+        "Somebody must be admin.",
+        "The volunteer is the only admin; without one nobody could make rotas any more.",
+        "Keep this volunteer."
+    );
+
+    public static readonly ProblemKind Conflict = new(
+        "conflict",
+        409,
+        "Somebody else changed the same thing at the same moment.",
+        "Two requests touched the same rows, and this one lost several times in a row. Nothing was changed by it.",
+        "Send the request again."
+    );
+
+    public static readonly ProblemKind PreconditionFailed = new(
+        "precondition-failed",
+        412,
+        "It has changed since you read it.",
+        "The `If-Match` header names another version than the present one. Nothing was changed.",
+        "Read it again, apply your change to what you find, and send it with the new ETag."
+    );
+
+    public static readonly ProblemKind TooLarge = new(
+        "too-large",
+        413,
+        "The body is too large.",
+        "Bodies are limited to 256 KiB, rota documents to 4 MiB.",
+        "Send less, or split it."
+    );
+
+    public static readonly ProblemKind UnsupportedMediaType = new(
+        "unsupported-media-type",
+        415,
+        "The body has the wrong type.",
+        "Bodies are JSON in UTF-8.",
+        "Send `Content-Type: application/json`."
+    );
+
+    public static readonly ProblemKind IdempotencyKeyReused = new(
+        "idempotency-key-reused",
+        422,
+        "That Idempotency-Key belongs to another request.",
+        "Within 24 hours a key stands for one request: the same method, path and body.",
+        "Use a new key for a new request."
+    );
+
+    public static readonly ProblemKind Internal = new(
+        "internal",
+        500,
+        "Something went wrong on our side.",
+        "A fault of this program. Nothing of your request was kept.",
+        "Try again; if it stays, tell the people who run this server, with the `traceId`."
+    );
+
+    public static readonly ProblemKind Unavailable = new(
+        "unavailable",
+        503,
+        "The database is away.",
+        "The database does not answer, or not in time. Nothing was changed.",
+        "Send the request again after the seconds that `Retry-After` gives, with the same Idempotency-Key."
+    );
+
+    public static readonly IReadOnlyList<ProblemKind> All =
+    [
+        Invalid,
+        MalformedJson,
+        BadRequest,
+        Unauthenticated,
+        Forbidden,
+        NotFound,
+        MethodNotAllowed,
+        NotAcceptable,
+        AlreadyClaimed,
+        DoubleBooked,
+        SlotFull,
+        SlotNotOpen,
+        SlotOver,
+        TooLateToRelease,
+        SlugTaken,
+        OrganisationInUse,
+        LastAdmin,
+        Conflict,
+        PreconditionFailed,
+        TooLarge,
+        UnsupportedMediaType,
+        IdempotencyKeyReused,
+        Internal,
+        Unavailable,
+    ];
+
+    /// <summary>The general kind for a bare status; null for one that is no problem here.</summary>
+    public static ProblemKind? ForStatus(int status) =>
+        status switch
+        {
+            400 => BadRequest,
+            409 => Conflict,
+            _ => All.FirstOrDefault(kind => kind.Status == status),
+        };
+
+    public static ProblemHttpResult NoSuch(string thing) => NotFound.With($"There is no such {thing}.");
+
+    public static ProblemDetails Validation(IReadOnlyDictionary<string, List<string>> errors) =>
+        Invalid.Details(
+            errors.Count == 1 ? $"{errors.First().Key}: {errors.First().Value[0]}" : $"{errors.Count} members are not valid.",
+            ("errors", errors)
+        );
+}

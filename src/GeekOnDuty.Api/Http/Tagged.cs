@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>A single resource with its strong ETag; a GET whose `If-None-Match` names it gets 304.</summary>
+internal sealed class Tagged<T>(T value, int status, string? location) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+{
+    public T Value { get; } = value;
+    public int? StatusCode { get; } = status;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(Value, Json.Options);
+        var response = httpContext.Response;
+        response.Headers.ETag = ETags.Of(body);
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+
+        if (ETags.IsNotModified(httpContext.Request, response.Headers.ETag!))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.StatusCode = StatusCode!.Value;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        var isPost = builder.Metadata.OfType<IHttpMethodMetadata>().Any(methods => methods.HttpMethods.Contains("POST", StringComparer.Ordinal));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(isPost ? 201 : 200, typeof(T), ["application/json"]));
+    }
+}
+
+/// <summary>The entity tags of RFC 9110 §8.8.3: strong, made from the bytes of the representation.</summary>
+internal static class ETags
+{
+    public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
+
+    public static Tagged<T> Ok<T>(T value) => new(value, StatusCodes.Status200OK, null);
+
+    public static Tagged<T> Created<T>(string location, T value) => new(value, StatusCodes.Status201Created, location);
+
+    public static bool IsNotModified(HttpRequest request, string etag) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && Lists(request.Headers.IfNoneMatch, etag, weakly: true);
+
+    /// <summary>Ends the request with 412 when `If-Match` names another version than <paramref name="current"/>.</summary>
+    public static void RequireMatch<T>(HttpRequest request, T current)
+    {
+        var ifMatch = request.Headers.IfMatch;
+        if (ifMatch.Count > 0 && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, Json.Options)), weakly: false))
+        {
+            throw ProblemException.Of(Problems.PreconditionFailed, "If-Match does not name the present version. Read it again and apply your change to what you find.");
+        }
+    }
+
+    private static bool Lists(Microsoft.Extensions.Primitives.StringValues header, string etag, bool weakly) =>
+        header.Count > 0
+        && EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (tag.Tag == etag && (weakly || !tag.IsWeak)));
+}

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>What text people may store: any script, no characters that hide or reorder others.</summary>
+internal static class Texts
+{
+    private static readonly SearchValues<char> Hidden = SearchValues.Create(
+        "\u200B\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF"
+    );
+
+    /// <summary>Null when the text may be stored, else what is wrong with it.</summary>
+    public static string? Fault(string text, int most, bool lines = false)
+    {
+        if (text.Length > most)
+        {
+            return $"It has {text.Length} characters; at most {most} are allowed.";
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsControl(text[i]) && !(lines && text[i] == '\n'))
+            {
+                return $"It has the control character U+{(int)text[i]:X4} at position {i + 1}; those are not allowed.";
+            }
+
+            if (char.IsSurrogate(text[i]))
+            {
+                if (!(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])))
+                {
+                    return $"It has half a surrogate pair at position {i + 1}.";
+                }
+
+                i++;
+            }
+        }
+
+        var hidden = text.AsSpan().IndexOfAny(Hidden);
+        return hidden < 0 ? null : $"It has the invisible character U+{(int)text[hidden]:X4} at position {hidden + 1}; those are not allowed.";
+    }
+
+    /// <summary>A value as an error message may quote it: short, and without control characters.</summary>
+    public static string Quote(string value)
+    {
+        var shown = new StringBuilder("'");
+        foreach (var rune in value.EnumerateRunes().Take(60))
+        {
+            shown.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format ? "�" : rune.ToString());
+        }
+
+        return shown.Append(value.Length > 60 ? "…'" : "'").ToString();
+    }
+
+    /// <summary>Up to three of <paramref name="known"/> that look like <paramref name="wrong"/>, closest first.</summary>
+    public static IReadOnlyList<string> Closest(string wrong, IEnumerable<string> known)
+    {
+        var asked = Fold(wrong.Length > 60 ? wrong[..60] : wrong);
+        return
+        [
+            .. known
+                .Select(candidate => (candidate, Distance: Distance(asked, candidate)))
+                .Where(pair => pair.Distance <= 2 + asked.Length / 5)
+                .OrderBy(pair => pair.Distance)
+                .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+                .Take(3)
+                .Select(pair => pair.candidate),
+        ];
+    }
+
+    private static int Distance(string asked, string candidate)
+    {
+        var whole = Fold(candidate);
+        var city = whole[(whole.LastIndexOf('/') + 1)..];
+        return Math.Min(Levenshtein(asked, whole), Levenshtein(asked[(asked.LastIndexOf('/') + 1)..], city) + 1);
+    }
+
+    private static string Fold(string text) => text.ToLowerInvariant().Replace(' ', '_');
+
+    private static int Levenshtein(string a, string b)
+    {
+        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var current = new int[b.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[b.Length];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using NodaTime;
+using NodaTime.Text;
+using NodaTime.TimeZones;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>How values are written on the wire, in bodies and parameters alike. Each method gives the value, or says what is allowed.</summary>
+internal static class Values
+{
+    public static readonly Instant FirstInstant = Instant.FromUtc(1900, 1, 1, 0, 0);
+    public static readonly Instant LastInstant = Instant.FromUtc(2200, 1, 1, 0, 0);
+    public static readonly LocalDate FirstDate = new(1900, 1, 1);
+    public static readonly LocalDate LastDate = new(2199, 12, 31);
+
+    public static readonly InstantPattern Instants = InstantPattern.ExtendedIso;
+    public static readonly LocalDatePattern Dates = LocalDatePattern.Iso;
+    public static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+
+    private static readonly Duration LongestPeriod = Duration.FromDays(400);
+
+    public static bool TryInstant(string text, out Instant value, [NotNullWhen(false)] out string? fault)
+    {
+        var parsed = Instants.Parse(text);
+        value = parsed.GetValueOrDefault();
+        fault =
+            parsed.Success && value >= FirstInstant && value <= LastInstant
+                ? null
+                : $"{Texts.Quote(text)} is not an instant. Write it in UTC with Z, as 2026-03-29T01:00:00Z; the years 1900 to 2199 are allowed.";
+        return fault is null;
+    }
+
+    public static bool TryDate(string text, out LocalDate value, [NotNullWhen(false)] out string? fault)
+    {
+        var parsed = Dates.Parse(text);
+        value = parsed.GetValueOrDefault();
+        fault =
+            parsed.Success && value >= FirstDate && value <= LastDate
+                ? null
+                : $"{Texts.Quote(text)} is not a date. Write a date that exists as 2026-03-29; the years 1900 to 2199 are allowed.";
+        return fault is null;
+    }
+
+    public static bool TryTime(string text, out LocalTime value, [NotNullWhen(false)] out string? fault)
+    {
+        var parsed = Times.Parse(text);
+        value = parsed.GetValueOrDefault();
+        fault = parsed.Success ? null : $"{Texts.Quote(text)} is not a local time. Write 00:00 to 23:59 as 09:00.";
+        return fault is null;
+    }
+
+    /// <summary>A zone of NodaTime's tz database; aliases are accepted and keep their name.</summary>
+    public static bool TryZone(string text, [NotNullWhen(true)] out DateTimeZone? value, [NotNullWhen(false)] out string? fault)
+    {
+        value = DateTimeZoneProviders.Tzdb.Ids.Contains(text) ? DateTimeZoneProviders.Tzdb[text] : null;
+        fault = null;
+        if (value is not null)
+        {
+            return true;
+        }
+
+        var closest = Texts.Closest(text, DateTimeZoneProviders.Tzdb.Ids);
+        var hint = closest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", closest)}?";
+        fault = $"{Texts.Quote(text)} is not a time zone.{hint} Write an IANA id such as Europe/Amsterdam.";
+        return false;
+    }
+
+    /// <summary>An ISO 8601 period, not negative, at most 400 days.</summary>
+    public static bool TryPeriod(string text, [NotNullWhen(true)] out Period? value, [NotNullWhen(false)] out string? fault)
+    {
+        var parsed = text.Length <= 30 ? PeriodPattern.NormalizingIso.Parse(text) : null;
+        value = parsed is { Success: true } ? parsed.Value : null;
+        fault = value is not null && IsAllowed(value) ? null : $"{Texts.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
+        return fault is null;
+    }
+
+    /// <summary>The tz database in use, as in `TZDB: 2026f`.</summary>
+    public static string TzdbVersion => TzdbDateTimeZoneSource.Default.TzdbVersion;
+
+    private static bool IsAllowed(Period period)
+    {
+        long[] units = [period.Years, period.Months, period.Weeks, period.Days, period.Hours, period.Minutes, period.Seconds];
+        return units.All(unit => unit is >= 0 and <= 40_000_000)
+            && period.Milliseconds == 0
+            && period.Ticks == 0
+            && period.Nanoseconds == 0
+            && Duration.FromDays((366.0 * period.Years) + (31.0 * period.Months) + (7.0 * period.Weeks) + period.Days)
+                + Duration.FromHours(period.Hours)
+                + Duration.FromMinutes(period.Minutes)
+                + Duration.FromSeconds(period.Seconds)
+                <= LongestPeriod;
+    }
+}

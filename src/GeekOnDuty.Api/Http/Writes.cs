@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>
+/// Every write is one transaction: committed when the answer is a success, rolled back otherwise. With an `Idempotency-Key`
+/// the answer, whatever it is, is kept in that same transaction for 24 hours, so it cannot come apart from what it did.
+/// </summary>
+internal static class Writes
+{
+    public const string Header = "Idempotency-Key";
+    private const string HandlerStarted = "handler_started";
+
+    private const string ForgetSql = """
+        -- Writes.Forget
+        DELETE FROM idempotency_keys WHERE created_at < @before AND volunteer_id = @volunteerId
+        """;
+
+    /// <summary>The primary key makes a second request with the key wait here until the first is done.</summary>
+    private const string StartSql = """
+        -- Writes.Start
+        INSERT INTO idempotency_keys (volunteer_id, key, request_hash, created_at) VALUES (@volunteerId, @key, @requestHash, @now)
+        ON CONFLICT ON CONSTRAINT idempotency_keys_pk DO NOTHING
+        """;
+
+    private const string FirstAnswerSql = """
+        -- Writes.FirstAnswer
+        SELECT request_hash, status, content_type, location, etag, body FROM idempotency_keys WHERE volunteer_id = @volunteerId AND key = @key
+        """;
+
+    private const string KeepSql = """
+        -- Writes.Keep
+        UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, location = @Location, etag = @ETag, body = @Body
+        WHERE volunteer_id = @volunteerId AND key = @key
+        """;
+
+    public static TBuilder InOneTransaction<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
+
+    internal sealed class Filter(IClock clock) : IEndpointFilter
+    {
+        /// <summary>Says that an operation writes, for the OpenAPI document.</summary>
+        internal sealed record Marker;
+
+        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            var http = context.HttpContext;
+            var db = http.RequestServices.GetRequiredService<DbSession>();
+            await db.BeginAsync(http.RequestAborted);
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header))
+            {
+                return await OnceAsync(context, next, db);
+            }
+
+            var result = await next(context);
+            if (IsSuccess(result))
+            {
+                await db.CommitAsync(http.RequestAborted);
+            }
+            else
+            {
+                await db.RollbackAsync();
+            }
+
+            return result;
+        }
+
+        private async Task<object?> OnceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, DbSession db)
+        {
+            var http = context.HttpContext;
+            var ct = http.RequestAborted;
+            var key = KeyOf(http.Request);
+            var volunteerId = http.Features.Get<Actor>()!.VolunteerId;
+            var requestHash = HashOf(http);
+            var now = clock.GetCurrentInstant();
+
+            await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
+            if (await db.ExecuteAsync(StartSql, new { volunteerId, key, requestHash, now }, ct) == 0)
+            {
+                var first = await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, key }, ct);
+                await db.RollbackAsync();
+                return first!.RequestHash.AsSpan().SequenceEqual(requestHash)
+                    ? first
+                    : Problems.IdempotencyKeyReused.With("This key was used for another request within 24 hours. Nothing was changed.");
+            }
+
+            await db.SaveAsync(HandlerStarted, ct);
+            var result = await next(context);
+            if (!IsSuccess(result))
+            {
+                await db.RollbackToAsync(HandlerStarted);
+            }
+
+            var answer = await KeptAnswer.OfAsync(http, (IResult)result!, requestHash);
+            await db.ExecuteAsync(
+                KeepSql,
+                new
+                {
+                    volunteerId,
+                    key,
+                    answer.Status,
+                    answer.ContentType,
+                    answer.Location,
+                    answer.ETag,
+                    answer.Body,
+                },
+                ct
+            );
+            await db.CommitAsync(ct);
+            return answer;
+        }
+
+        private static bool IsSuccess(object? result) =>
+            (result is INestedHttpResult nested ? nested.Result : result) is not IStatusCodeHttpResult { StatusCode: >= 400 };
+
+        private static string KeyOf(HttpRequest request)
+        {
+            var key = request.Headers[Header].ToString();
+            if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~'))
+            {
+                throw new ProblemException(
+                    Problems.Invalid.Details(
+                        "Idempotency-Key: write 1 to 200 visible ASCII characters.",
+                        ("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [Header] = ["Write 1 to 200 visible ASCII characters."] })
+                    )
+                );
+            }
+
+            return key;
+        }
+
+        private static byte[] HashOf(HttpContext http)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+            hash.AppendData(http.Features.Get<BodyBytes>()?.Bytes ?? []);
+            return hash.GetHashAndReset();
+        }
+    }
+
+    private sealed record KeptAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
+    {
+        /// <summary>The answer as it would be sent, taken before it is.</summary>
+        public static async Task<KeptAnswer> OfAsync(HttpContext http, IResult result, byte[] requestHash)
+        {
+            var response = http.Response;
+            var original = response.Body;
+            using var buffer = new MemoryStream();
+            response.Body = buffer;
+            try
+            {
+                await result.ExecuteAsync(http);
+            }
+            finally
+            {
+                response.Body = original;
+            }
+
+            var headers = response.Headers;
+            var answer = new KeptAnswer(requestHash, response.StatusCode, response.ContentType, headers.Location, headers.ETag, buffer.ToArray());
+            response.ContentLength = null;
+            return answer;
+        }
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = Status;
+            response.ContentType = ContentType;
+            SetUnlessNull(response.Headers, "Location", Location);
+            SetUnlessNull(response.Headers, "ETag", ETag);
+            response.ContentLength = Body.Length;
+            await response.Body.WriteAsync(Body, httpContext.RequestAborted);
+        }
+
+        private static void SetUnlessNull(IHeaderDictionary headers, string name, string? value)
+        {
+            if (value is not null)
+            {
+                headers[name] = value;
+            }
+        }
+    }
+}

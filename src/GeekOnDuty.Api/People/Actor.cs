@@ -1,0 +1,51 @@
+using GeekOnDuty.Api.Http;
+
+namespace GeekOnDuty.Api.People;
+
+internal enum Role
+{
+    Volunteer,
+    Coordinator,
+}
+
+/// <summary>Whom a request acts for, and what they may do.</summary>
+/// <param name="VolunteerId">The volunteer behind the token.</param>
+/// <param name="IsAdmin">May change everything.</param>
+/// <param name="Roles">By rota id.</param>
+internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles) : IBindableFromHttpContext<Actor>
+{
+    public bool MayCoordinate(Guid rotaId) => IsAdmin || Roles.GetValueOrDefault(rotaId, Role.Volunteer) == Role.Coordinator;
+
+    public bool IsMemberOf(Guid rotaId) => Roles.ContainsKey(rotaId);
+
+    public bool IsCoordinator => IsAdmin || Roles.Values.Contains(Role.Coordinator);
+
+    /// <summary>Ends the request with 403 unless the actor coordinates that rota.</summary>
+    public void RequireCoordinatorOf(Guid rotaId)
+    {
+        if (!MayCoordinate(rotaId))
+        {
+            throw ProblemException.Of(Problems.Forbidden, "Only a coordinator of this rota, or an admin, may do this.");
+        }
+    }
+
+    public void RequireCoordinator()
+    {
+        if (!IsCoordinator)
+        {
+            throw ProblemException.Of(Problems.Forbidden, "Only a coordinator of a rota, or an admin, may do this.");
+        }
+    }
+
+    public void RequireAdmin()
+    {
+        if (!IsAdmin)
+        {
+            throw ProblemException.Of(Problems.Forbidden, "Only an admin may do this.");
+        }
+    }
+
+    /// <summary>Only on endpoints that require authorisation, where the authentication has left it.</summary>
+    public static ValueTask<Actor?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter) =>
+        ValueTask.FromResult(context.Features.Get<Actor>());
+}

@@ -1,0 +1,123 @@
+using NodaTime;
+
+namespace GeekOnDuty.Scheduling;
+
+/// <summary>Office hours as they were, are and will be: revisions by local date, and the dates that were cancelled or moved.</summary>
+public sealed class OfficeHours
+{
+    /// <summary>A slot starts at most this many calendar days before a moment that it covers.</summary>
+    private const int LongestSlotInDays = 2;
+
+    /// <param name="id">Their id.</param>
+    /// <param name="revisions">At least one, by ascending <see cref="Revision.EffectiveFrom"/>, none twice.</param>
+    /// <param name="exceptions">By local date.</param>
+    /// <param name="endedFrom">From this local date on there are no slots any more; null while they go on.</param>
+    /// <exception cref="ArgumentException">There is no revision, or their order is wrong.</exception>
+    public OfficeHours(
+        Guid id,
+        IReadOnlyList<Revision> revisions,
+        IReadOnlyDictionary<LocalDate, SlotException> exceptions,
+        LocalDate? endedFrom = null
+    )
+    {
+        if (revisions.Count == 0 || revisions.Zip(revisions.Skip(1)).Any(pair => pair.First.EffectiveFrom >= pair.Second.EffectiveFrom))
+        {
+            throw new ArgumentException("Office hours need revisions in ascending order.", nameof(revisions));
+        }
+
+        (Id, Revisions, Exceptions, EndedFrom) = (id, revisions, exceptions, endedFrom);
+    }
+
+    public Guid Id { get; }
+    public IReadOnlyList<Revision> Revisions { get; }
+    public IReadOnlyDictionary<LocalDate, SlotException> Exceptions { get; }
+    public LocalDate? EndedFrom { get; }
+
+    /// <summary>Before this instant no slot of these office hours can have begun.</summary>
+    public Instant Beginning =>
+        Revisions.Min(revision => revision.Rule.StartDate.AtMidnight().InUtc().ToInstant()) - Duration.FromDays(LongestSlotInDays);
+
+    /// <summary>The slot of that date, cancelled or not; null where the rule has none, or a gap of the clock swallows it.</summary>
+    public Slot? SlotOn(LocalDate date) =>
+        RevisionOn(date) is { } revision && !(date >= EndedFrom) && revision.Rule.Includes(date) ? Resolve(date, revision) : null;
+
+    /// <summary>Slots that overlap <paramref name="window"/>, cancelled ones too, by date within each revision, lazily.</summary>
+    /// <param name="window">UTC, half-open, with both ends.</param>
+    public IEnumerable<Slot> Slots(Interval window)
+    {
+        for (var i = 0; i < Revisions.Count; i++)
+        {
+            var revision = Revisions[i];
+            var (from, to) = DatesAround(window, revision.Rule.Zone);
+            from = LocalDate.Max(from, revision.EffectiveFrom);
+            to = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
+            to = EndedFrom is { } ended ? LocalDate.Min(to, ended.PlusDays(-1)) : to;
+            foreach (var date in revision.Rule.Dates(from, to))
+            {
+                if (Resolve(date, revision) is { } slot && slot.StartsAt < window.End && slot.EndsAt > window.Start)
+                {
+                    yield return slot;
+                }
+            }
+        }
+    }
+
+    /// <summary>The local dates of the rule, revision by revision, both bounds inclusive, ascending; swallowed and cancelled ones too.</summary>
+    public IEnumerable<LocalDate> Dates(LocalDate from, LocalDate to)
+    {
+        for (var i = 0; i < Revisions.Count; i++)
+        {
+            var first = LocalDate.Max(from, Revisions[i].EffectiveFrom);
+            var last = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
+            last = EndedFrom is { } ended ? LocalDate.Min(last, ended.PlusDays(-1)) : last;
+            foreach (var date in first <= last ? Revisions[i].Rule.Dates(first, last) : [])
+            {
+                yield return date;
+            }
+        }
+    }
+
+    /// <summary>The first date at or after <paramref name="requested"/> from which on no slot has begun by <paramref name="now"/>.</summary>
+    /// <param name="requested">The local date from which somebody wants a change.</param>
+    /// <param name="now">A slot that starts at this instant has begun.</param>
+    /// <param name="next">The rule that would take over; its slots must not have begun either. Null when the office hours end.</param>
+    /// <remarks>This is how a change leaves the past alone: neither a slot that began vanishes, nor does one appear in the past.</remarks>
+    public LocalDate FirstUnbegun(LocalDate requested, Instant now, OfficeHoursRule? next = null)
+    {
+        var future = next is null ? null : new OfficeHours(Id, [new Revision(next.StartDate, next)], Exceptions);
+        var date = now.InUtc().Date.PlusDays(LongestSlotInDays);
+        while (date >= requested && !HasBegun(SlotOn(date), now) && !HasBegun(future?.SlotOn(date), now))
+        {
+            date = date.PlusDays(-1);
+        }
+
+        return LocalDate.Max(date.PlusDays(1), requested);
+    }
+
+    private static bool HasBegun(Slot? slot, Instant now) => slot is { IsCancelled: false } && slot.StartsAt <= now;
+
+    private Revision? RevisionOn(LocalDate date) => Revisions.LastOrDefault(revision => revision.EffectiveFrom <= date);
+
+    private Slot? Resolve(LocalDate date, Revision revision)
+    {
+        var exception = Exceptions.GetValueOrDefault(date);
+        var rule = revision.Rule;
+        var (start, end) = (exception?.StartTime ?? rule.StartTime, exception?.EndTime ?? rule.EndTime);
+        var during = DstPolicy.ToInterval(date, start, end, rule.Zone);
+        if (during.Start == during.End)
+        {
+            return null;
+        }
+
+        var effect = during.Duration.CompareTo(DstPolicy.LengthOnTheClock(start, end)) switch
+        {
+            < 0 => DstEffect.Shortened,
+            > 0 => DstEffect.Lengthened,
+            0 => DstEffect.None,
+        };
+        return new Slot(Id, date, revision, exception, during, effect);
+    }
+
+    private static (LocalDate From, LocalDate To) DatesAround(Interval window, DateTimeZone zone) =>
+        (window.Start.InZone(zone).Date.PlusDays(-LongestSlotInDays), window.End.InZone(zone).Date.PlusDays(1));
+}

@@ -1,0 +1,212 @@
+using NodaTime;
+
+namespace GeekOnDuty.Scheduling;
+
+/// <summary>The rules of a rota and its claims as one line of time. Everything said about "now", "next" and the schedule is read from here.</summary>
+public sealed class Timeline
+{
+    private static readonly Duration FirstReach = Duration.FromDays(8);
+    private static readonly Instant LatestSlot = Instant.FromUtc(2200, 1, 1, 0, 0);
+
+    private readonly IReadOnlyList<OfficeHours> officeHours;
+    private readonly Interval known;
+    private readonly Instant beginning;
+    private readonly Dictionary<(Guid OfficeHours, LocalDate Date), Duty[]> dutiesBySlot;
+    private readonly Duty[] duties;
+
+    /// <param name="officeHours">All office hours of the rota, ended ones too.</param>
+    /// <param name="claims">The held seats whose slots overlap <paramref name="known"/>. Those of cancelled or vanished slots do not count.</param>
+    /// <param name="known">UTC; outside it claims may exist that are not given. An end is absent where there are none beyond it.</param>
+    public Timeline(IReadOnlyList<OfficeHours> officeHours, IEnumerable<HeldSeat> claims, Interval known)
+    {
+        (this.officeHours, this.known) = (officeHours, known);
+        beginning = officeHours.Count == 0 ? Instant.MinValue : officeHours.Min(hours => hours.Beginning);
+        var byId = officeHours.ToDictionary(hours => hours.Id);
+        dutiesBySlot = claims
+            .GroupBy(claim => (claim.OfficeHoursId, claim.Date))
+            .Select(group => (group.Key, Slot: byId.GetValueOrDefault(group.Key.OfficeHoursId)?.SlotOn(group.Key.Date), Claims: group))
+            .Where(group => group.Slot is { IsCancelled: false })
+            .ToDictionary(
+                group => group.Key,
+                group => group.Claims.OrderBy(claim => claim.Seat).Select(claim => new Duty(claim, group.Slot!)).ToArray()
+            );
+        duties = [.. dutiesBySlot.Values.SelectMany(duties => duties)];
+        Array.Sort(duties, ByStartThenName);
+    }
+
+    /// <summary>Who is on duty at <paramref name="at"/>, since when and until when, and who is next.</summary>
+    /// <returns>Null when that depends on claims outside the known stretch.</returns>
+    public OnDutyAnswer? At(Instant at)
+    {
+        if (Segments(new Interval(at, at + Duration.Epsilon)) is not [var now])
+        {
+            return null;
+        }
+
+        var onDuty = now.OnDuty.Select(duty => duty.Claim.Holder).ToHashSet();
+        var first = FirstAfter(at);
+        while (first < duties.Length && onDuty.Contains(duties[first].Claim.Holder))
+        {
+            first++;
+        }
+
+        if (first == duties.Length)
+        {
+            return known.HasEnd ? null : new OnDutyAnswer(now, null);
+        }
+
+        var startsAt = duties[first].Slot.StartsAt;
+        if (known.HasEnd && startsAt >= known.End)
+        {
+            return null;
+        }
+
+        var newcomers = duties
+            .Skip(first)
+            .TakeWhile(duty => duty.Slot.StartsAt == startsAt)
+            .Where(duty => !onDuty.Contains(duty.Claim.Holder))
+            .ToArray();
+        return new OnDutyAnswer(now, new NextDuty(startsAt, newcomers.Min(duty => duty.Slot.EndsAt), newcomers));
+    }
+
+    /// <summary>The segments that overlap <paramref name="window"/>, whole (not cut at its ends), gap-free, in order.</summary>
+    /// <param name="window">UTC, half-open, not empty, with both ends.</param>
+    /// <returns>Null when they depend on claims outside the known stretch.</returns>
+    public IReadOnlyList<Segment>? Segments(Interval window)
+    {
+        if (officeHours.Count == 0)
+        {
+            return [new Segment(null, null, DutyState.Closed, [])];
+        }
+
+        for (Duration before = FirstReach, after = FirstReach; ; )
+        {
+            var (from, to) = (Later(window.Start - before, beginning), Earlier(window.End + after, LatestSlot));
+            from = Earlier(from, window.Start);
+            to = Later(to, window.End);
+            var segments = Sweep(new Interval(from, to));
+            var first = segments.FindLastIndex(segment => segment.Since <= window.Start);
+            var last = segments.FindIndex(segment => segment.Until >= window.End);
+            if ((known.HasStart && segments[first].Since <= known.Start) || (known.HasEnd && segments[last].Until >= known.End))
+            {
+                return null;
+            }
+
+            var (openStart, openEnd) = (first == 0, last == segments.Count - 1);
+            if (openStart && from > beginning)
+            {
+                before *= 4;
+            }
+            else if (openEnd && to < LatestSlot)
+            {
+                after *= 4;
+            }
+            else
+            {
+                segments = segments.GetRange(first, last - first + 1);
+                segments[0] = openStart ? segments[0] with { Since = null } : segments[0];
+                segments[^1] = openEnd ? segments[^1] with { Until = null } : segments[^1];
+                return segments;
+            }
+        }
+    }
+
+    /// <summary>Slots that overlap <paramref name="window"/>, cancelled ones too, by start, office hours and date.</summary>
+    /// <param name="window">UTC, half-open, with both ends, inside the known stretch.</param>
+    public IReadOnlyList<SlotWithClaims> Slots(Interval window)
+    {
+        var slots = officeHours.SelectMany(hours => hours.Slots(window)).ToList();
+        slots.Sort((a, b) => (a.StartsAt, a.OfficeHoursId, a.Date).CompareTo((b.StartsAt, b.OfficeHoursId, b.Date)));
+        return [.. slots.Select(slot => new SlotWithClaims(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]))];
+    }
+
+    /// <summary>One pass over all starts and ends in the window. The outer segments are cut at the window's ends.</summary>
+    private List<Segment> Sweep(Interval window)
+    {
+        var boundaries = new List<(Instant At, int Change, Slot Slot)>();
+        foreach (var slot in officeHours.SelectMany(hours => hours.Slots(window)).Where(slot => !slot.IsCancelled))
+        {
+            boundaries.Add((Later(slot.StartsAt, window.Start), 1, slot));
+            boundaries.Add((Earlier(slot.EndsAt, window.End), -1, slot));
+        }
+
+        boundaries.Sort((a, b) => a.At.CompareTo(b.At));
+        var segments = new List<Segment>();
+        var (running, onDuty) = (0, new List<Duty>());
+        var since = window.Start;
+        for (var i = 0; i <= boundaries.Count; )
+        {
+            var until = i < boundaries.Count ? boundaries[i].At : window.End;
+            if (until > since)
+            {
+                Append(segments, since, until, running, onDuty);
+                since = until;
+            }
+
+            if (i == boundaries.Count)
+            {
+                break;
+            }
+
+            for (; i < boundaries.Count && boundaries[i].At == until; i++)
+            {
+                running += boundaries[i].Change;
+                foreach (var duty in DutiesOf(boundaries[i].Slot))
+                {
+                    _ = boundaries[i].Change > 0 ? Add(onDuty, duty) : onDuty.Remove(duty);
+                }
+            }
+        }
+
+        return segments;
+    }
+
+    private static void Append(List<Segment> segments, Instant since, Instant until, int running, List<Duty> onDuty)
+    {
+        var state = (running, onDuty.Count) switch
+        {
+            (0, _) => DutyState.Closed,
+            (_, 0) => DutyState.Unstaffed,
+            _ => DutyState.Staffed,
+        };
+        var segment = new Segment(since, until, state, onDuty.Count == 0 ? [] : [.. onDuty.Order(ByStartThenName)]);
+        if (segments is [.., var previous] && previous.SaysTheSameAs(segment))
+        {
+            segments[^1] = previous with { Until = until };
+            return;
+        }
+
+        segments.Add(segment);
+    }
+
+    private static bool Add(List<Duty> duties, Duty duty)
+    {
+        duties.Add(duty);
+        return true;
+    }
+
+    private Duty[] DutiesOf(Slot slot) => dutiesBySlot.GetValueOrDefault((slot.OfficeHoursId, slot.Date), []);
+
+    private int FirstAfter(Instant at)
+    {
+        var (low, high) = (0, duties.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = duties[middle].Slot.StartsAt <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static readonly Comparer<Duty> ByStartThenName = Comparer<Duty>.Create(
+        (a, b) =>
+            a.Slot.StartsAt.CompareTo(b.Slot.StartsAt) is var byStart and not 0 ? byStart
+            : string.CompareOrdinal(a.Claim.Holder.Name, b.Claim.Holder.Name) is var byName and not 0 ? byName
+            : a.Claim.ClaimId.CompareTo(b.Claim.ClaimId)
+    );
+
+    private static Instant Earlier(Instant a, Instant b) => a < b ? a : b;
+
+    private static Instant Later(Instant a, Instant b) => a > b ? a : b;
+}
