@@ -10,32 +10,36 @@ public sealed class OfficeHours
 
     /// <param name="id">Their id.</param>
     /// <param name="revisions">At least one, by ascending <see cref="Revision.EffectiveFrom"/>, none twice.</param>
-    /// <param name="exceptions">By local date.</param>
+    /// <param name="overrides">By local date.</param>
     /// <param name="endedFrom">From this local date on there are no slots any more; null while they go on.</param>
     /// <exception cref="ArgumentException">There is no revision, or their order is wrong.</exception>
     public OfficeHours(
         Guid id,
         IReadOnlyList<Revision> revisions,
-        IReadOnlyDictionary<LocalDate, SlotException> exceptions,
+        IReadOnlyDictionary<LocalDate, SlotOverride> overrides,
         LocalDate? endedFrom = null
     )
     {
-        if (revisions.Count == 0 || revisions.Zip(revisions.Skip(1)).Any(pair => pair.First.EffectiveFrom >= pair.Second.EffectiveFrom))
+        if (
+            revisions.Count == 0
+            || revisions.Zip(revisions.Skip(1)).Any(pair => pair.First.EffectiveFrom >= pair.Second.EffectiveFrom)
+        )
         {
             throw new ArgumentException("Office hours need revisions in ascending order.", nameof(revisions));
         }
 
-        (Id, Revisions, Exceptions, EndedFrom) = (id, revisions, exceptions, endedFrom);
+        (Id, Revisions, Overrides, EndedFrom) = (id, revisions, overrides, endedFrom);
     }
 
     public Guid Id { get; }
     public IReadOnlyList<Revision> Revisions { get; }
-    public IReadOnlyDictionary<LocalDate, SlotException> Exceptions { get; }
+    public IReadOnlyDictionary<LocalDate, SlotOverride> Overrides { get; }
     public LocalDate? EndedFrom { get; }
 
     /// <summary>Before this instant no slot of these office hours can have begun.</summary>
     public Instant Beginning =>
-        Revisions.Min(revision => revision.Rule.StartDate.AtMidnight().InUtc().ToInstant()) - Duration.FromDays(LongestSlotInDays);
+        Revisions.Min(revision => revision.Rule.StartDate.AtMidnight().InUtc().ToInstant())
+        - Duration.FromDays(LongestSlotInDays);
 
     /// <summary>The slot of that date, cancelled or not; null where the rule has none, or a gap of the clock swallows it.</summary>
     public Slot? SlotOn(LocalDate date) =>
@@ -84,7 +88,7 @@ public sealed class OfficeHours
     /// <remarks>This is how a change leaves the past alone: neither a slot that began vanishes, nor does one appear in the past.</remarks>
     public LocalDate FirstUnbegun(LocalDate requested, Instant now, OfficeHoursRule? next = null)
     {
-        var future = next is null ? null : new OfficeHours(Id, [new Revision(next.StartDate, next)], Exceptions);
+        var future = next is null ? null : new OfficeHours(Id, [new Revision(next.StartDate, next)], Overrides);
         var date = now.InUtc().Date.PlusDays(LongestSlotInDays);
         while (date >= requested && !HasBegun(SlotOn(date), now) && !HasBegun(future?.SlotOn(date), now))
         {
@@ -100,9 +104,9 @@ public sealed class OfficeHours
 
     private Slot? Resolve(LocalDate date, Revision revision)
     {
-        var exception = Exceptions.GetValueOrDefault(date);
+        var changed = Overrides.GetValueOrDefault(date);
         var rule = revision.Rule;
-        var (start, end) = (exception?.StartTime ?? rule.StartTime, exception?.EndTime ?? rule.EndTime);
+        var (start, end) = (changed?.StartTime ?? rule.StartTime, changed?.EndTime ?? rule.EndTime);
         var during = DstPolicy.ToInterval(date, start, end, rule.Zone);
         if (during.Start == during.End)
         {
@@ -115,7 +119,7 @@ public sealed class OfficeHours
             > 0 => DstEffect.Lengthened,
             0 => DstEffect.None,
         };
-        return new Slot(Id, date, revision, exception, during, effect);
+        return new Slot(Id, date, revision, changed, during, effect);
     }
 
     private static (LocalDate From, LocalDate To) DatesAround(Interval window, DateTimeZone zone) =>

@@ -13,10 +13,10 @@ public enum DstEffect
 /// <summary>One occurrence of office hours, named by their id and the local date on which it starts on its own clock.</summary>
 public sealed record Slot
 {
-    internal Slot(Guid officeHoursId, LocalDate date, Revision revision, SlotException? exception, Interval during, DstEffect dst)
+    internal Slot(Guid officeHoursId, LocalDate date, Revision revision, SlotOverride? changed, Interval during, DstEffect dst)
     {
         (OfficeHoursId, Date, Revision, During, Dst) = (officeHoursId, date, revision, during, dst);
-        (IsCancelled, Reason) = (exception?.Cancelled ?? false, exception?.Reason);
+        (IsCancelled, Reason) = (changed?.Cancelled ?? false, changed?.Reason);
     }
 
     public Guid OfficeHoursId { get; }
@@ -46,7 +46,7 @@ public sealed record Slot
 }
 
 /// <summary>What a coordinator said of one date: cancelled, or at other times. The date stays the slot's name.</summary>
-public sealed record SlotException(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime);
+public sealed record SlotOverride(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime);
 
 /// <summary>The rule that holds for the local dates from <paramref name="EffectiveFrom"/> until the next revision.</summary>
 public sealed record Revision(LocalDate EffectiveFrom, OfficeHoursRule Rule);

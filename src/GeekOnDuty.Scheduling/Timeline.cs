@@ -24,7 +24,9 @@ public sealed class Timeline
         var byId = officeHours.ToDictionary(hours => hours.Id);
         dutiesBySlot = claims
             .GroupBy(claim => (claim.OfficeHoursId, claim.Date))
-            .Select(group => (group.Key, Slot: byId.GetValueOrDefault(group.Key.OfficeHoursId)?.SlotOn(group.Key.Date), Claims: group))
+            .Select(group =>
+                (group.Key, Slot: byId.GetValueOrDefault(group.Key.OfficeHoursId)?.SlotOn(group.Key.Date), Claims: group)
+            )
             .Where(group => group.Slot is { IsCancelled: false })
             .ToDictionary(
                 group => group.Key,

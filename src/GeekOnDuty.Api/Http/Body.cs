@@ -11,7 +11,9 @@ internal interface IReadFromBody<TSelf>
 }
 
 /// <summary>A parameter that is read from the JSON body. An absent body counts as an empty object.</summary>
-internal readonly record struct Body<T>(T Value) : IBindableFromHttpContext<Body<T>>, Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
+internal readonly record struct Body<T>(T Value)
+    : IBindableFromHttpContext<Body<T>>,
+        Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
     where T : IReadFromBody<T>
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
@@ -47,8 +49,13 @@ internal readonly record struct Body<T>(T Value) : IBindableFromHttpContext<Body
     {
         var isJson =
             MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
-        var isUtf8 = isJson && (!type!.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (
+                type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            );
+        var isUtf8 =
+            isJson
+            && (!type!.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isUtf8)
         {
             throw ProblemException.Of(

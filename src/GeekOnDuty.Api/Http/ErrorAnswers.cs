@@ -69,7 +69,10 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
     private static bool IsUnavailable(Exception exception) =>
         exception switch
         {
-            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "55P03" or "40001" or "40P01" or "3D000" } => true,
+            PostgresException
+            {
+                SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "55P03" or "40001" or "40P01" or "3D000"
+            } => true,
             PostgresException => false,
             NpgsqlException => true,
             TimeoutException => true,

@@ -29,7 +29,8 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return null;
         }
 
-        var fault = Texts.Fault(text, most, lines) ?? (!empty && string.IsNullOrWhiteSpace(text) ? "It must not be empty." : null);
+        var fault =
+            Texts.Fault(text, most, lines) ?? (!empty && string.IsNullOrWhiteSpace(text) ? "It must not be empty." : null);
         return fault is null ? text : Fault<string>(name, fault);
     }
 
@@ -125,10 +126,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return null;
         }
 
-        var allowed = schemes.IsEmpty ? ["https", "http", "ircs", "irc", "mailto", "matrix", "xmpp", "tel", "sip", "sips"] : schemes.ToArray();
+        var allowed = schemes.IsEmpty
+            ? ["https", "http", "ircs", "irc", "mailto", "matrix", "xmpp", "tel", "sip", "sips"]
+            : schemes.ToArray();
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && allowed.Contains(url.Scheme, StringComparer.Ordinal)
             ? text
-            : Fault<string>(name, $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.");
+            : Fault<string>(
+                name,
+                $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}."
+            );
     }
 
     public T OptionalEnum<T>(string name, T otherwise)
@@ -139,7 +145,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     /// <summary>Short words, without duplicates, in the order given; left out means none.</summary>
     public IReadOnlyList<string> Words(string name, int most = 50) =>
-        [.. List(name, most, (value, at) => StringAt(value, at, text => Texts.Fault(text, 60) ?? (text.Length == 0 ? "It must not be empty." : null))).Distinct()];
+        [
+            .. List(
+                    name,
+                    most,
+                    (value, at) =>
+                        StringAt(value, at, text => Texts.Fault(text, 60) ?? (text.Length == 0 ? "It must not be empty." : null))
+                )
+                .Distinct(),
+        ];
 
     /// <summary>Dates, ascending, without duplicates; left out means none.</summary>
     public IReadOnlyList<LocalDate> Dates(string name, int most = 1000) =>
@@ -233,7 +247,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     private T Parse<T>(string name, string text, T otherwise)
         where T : struct, Enum
     {
-        var names = System.Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        var names = System
+            .Enum.GetValues<T>()
+            .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
         if (names.TryGetValue(text, out var value))
         {
             return value;

@@ -13,7 +13,9 @@ internal static class Page
     public static Page<T> Of<T>(IReadOnlyList<T> rows, LimitParam? limit, Func<T, string> keyOf)
     {
         var most = limit?.Value ?? LimitParam.Otherwise;
-        return rows.Count > most ? new Page<T>([.. rows.Take(most)], CursorParam.Encode(keyOf(rows[most - 1]))) : new Page<T>(rows, null);
+        return rows.Count > most
+            ? new Page<T>([.. rows.Take(most)], CursorParam.Encode(keyOf(rows[most - 1])))
+            : new Page<T>(rows, null);
     }
 
     /// <summary>A page of a list that is at hand as a whole.</summary>

@@ -114,9 +114,19 @@ internal static class ParameterFaults
     {
         var parameters = factory
             .MethodInfo.GetParameters()
-            .Where(parameter => typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType))
+            .Where(parameter =>
+                typeof(IParameter).IsAssignableFrom(
+                    Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType
+                )
+            )
             .ToArray();
-        return parameters.Length == 0 ? next : context => { Check(context, parameters); return next(context); };
+        return parameters.Length == 0
+            ? next
+            : context =>
+            {
+                Check(context, parameters);
+                return next(context);
+            };
     }
 
     private static void Check(EndpointFilterInvocationContext context, System.Reflection.ParameterInfo[] parameters)

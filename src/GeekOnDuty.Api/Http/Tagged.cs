@@ -39,7 +39,9 @@ internal sealed class Tagged<T>(T value, int status, string? location) : IResult
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
-        var isPost = builder.Metadata.OfType<IHttpMethodMetadata>().Any(methods => methods.HttpMethods.Contains("POST", StringComparer.Ordinal));
+        var isPost = builder
+            .Metadata.OfType<IHttpMethodMetadata>()
+            .Any(methods => methods.HttpMethods.Contains("POST", StringComparer.Ordinal));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(isPost ? 201 : 200, typeof(T), ["application/json"]));
     }
 }
@@ -63,7 +65,10 @@ internal static class ETags
         var ifMatch = request.Headers.IfMatch;
         if (ifMatch.Count > 0 && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, Json.Options)), weakly: false))
         {
-            throw ProblemException.Of(Problems.PreconditionFailed, "If-Match does not name the present version. Read it again and apply your change to what you find.");
+            throw ProblemException.Of(
+                Problems.PreconditionFailed,
+                "If-Match does not name the present version. Read it again and apply your change to what you find."
+            );
         }
     }
 

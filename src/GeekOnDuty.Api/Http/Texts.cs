@@ -38,7 +38,9 @@ internal static class Texts
         }
 
         var hidden = text.AsSpan().IndexOfAny(Hidden);
-        return hidden < 0 ? null : $"It has the invisible character U+{(int)text[hidden]:X4} at position {hidden + 1}; those are not allowed.";
+        return hidden < 0
+            ? null
+            : $"It has the invisible character U+{(int)text[hidden]:X4} at position {hidden + 1}; those are not allowed.";
     }
 
     /// <summary>A value as an error message may quote it: short, and without control characters.</summary>
@@ -47,7 +49,9 @@ internal static class Texts
         var shown = new StringBuilder("'");
         foreach (var rune in value.EnumerateRunes().Take(60))
         {
-            shown.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format ? "�" : rune.ToString());
+            shown.Append(
+                Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format ? "�" : rune.ToString()
+            );
         }
 
         return shown.Append(value.Length > 60 ? "…'" : "'").ToString();

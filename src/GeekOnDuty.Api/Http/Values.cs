@@ -70,7 +70,10 @@ internal static class Values
     {
         var parsed = text.Length <= 30 ? PeriodPattern.NormalizingIso.Parse(text) : null;
         value = parsed is { Success: true } ? parsed.Value : null;
-        fault = value is not null && IsAllowed(value) ? null : $"{Texts.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
+        fault =
+            value is not null && IsAllowed(value)
+                ? null
+                : $"{Texts.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
         return fault is null;
     }
 

@@ -40,7 +40,8 @@ internal static class Writes
         """;
 
     public static TBuilder InOneTransaction<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
 
     internal sealed class Filter(IClock clock) : IEndpointFilter
     {
@@ -80,13 +81,27 @@ internal static class Writes
             var now = clock.GetCurrentInstant();
 
             await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
-            if (await db.ExecuteAsync(StartSql, new { volunteerId, key, requestHash, now }, ct) == 0)
+            if (
+                await db.ExecuteAsync(
+                    StartSql,
+                    new
+                    {
+                        volunteerId,
+                        key,
+                        requestHash,
+                        now,
+                    },
+                    ct
+                ) == 0
+            )
             {
                 var first = await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, key }, ct);
                 await db.RollbackAsync();
                 return first!.RequestHash.AsSpan().SequenceEqual(requestHash)
                     ? first
-                    : Problems.IdempotencyKeyReused.With("This key was used for another request within 24 hours. Nothing was changed.");
+                    : Problems.IdempotencyKeyReused.With(
+                        "This key was used for another request within 24 hours. Nothing was changed."
+                    );
             }
 
             await db.SaveAsync(HandlerStarted, ct);
@@ -126,7 +141,13 @@ internal static class Writes
                 throw new ProblemException(
                     Problems.Invalid.Details(
                         "Idempotency-Key: write 1 to 200 visible ASCII characters.",
-                        ("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [Header] = ["Write 1 to 200 visible ASCII characters."] })
+                        (
+                            "errors",
+                            new Dictionary<string, string[]>(StringComparer.Ordinal)
+                            {
+                                [Header] = ["Write 1 to 200 visible ASCII characters."],
+                            }
+                        )
                     )
                 );
             }
@@ -143,7 +164,14 @@ internal static class Writes
         }
     }
 
-    private sealed record KeptAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
+    private sealed record KeptAnswer(
+        byte[] RequestHash,
+        int Status,
+        string? ContentType,
+        string? Location,
+        string? ETag,
+        byte[] Body
+    ) : IResult
     {
         /// <summary>The answer as it would be sent, taken before it is.</summary>
         public static async Task<KeptAnswer> OfAsync(HttpContext http, IResult result, byte[] requestHash)
@@ -162,7 +190,14 @@ internal static class Writes
             }
 
             var headers = response.Headers;
-            var answer = new KeptAnswer(requestHash, response.StatusCode, response.ContentType, headers.Location, headers.ETag, buffer.ToArray());
+            var answer = new KeptAnswer(
+                requestHash,
+                response.StatusCode,
+                response.ContentType,
+                headers.Location,
+                headers.ETag,
+                buffer.ToArray()
+            );
             response.ContentLength = null;
             return answer;
         }

@@ -12,7 +12,8 @@ internal enum Role
 /// <param name="VolunteerId">The volunteer behind the token.</param>
 /// <param name="IsAdmin">May change everything.</param>
 /// <param name="Roles">By rota id.</param>
-internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles) : IBindableFromHttpContext<Actor>
+internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles)
+    : IBindableFromHttpContext<Actor>
 {
     public bool MayCoordinate(Guid rotaId) => IsAdmin || Roles.GetValueOrDefault(rotaId, Role.Volunteer) == Role.Coordinator;
 

@@ -82,11 +82,15 @@ internal sealed class TokenAuthentication(
     {
         const string Bearer = "Bearer ";
         var header = Request.Headers.Authorization.ToString();
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && header.Length > Bearer.Length ? header[Bearer.Length..].Trim() : null;
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && header.Length > Bearer.Length
+            ? header[Bearer.Length..].Trim()
+            : null;
     }
 
     private async Task<Actor?> AdminAsync() =>
-        await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, Context.RequestAborted) is { } id ? await ActorAsync(id, isAdmin: true) : null;
+        await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, Context.RequestAborted) is { } id
+            ? await ActorAsync(id, isAdmin: true)
+            : null;
 
     private async Task<Actor?> BearerAsync(string secret)
     {
@@ -112,10 +116,21 @@ internal sealed class TokenAuthentication(
     private async Task<Actor> ActorAsync(Guid volunteerId, bool isAdmin)
     {
         var memberships = await db.QueryAsync<Membership>(RolesSql, new { volunteerId }, Context.RequestAborted);
-        return new Actor(volunteerId, isAdmin, memberships.ToDictionary(membership => membership.RotaId, membership => membership.Role));
+        return new Actor(
+            volunteerId,
+            isAdmin,
+            memberships.ToDictionary(membership => membership.RotaId, membership => membership.Role)
+        );
     }
 
-    private sealed record StoredToken(Guid Id, Guid VolunteerId, byte[] SecretHash, Instant? ExpiresAt, Instant? LastUsedAt, bool IsAdmin);
+    private sealed record StoredToken(
+        Guid Id,
+        Guid VolunteerId,
+        byte[] SecretHash,
+        Instant? ExpiresAt,
+        Instant? LastUsedAt,
+        bool IsAdmin
+    );
 
     private sealed record Membership(Guid RotaId, Role Role);
 }

@@ -10,8 +10,10 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
     private NpgsqlTransaction? transaction;
 
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
-    public async Task BeginAsync(CancellationToken ct, System.Data.IsolationLevel level = System.Data.IsolationLevel.ReadCommitted) =>
-        transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
+    public async Task BeginAsync(
+        CancellationToken ct,
+        System.Data.IsolationLevel level = System.Data.IsolationLevel.ReadCommitted
+    ) => transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
 
     public async Task CommitAsync(CancellationToken ct)
     {
@@ -55,7 +57,8 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
         }
     }
 
-    private async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken ct) => connection ??= await db.OpenConnectionAsync(ct);
+    private async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken ct) =>
+        connection ??= await db.OpenConnectionAsync(ct);
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
         new(sql, parameters, transaction, cancellationToken: ct);

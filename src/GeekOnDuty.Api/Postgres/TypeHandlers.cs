@@ -30,12 +30,21 @@ internal static class TypeHandlers
                 ReadRange
             )
         );
-        SqlMapper.AddTypeHandler(new Handler<IReadOnlyList<string>>(NpgsqlDbType.Array | NpgsqlDbType.Text, words => words.ToArray(), value => (string[])value));
+        SqlMapper.AddTypeHandler(
+            new Handler<IReadOnlyList<string>>(
+                NpgsqlDbType.Array | NpgsqlDbType.Text,
+                words => words.ToArray(),
+                value => (string[])value
+            )
+        );
         SqlMapper.AddTypeHandler(
             new Handler<IReadOnlyList<LocalDate>>(
                 NpgsqlDbType.Array | NpgsqlDbType.Date,
                 dates => dates.Select(date => date.ToDateOnly()).ToArray(),
-                value => value is DateOnly[] days ? [.. days.Select(LocalDate.FromDateOnly)] : [.. ((DateTime[])value).Select(LocalDate.FromDateTime)]
+                value =>
+                    value is DateOnly[] days
+                        ? [.. days.Select(LocalDate.FromDateOnly)]
+                        : [.. ((DateTime[])value).Select(LocalDate.FromDateTime)]
             )
         );
     }
@@ -50,9 +59,11 @@ internal static class TypeHandlers
             )
         );
 
-    private static LocalDate ReadDate(object value) => value is DateOnly date ? LocalDate.FromDateOnly(date) : LocalDate.FromDateTime((DateTime)value);
+    private static LocalDate ReadDate(object value) =>
+        value is DateOnly date ? LocalDate.FromDateOnly(date) : LocalDate.FromDateTime((DateTime)value);
 
-    private static LocalTime ReadTime(object value) => value is TimeOnly time ? LocalTime.FromTimeOnly(time) : LocalTime.FromTicksSinceMidnight(((TimeSpan)value).Ticks);
+    private static LocalTime ReadTime(object value) =>
+        value is TimeOnly time ? LocalTime.FromTimeOnly(time) : LocalTime.FromTicksSinceMidnight(((TimeSpan)value).Ticks);
 
     private static Interval ReadRange(object value)
     {
