@@ -82,20 +82,31 @@ public sealed class OfficeHours
     }
 
     /// <summary>The first date at or after <paramref name="requested"/> from which on no slot has begun by <paramref name="now"/>.</summary>
-    /// <param name="requested">The local date from which somebody wants a change.</param>
+    /// <param name="requested">The local date from which somebody wants a change; not before 1900.</param>
     /// <param name="now">A slot that starts at this instant has begun.</param>
-    /// <param name="next">The rule that would take over; its slots must not have begun either. Null when the office hours end.</param>
+    /// <param name="next">What would take over from that date on; none of its slots must have begun either. Null when the office hours end.</param>
     /// <remarks>This is how a change leaves the past alone: neither a slot that began vanishes, nor does one appear in the past.</remarks>
-    public LocalDate FirstUnbegun(LocalDate requested, Instant now, OfficeHoursRule? next = null)
+    public LocalDate FirstUnbegun(LocalDate requested, Instant now, OfficeHours? next = null)
     {
-        var future = next is null ? null : new OfficeHours(Id, [new Revision(next.StartDate, next)], Overrides);
         var date = now.InUtc().Date.PlusDays(LongestSlotInDays);
-        while (date >= requested && !HasBegun(SlotOn(date), now) && !HasBegun(future?.SlotOn(date), now))
+        while (date >= requested && !HasBegun(SlotOn(date), now) && !HasBegun(next?.SlotOn(date), now))
         {
             date = date.PlusDays(-1);
         }
 
         return LocalDate.Max(date.PlusDays(1), requested);
+    }
+
+    /// <summary>These office hours up to <paramref name="from"/> and those of <paramref name="next"/> from that local date on.</summary>
+    public IReadOnlyList<Revision> RevisionsWith(LocalDate from, OfficeHours next)
+    {
+        var inForce = next.RevisionOn(from);
+        return
+        [
+            .. Revisions.Where(revision => revision.EffectiveFrom < from),
+            .. inForce is null ? [] : new[] { inForce with { EffectiveFrom = from } },
+            .. next.Revisions.Where(revision => revision.EffectiveFrom > from),
+        ];
     }
 
     private static bool HasBegun(Slot? slot, Instant now) => slot is { IsCancelled: false } && slot.StartsAt <= now;

@@ -1,0 +1,55 @@
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>What operations of one sort have in common, said once per operation.</summary>
+internal static class Conventions
+{
+    public const string PublicCors = "public";
+
+    /// <summary>Everybody may read it, from any origin, without credentials.</summary>
+    public static RouteHandlerBuilder PublicRead(this RouteHandlerBuilder operation) =>
+        operation
+            .AllowAnonymous()
+            .RequireCors(PublicCors)
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    context.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
+                    return next(context);
+                }
+            );
+
+    /// <summary>Needs a token; the answer is for its bearer alone.</summary>
+    public static RouteHandlerBuilder PrivateRead(this RouteHandlerBuilder operation) =>
+        operation
+            .RequireAuthorization()
+            .CanAnswer(Problems.Unauthenticated, Problems.Forbidden)
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    context.HttpContext.Response.Headers.CacheControl = "private, no-cache";
+                    return next(context);
+                }
+            );
+
+    /// <summary>Needs a token and is one transaction.</summary>
+    /// <param name="operation">POST, PUT or DELETE.</param>
+    /// <param name="problems">What it can answer beyond the problems of every write.</param>
+    public static RouteHandlerBuilder Write(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
+        operation
+            .RequireAuthorization()
+            .InOneTransaction()
+            .CanAnswer([Problems.Unauthenticated, Problems.Forbidden, .. problems])
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    context.HttpContext.Response.Headers.CacheControl = "no-store";
+                    return next(context);
+                }
+            );
+
+    /// <summary>Names problems of an operation for the OpenAPI document.</summary>
+    public static RouteHandlerBuilder CanAnswer(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
+        operation.WithMetadata(new OperationProblems(problems));
+}
+
+internal sealed record OperationProblems(IReadOnlyList<ProblemKind> Kinds);

@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Rotas;
+
+/// <summary>What one revision of office hours promises: the rule, and what is said about it.</summary>
+/// <param name="Title">What visitors read.</param>
+/// <param name="Zone">The zone of all its dates and times; kept as written.</param>
+/// <param name="StartDate">Lower bound, and anchor of INTERVAL and COUNT.</param>
+/// <param name="EndDate">Inclusive; null for ever.</param>
+/// <param name="StartTime">On the clock of the zone.</param>
+/// <param name="EndTime">At or before the start: on the next local day.</param>
+/// <param name="Recurrence">RFC 5545 RRULE; null for the one date <paramref name="StartDate"/>.</param>
+/// <param name="ExceptDates">Removed; they win.</param>
+/// <param name="ExtraDates">Added, on any weekday, also after the end date.</param>
+/// <param name="Seats">How many people it wants and has room for.</param>
+/// <param name="Channels">Where to find whoever is on duty, beside the rota's channels.</param>
+/// <param name="Topics">What can be asked.</param>
+/// <param name="Languages">Language tags.</param>
+/// <param name="OrganisationId">Who stands behind these hours.</param>
+internal record OfficeHoursTerms(
+    string Title,
+    string Zone,
+    LocalDate StartDate,
+    LocalDate? EndDate,
+    LocalTime StartTime,
+    LocalTime EndTime,
+    string? Recurrence,
+    IReadOnlyList<LocalDate> ExceptDates,
+    IReadOnlyList<LocalDate> ExtraDates,
+    Seats Seats,
+    IReadOnlyList<Link> Channels,
+    IReadOnlyList<string> Topics,
+    IReadOnlyList<string> Languages,
+    Guid? OrganisationId
+)
+{
+    public static OfficeHoursTerms Read(Members members, Guid? organisationId)
+    {
+        var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
+        if (endDate < startDate)
+        {
+            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.");
+        }
+
+        return new(
+            members.Text("title"),
+            members.Zone("zone"),
+            startDate,
+            endDate,
+            members.Time("startTime"),
+            members.Time("endTime"),
+            members.OptionalRecurrence("recurrence"),
+            members.Dates("exceptDates"),
+            members.Dates("extraDates"),
+            members.OptionalObject("seats", ReadSeats) ?? new Seats(1, 1),
+            members.Objects("channels", 20, Link.Read),
+            members.Words("topics"),
+            members.Words("languages"),
+            organisationId
+        );
+    }
+
+    public OfficeHoursRule ToRule() => ToRule(Zone, StartDate, EndDate, StartTime, EndTime, Recurrence, ExceptDates, ExtraDates, Seats);
+
+    public static OfficeHoursRule ToRule(
+        string zone,
+        LocalDate startDate,
+        LocalDate? endDate,
+        LocalTime startTime,
+        LocalTime endTime,
+        string? recurrence,
+        IReadOnlyList<LocalDate> exceptDates,
+        IReadOnlyList<LocalDate> extraDates,
+        Seats seats
+    ) =>
+        new(
+            DateTimeZoneProviders.Tzdb[zone],
+            startDate,
+            endDate,
+            startTime,
+            endTime,
+            recurrence is null ? null : Scheduling.Recurrence.Parse(recurrence),
+            exceptDates,
+            extraDates,
+            seats
+        );
+
+    private static Seats ReadSeats(Members members)
+    {
+        var maximum = members.OptionalInteger("maximum", 1, Seats.Most, 1);
+        var minimum = members.OptionalInteger("minimum", 0, Seats.Most, Math.Min(1, maximum));
+        if (minimum > maximum)
+        {
+            members.Errors.Add(members.PathOf("minimum"), $"{minimum} is more than the maximum {maximum}.");
+        }
+
+        return members.Errors.Any ? new Seats(1, 1) : new Seats(minimum, maximum);
+    }
+}
+
+/// <summary>Office hours as they are answered: the latest revision, with their id.</summary>
+internal sealed record OfficeHoursAnswer : OfficeHoursTerms
+{
+    public OfficeHoursAnswer(Guid id, OfficeHoursTerms terms)
+        : base(terms) => Id = id;
+
+    [JsonPropertyOrder(-1)]
+    public Guid Id { get; }
+}
+
+/// <summary>The body of POST and PUT.</summary>
+/// <param name="Terms">The new revision.</param>
+/// <param name="EffectiveFrom">The local date from which the change holds; PUT only.</param>
+internal sealed record OfficeHoursBody(OfficeHoursTerms Terms, LocalDate? EffectiveFrom) : IReadFromBody<OfficeHoursBody>
+{
+    public static OfficeHoursBody Read(Members members) =>
+        new(OfficeHoursTerms.Read(members, members.OptionalId("organisationId")), members.OptionalDate("effectiveFrom"));
+}

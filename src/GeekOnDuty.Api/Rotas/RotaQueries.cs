@@ -1,0 +1,118 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+using NodaTime.Text;
+
+namespace GeekOnDuty.Api.Rotas;
+
+/// <summary>A rota with its id; a handler that takes one is only reached when the rota of its route exists.</summary>
+internal sealed record StoredRota(Guid Id, Rota Rota) : IBindableFromHttpContext<StoredRota>
+{
+    public Period ClaimOpensBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ClaimOpensBefore).Value;
+
+    public Period ReleaseClosesBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ReleaseClosesBefore).Value;
+
+    public static async ValueTask<StoredRota?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
+    {
+        var slug = (string)context.Request.RouteValues["rota"]!;
+        var rotas = context.RequestServices.GetRequiredService<RotaQueries>();
+        return await rotas.BySlugAsync(slug, context.RequestAborted)
+            ?? throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+    }
+}
+
+internal sealed class RotaQueries(DbSession db)
+{
+    private const string Columns =
+        "id, slug, name, description, zone, notice, channels, links, claim_opens_before, release_closes_before, visibility";
+
+    private const string BySlugSql = $"""
+        -- RotaQueries.BySlug
+        SELECT {Columns} FROM rotas WHERE slug = @slug
+        """;
+
+    public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
+        slug.Contains('\0', StringComparison.Ordinal) ? null : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
+
+    private const string LockSql = """
+        -- RotaQueries.Lock
+        SELECT 1 FROM rotas WHERE id = @id FOR UPDATE
+        """;
+
+    /// <summary>The rota as it is now, held until the transaction ends.</summary>
+    public async Task<Rota> LockAsync(StoredRota rota, CancellationToken ct)
+    {
+        await db.ExecuteAsync(LockSql, new { rota.Id }, ct);
+        return (await BySlugAsync(rota.Rota.Slug, ct))!.Rota;
+    }
+
+    private const string ListSql = $"""
+        -- RotaQueries.List
+        SELECT {Columns} FROM rotas WHERE visibility = 'public' AND slug > @after ORDER BY slug LIMIT @rows
+        """;
+
+    /// <summary>Public rotas by slug.</summary>
+    public async Task<IReadOnlyList<Rota>> ListAsync(string after, int rows, CancellationToken ct) =>
+        [.. (await db.QueryAsync<Row>(ListSql, new { after, rows }, ct)).Select(row => row.ToRota().Rota)];
+
+    private const string InsertSql = $"""
+        -- RotaQueries.Insert
+        INSERT INTO rotas ({Columns}, created_at)
+        VALUES (@Id, @Slug, @Name, @Description, @Zone, @Notice, @Channels, @Links, @ClaimOpensBefore, @ReleaseClosesBefore, @Visibility, @now)
+        ON CONFLICT ON CONSTRAINT rotas_slug_taken DO NOTHING
+        """;
+
+    /// <returns>Null when the slug is taken.</returns>
+    public async Task<StoredRota?> InsertAsync(Rota rota, Instant now, CancellationToken ct)
+    {
+        var stored = new StoredRota(Guid.CreateVersion7(now.ToDateTimeOffset()), rota);
+        return await db.ExecuteAsync(InsertSql, Parameters(stored, now), ct) == 1 ? stored : null;
+    }
+
+    private const string UpdateSql = """
+        -- RotaQueries.Update
+        UPDATE rotas SET name = @Name, description = @Description, zone = @Zone, notice = @Notice, channels = @Channels, links = @Links,
+            claim_opens_before = @ClaimOpensBefore, release_closes_before = @ReleaseClosesBefore, visibility = @Visibility
+        WHERE id = @Id
+        """;
+
+    public Task UpdateAsync(StoredRota rota, CancellationToken ct) => db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
+
+    private static object Parameters(StoredRota stored, Instant now)
+    {
+        var rota = stored.Rota;
+        return new
+        {
+            stored.Id,
+            rota.Slug,
+            rota.Name,
+            rota.Description,
+            rota.Zone,
+            rota.Notice,
+            rota.Channels,
+            rota.Links,
+            rota.Rules.ClaimOpensBefore,
+            rota.Rules.ReleaseClosesBefore,
+            Visibility = rota.Visibility == Visibility.Public ? "public" : "unlisted",
+            now,
+        };
+    }
+
+    private sealed record Row(
+        Guid Id,
+        string Slug,
+        string Name,
+        string Description,
+        string Zone,
+        string Notice,
+        IReadOnlyList<Link> Channels,
+        IReadOnlyList<Link> Links,
+        string ClaimOpensBefore,
+        string ReleaseClosesBefore,
+        Visibility Visibility
+    )
+    {
+        public StoredRota ToRota() =>
+            new(Id, new Rota(Slug, Name, Description, Zone, Notice, Channels, Links, new(ClaimOpensBefore, ReleaseClosesBefore), Visibility));
+    }
+}
