@@ -7,7 +7,7 @@ internal static class DayMask
 {
     public static uint Whole(int length) => (1u << length) - 1;
 
-    /// <summary>The days on <paramref name="weekdays"/> in a span of at most 31 days whose first is a <paramref name="firstWeekday"/>.</summary>
+    /// <summary>The days on these weekdays in a span of at most 31 days that begins on <paramref name="firstWeekday"/>.</summary>
     public static uint OnWeekdays(uint weekdays, int firstWeekday, int length)
     {
         const ulong EverySeventh = 0x10204081;

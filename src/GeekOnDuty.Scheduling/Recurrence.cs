@@ -24,7 +24,7 @@ public sealed class Recurrence : IEquatable<Recurrence>
         text = RecurrenceText.Of(parts);
     }
 
-    /// <param name="text">An RRULE value without "RRULE:", such as <c>FREQ=WEEKLY;BYDAY=MO,TH</c>, at most 500 characters, in any case.</param>
+    /// <param name="text">An RRULE value such as <c>FREQ=WEEKLY;BYDAY=MO,TH</c>, at most 500 characters, in any case.</param>
     /// <exception cref="RecurrenceFormatException">It is not; the message names the part, its value and what is allowed.</exception>
     public static Recurrence Parse(string text) =>
         TryParse(text, out var recurrence, out var error) ? recurrence : throw new RecurrenceFormatException(error);
@@ -42,11 +42,14 @@ public sealed class Recurrence : IEquatable<Recurrence>
         return recurrence is not null;
     }
 
-    /// <summary>The dates of the rule from <paramref name="from"/> to <paramref name="to"/>, both included, ascending, found as they are asked for.</summary>
+    /// <summary>The dates of the rule in a window, each once, ascending, found as they are asked for.</summary>
     /// <param name="startDate">The anchor and lower bound. ISO calendar, years 1 to 9999.</param>
-    /// <param name="from">ISO calendar, any year; may be before <paramref name="startDate"/>.</param>
-    /// <param name="to">ISO calendar, any year; before <paramref name="from"/> there are no dates.</param>
-    /// <remarks>The cost depends on the window, not on its distance from the start. A rule with COUNT is counted once per start date.</remarks>
+    /// <param name="from">Included. ISO calendar, any year; may be before <paramref name="startDate"/>.</param>
+    /// <param name="to">Included. ISO calendar, any year; before <paramref name="from"/> there are no dates.</param>
+    /// <remarks>
+    /// The cost depends on the window, not on its distance from the start. Only COUNT is counted from the start; where it ends is
+    /// remembered for the start date last asked about.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="startDate"/> is before year 1.</exception>
     /// <exception cref="ArgumentException">A date is not in the ISO calendar.</exception>
     public IEnumerable<LocalDate> Dates(LocalDate startDate, LocalDate from, LocalDate to)
@@ -56,7 +59,7 @@ public sealed class Recurrence : IEquatable<Recurrence>
         return Enumerate(start, Math.Max(start, DayNumber(from)), DayNumber(to));
     }
 
-    /// <summary>Whether <paramref name="date"/> is one of the dates from <paramref name="startDate"/> on. Bounds and errors as for <see cref="Dates"/>.</summary>
+    /// <summary>Whether <see cref="Dates"/> has <paramref name="date"/>; bounds and errors are the same.</summary>
     public bool Includes(LocalDate startDate, LocalDate date) => Dates(startDate, date, date).Any();
 
     /// <summary>The canonical RRULE value: upper case, fixed order, lists sorted, defaults left out.</summary>

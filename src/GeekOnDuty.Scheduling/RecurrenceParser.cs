@@ -6,6 +6,7 @@ namespace GeekOnDuty.Scheduling;
 /// <summary>Reads an RRULE value part by part, in any order and case; the first thing wrong ends the reading.</summary>
 internal ref struct RecurrenceParser
 {
+    private const string Supported = "FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL";
     private const int LongestText = 500;
     private const int LongestShown = 40;
 
@@ -78,7 +79,7 @@ internal ref struct RecurrenceParser
         var index = IndexOfName(name);
         if (index < 0)
         {
-            return $"{Shown(part)}: {Shown(name)} is not supported; use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL.";
+            return $"{Shown(part)}: {Shown(name)} is not supported; use {Supported}.";
         }
 
         if ((seen & (1 << index)) != 0)

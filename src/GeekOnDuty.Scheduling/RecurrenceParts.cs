@@ -8,7 +8,10 @@ internal enum Frequency
     Yearly,
 }
 
-/// <summary>What an RRULE value says, checked by <see cref="RecurrenceParser"/>. Weekdays count from Monday = 0; an empty set means the part is absent.</summary>
+/// <summary>
+/// What an RRULE value says, checked by <see cref="RecurrenceParser"/>. Weekdays count from Monday = 0; an empty set means that the
+/// part is absent.
+/// </summary>
 internal sealed class RecurrenceParts
 {
     public required Frequency Frequency { get; init; }
@@ -28,7 +31,7 @@ internal sealed class RecurrenceParts
     /// <summary>BYMONTHDAY from the start of the month: bit d − 1 is day d.</summary>
     public required uint MonthDays { get; init; }
 
-    /// <summary>BYMONTHDAY from the end of the month: bit 32 − d is day −d, so that shifting right by 32 − length aligns it with the month.</summary>
+    /// <summary>BYMONTHDAY from the end: bit 32 − d is day −d; shifted right by 32 − length it is aligned with the month.</summary>
     public required uint MonthDaysFromEnd { get; init; }
 
     /// <summary>BYMONTH: bit m − 1 is month m.</summary>
