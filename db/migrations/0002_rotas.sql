@@ -1,7 +1,7 @@
 -- What:  rotas, their members, and the rules of their office hours.
 -- Why:   slots are computed from these rows and never stored. Office hours have revisions by local date, so a change
 --        never rewrites the past; `version` grows with every change, so a claim can prove which rule it was made under.
--- Locks: new objects only.   Undo: DROP TABLE slot_exceptions, office_hours_revisions, office_hours, members, rotas;
+-- Locks: new objects only.   Undo: DROP TABLE slot_overrides, office_hours_revisions, office_hours, members, rotas;
 CREATE TABLE rotas (
     id                    uuid        NOT NULL,
     slug                  text        NOT NULL,
@@ -73,14 +73,14 @@ CREATE TABLE office_hours_revisions (
 CREATE INDEX office_hours_revisions_by_organisation ON office_hours_revisions (organisation_id) WHERE organisation_id IS NOT NULL;
 
 -- One date, cancelled or at other times.
-CREATE TABLE slot_exceptions (
+CREATE TABLE slot_overrides (
     office_hours_id uuid    NOT NULL,
     on_date         date    NOT NULL,
     cancelled       boolean NOT NULL,
     reason          text,
     start_time      time,
     end_time        time,
-    CONSTRAINT slot_exceptions_pk PRIMARY KEY (office_hours_id, on_date),
-    CONSTRAINT slot_exceptions_office_hours FOREIGN KEY (office_hours_id) REFERENCES office_hours (id),
-    CONSTRAINT slot_exceptions_cancelled_or_moved CHECK (cancelled = (start_time IS NULL) AND cancelled = (end_time IS NULL))
+    CONSTRAINT slot_overrides_pk PRIMARY KEY (office_hours_id, on_date),
+    CONSTRAINT slot_overrides_office_hours FOREIGN KEY (office_hours_id) REFERENCES office_hours (id),
+    CONSTRAINT slot_overrides_cancelled_or_moved CHECK (cancelled = (start_time IS NULL) AND cancelled = (end_time IS NULL))
 );

@@ -13,6 +13,8 @@ CREATE TABLE standing_claims (
     until_date      date,
     every           integer     NOT NULL,
     created_at      timestamptz NOT NULL,
+    -- When the next slot opens for it; null while there is none to come.
+    follow_at       timestamptz,
     CONSTRAINT standing_claims_pk PRIMARY KEY (id),
     CONSTRAINT standing_claims_rota FOREIGN KEY (rota_id) REFERENCES rotas (id),
     CONSTRAINT standing_claims_office_hours FOREIGN KEY (office_hours_id) REFERENCES office_hours (id),
@@ -23,6 +25,8 @@ CREATE TABLE standing_claims (
     CONSTRAINT standing_claims_one_holder CHECK ((volunteer_id IS NULL) <> (organisation_id IS NULL)),
     CONSTRAINT standing_claims_every CHECK (every BETWEEN 1 AND 100)
 );
+-- Serves: which standing claims have a slot to take now.
+CREATE INDEX standing_claims_by_follow_at ON standing_claims (follow_at) WHERE follow_at IS NOT NULL;
 -- Serves: the standing claims that follow some office hours.
 CREATE INDEX standing_claims_by_office_hours ON standing_claims (office_hours_id);
 -- Serves: erasing a person, removing a member.

@@ -49,37 +49,22 @@ public sealed class OfficeHours
     /// <param name="window">UTC, half-open, with both ends.</param>
     public IEnumerable<Slot> Slots(Interval window)
     {
-        for (var i = 0; i < Revisions.Count; i++)
+        foreach (var (date, revision) in RevisedDates(revision => DatesAround(window, revision.Rule.Zone)))
         {
-            var revision = Revisions[i];
-            var (from, to) = DatesAround(window, revision.Rule.Zone);
-            from = LocalDate.Max(from, revision.EffectiveFrom);
-            to = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
-            to = EndedFrom is { } ended ? LocalDate.Min(to, ended.PlusDays(-1)) : to;
-            foreach (var date in revision.Rule.Dates(from, to))
+            if (Resolve(date, revision) is { } slot && slot.StartsAt < window.End && slot.EndsAt > window.Start)
             {
-                if (Resolve(date, revision) is { } slot && slot.StartsAt < window.End && slot.EndsAt > window.Start)
-                {
-                    yield return slot;
-                }
+                yield return slot;
             }
         }
     }
 
-    /// <summary>The local dates of the rule, revision by revision, both bounds inclusive, ascending; swallowed and cancelled ones too.</summary>
-    public IEnumerable<LocalDate> Dates(LocalDate from, LocalDate to)
-    {
-        for (var i = 0; i < Revisions.Count; i++)
-        {
-            var first = LocalDate.Max(from, Revisions[i].EffectiveFrom);
-            var last = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
-            last = EndedFrom is { } ended ? LocalDate.Min(last, ended.PlusDays(-1)) : last;
-            foreach (var date in first <= last ? Revisions[i].Rule.Dates(first, last) : [])
-            {
-                yield return date;
-            }
-        }
-    }
+    /// <summary>The local dates of the rule whose slots could overlap <paramref name="window"/>, swallowed and cancelled ones too, ascending.</summary>
+    /// <param name="window">UTC, half-open, with both ends.</param>
+    public IEnumerable<LocalDate> DatesAround(Interval window) =>
+        RevisedDates(revision => DatesAround(window, revision.Rule.Zone)).Select(pair => pair.Date);
+
+    /// <summary>The local dates of the rule, both bounds inclusive, ascending, swallowed and cancelled ones too, lazily.</summary>
+    public IEnumerable<LocalDate> Dates(LocalDate from, LocalDate to) => RevisedDates(_ => (from, to)).Select(pair => pair.Date);
 
     /// <summary>The first date at or after <paramref name="requested"/> from which on no slot has begun by <paramref name="now"/>.</summary>
     /// <param name="requested">The local date from which somebody wants a change; not before 1900.</param>
@@ -107,6 +92,23 @@ public sealed class OfficeHours
             .. inForce is null ? [] : new[] { inForce with { EffectiveFrom = from } },
             .. next.Revisions.Where(revision => revision.EffectiveFrom > from),
         ];
+    }
+
+    /// <summary>Every date with the revision that it comes from.</summary>
+    private IEnumerable<(LocalDate Date, Revision Revision)> RevisedDates(Func<Revision, (LocalDate From, LocalDate To)> boundsFor)
+    {
+        for (var i = 0; i < Revisions.Count; i++)
+        {
+            var revision = Revisions[i];
+            var (from, to) = boundsFor(revision);
+            from = LocalDate.Max(from, revision.EffectiveFrom);
+            to = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
+            to = EndedFrom is { } ended ? LocalDate.Min(to, ended.PlusDays(-1)) : to;
+            foreach (var date in from <= to ? revision.Rule.Dates(from, to) : [])
+            {
+                yield return (date, revision);
+            }
+        }
     }
 
     private static bool HasBegun(Slot? slot, Instant now) => slot is { IsCancelled: false } && slot.StartsAt <= now;

@@ -15,6 +15,15 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
         System.Data.IsolationLevel level = System.Data.IsolationLevel.ReadCommitted
     ) => transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
 
+    /// <summary>What is read from here on is of one moment; inside a transaction, of that transaction.</summary>
+    public async Task ReadOneMomentAsync(CancellationToken ct)
+    {
+        if (transaction is null)
+        {
+            await BeginAsync(ct, System.Data.IsolationLevel.RepeatableRead);
+        }
+    }
+
     public async Task CommitAsync(CancellationToken ct)
     {
         await transaction!.CommitAsync(ct);

@@ -112,10 +112,15 @@ internal sealed record OfficeHoursAnswer : OfficeHoursTerms
 }
 
 /// <summary>The body of POST and PUT.</summary>
+/// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>
 /// <param name="Terms">The new revision.</param>
 /// <param name="EffectiveFrom">The local date from which the change holds; PUT only.</param>
-internal sealed record OfficeHoursBody(OfficeHoursTerms Terms, LocalDate? EffectiveFrom) : IReadFromBody<OfficeHoursBody>
+internal sealed record OfficeHoursBody(Guid? Id, OfficeHoursTerms Terms, LocalDate? EffectiveFrom) : IReadFromBody<OfficeHoursBody>
 {
     public static OfficeHoursBody Read(Members members) =>
-        new(OfficeHoursTerms.Read(members, members.OptionalId("organisationId")), members.OptionalDate("effectiveFrom"));
+        new(
+            members.OptionalId("id"),
+            OfficeHoursTerms.Read(members, members.OptionalId("organisationId")),
+            members.OptionalDate("effectiveFrom")
+        );
 }

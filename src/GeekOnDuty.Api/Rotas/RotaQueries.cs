@@ -34,6 +34,14 @@ internal sealed class RotaQueries(DbSession db)
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
         slug.Contains('\0', StringComparison.Ordinal) ? null : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
 
+    private const string ByIdSql = $"""
+        -- RotaQueries.ById
+        SELECT {Columns} FROM rotas WHERE id = @id
+        """;
+
+    public async Task<StoredRota?> ByIdAsync(Guid id, CancellationToken ct) =>
+        (await db.FirstOrDefaultAsync<Row>(ByIdSql, new { id }, ct))?.ToRota();
+
     private const string LockSql = """
         -- RotaQueries.Lock
         SELECT 1 FROM rotas WHERE id = @id FOR UPDATE

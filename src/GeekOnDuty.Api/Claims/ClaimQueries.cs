@@ -1,0 +1,188 @@
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Claims;
+
+/// <summary>What one attempt to take a seat found.</summary>
+/// <param name="ClaimId">The new claim; null when the attempt failed.</param>
+/// <param name="IsCurrent">The rule was still the one that the slot was computed from.</param>
+/// <param name="IsMember">The volunteer belongs to the rota; true for organisations.</param>
+/// <param name="HasSeat">The holder has a seat in this slot already.</param>
+/// <param name="FreeSeat">The lowest free seat; null when the slot is full.</param>
+/// <param name="Busy">When the volunteer holds another claim at that time.</param>
+internal sealed record Attempt(Guid? ClaimId, bool IsCurrent, bool IsMember, bool HasSeat, int? FreeSeat, Interval? Busy);
+
+internal sealed class ClaimQueries(DbSession db)
+{
+    /// <summary>
+    /// One statement: the share locks hold off a change of the rule or of the membership, the unique index and the exclusion constraint
+    /// decide among claimants. A conflict inserts nothing; the other columns then say why, or that it is worth another try.
+    /// </summary>
+    private const string TakeSql = """
+        -- ClaimQueries.Take
+        WITH rule AS MATERIALIZED (
+            SELECT 1 FROM office_hours WHERE id = @officeHoursId AND version = @version FOR SHARE
+        ), member AS MATERIALIZED (
+            SELECT 1 FROM members WHERE rota_id = @rotaId AND volunteer_id = @VolunteerId FOR SHARE
+        ), free AS MATERIALIZED (
+            SELECT seat FROM generate_series(1, @seats) AS seat
+            WHERE seat NOT IN (
+                SELECT seat FROM claims WHERE office_hours_id = @officeHoursId AND on_date = @date AND released_at IS NULL)
+            ORDER BY seat LIMIT 1
+        ), taken AS (
+            INSERT INTO claims (id, rota_id, office_hours_id, on_date, seat, volunteer_id, organisation_id, during, origin, standing_claim_id, created_at)
+            SELECT @id, @rotaId, @officeHoursId, @date, free.seat, @VolunteerId, @OrganisationId, @during, @origin, @standingClaimId, @now
+            FROM rule, free WHERE @VolunteerId IS NULL OR EXISTS (SELECT FROM member)
+            ON CONFLICT DO NOTHING
+            RETURNING id
+        )
+        SELECT (SELECT id FROM taken) AS claim_id,
+            EXISTS (SELECT FROM rule) AS is_current,
+            @VolunteerId IS NULL OR EXISTS (SELECT FROM member) AS is_member,
+            EXISTS (
+                SELECT FROM claims WHERE office_hours_id = @officeHoursId AND on_date = @date AND released_at IS NULL
+                    AND (volunteer_id = @VolunteerId OR organisation_id = @OrganisationId)) AS has_seat,
+            (SELECT seat FROM free) AS free_seat,
+            (SELECT during FROM claims WHERE volunteer_id = @VolunteerId AND during && @during AND released_at IS NULL LIMIT 1) AS busy
+        """;
+
+    public async Task<Attempt> TakeAsync(
+        Guid rotaId,
+        Slot slot,
+        int version,
+        HolderId holder,
+        ClaimOrigin origin,
+        Guid? standingClaimId,
+        Instant now,
+        CancellationToken ct
+    ) =>
+        (
+            await db.FirstOrDefaultAsync<Attempt>(
+                TakeSql,
+                new
+                {
+                    id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+                    rotaId,
+                    officeHoursId = slot.OfficeHoursId,
+                    version,
+                    date = slot.Date,
+                    seats = slot.Seats.Maximum,
+                    holder.VolunteerId,
+                    holder.OrganisationId,
+                    during = slot.During,
+                    origin = origin.ToString().ToLowerInvariant(),
+                    standingClaimId,
+                    now,
+                },
+                ct
+            )
+        )!;
+
+    private const string FindSql = $"""
+        -- ClaimQueries.Find
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE c.rota_id = @rotaId AND c.id = @id
+        """;
+
+    public Task<ClaimRow?> FindAsync(Guid rotaId, Guid id, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<ClaimRow>(FindSql, new { rotaId, id }, ct);
+
+    private const string ListSql = $"""
+        -- ClaimQueries.List
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
+        WHERE c.rota_id = @rotaId AND (@volunteerId IS NULL OR c.volunteer_id = @volunteerId)
+            AND upper(c.during) > @from AND lower(c.during) > @from - interval '3 days' AND lower(c.during) < @to
+            AND (lower(c.during), c.id) > (@afterStart, @afterId)
+        ORDER BY lower(c.during), c.id LIMIT @rows
+        """;
+
+    private const string MineSql = $"""
+        -- ClaimQueries.Mine
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
+        WHERE c.volunteer_id = @volunteerId
+            AND upper(c.during) > @from AND lower(c.during) > @from - interval '3 days' AND lower(c.during) < @to
+            AND (lower(c.during), c.id) > (@afterStart, @afterId)
+        ORDER BY lower(c.during), c.id LIMIT @rows
+        """;
+
+    /// <summary>Claims that overlap [from, to), released ones too, by start and id.</summary>
+    /// <param name="rotaId">Null: in every rota.</param>
+    /// <param name="volunteerId">Null: of everybody.</param>
+    /// <param name="window">UTC; a slot lasts less than three days.</param>
+    /// <param name="after">Start and id of the last one before the page.</param>
+    /// <param name="rows">At most so many.</param>
+    /// <param name="ct">Ends the query.</param>
+    public Task<IReadOnlyList<ClaimRow>> ListAsync(
+        Guid? rotaId,
+        Guid? volunteerId,
+        Interval window,
+        (Instant Start, Guid Id) after,
+        int rows,
+        CancellationToken ct
+    ) =>
+        db.QueryAsync<ClaimRow>(
+            rotaId is null ? MineSql : ListSql,
+            new
+            {
+                rotaId,
+                volunteerId,
+                from = window.Start,
+                to = window.End,
+                afterStart = after.Start,
+                afterId = after.Id,
+                rows,
+            },
+            ct
+        );
+
+    private const string ReleaseSql = """
+        -- ClaimQueries.Release
+        UPDATE claims SET released_at = @now, released_by = @by WHERE id = ANY(@ids) AND released_at IS NULL
+        """;
+
+    /// <summary>Frees the seats; claims that are released already stay as they were.</summary>
+    /// <param name="ids">Which claims.</param>
+    /// <param name="by">One of <see cref="ReleasedBy"/>.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Ends the statement.</param>
+    public Task<int> ReleaseAsync(Guid[] ids, string by, Instant now, CancellationToken ct) =>
+        db.ExecuteAsync(ReleaseSql, new { ids, by, now }, ct);
+
+    private const string HoldAgainSql = """
+        -- ClaimQueries.HoldAgain
+        UPDATE claims SET during = @during, released_at = NULL, released_by = NULL WHERE id = @id
+        """;
+
+    /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
+    public Task HoldAgainAsync(Guid id, Interval during, CancellationToken ct) => db.ExecuteAsync(HoldAgainSql, new { id, during }, ct);
+
+    private const string StandingSql = $"""
+        -- ClaimQueries.Standing
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
+        WHERE c.office_hours_id = @officeHoursId AND c.on_date >= @from AND c.released_at IS NULL AND upper(c.during) > @now
+        ORDER BY c.created_at, c.id
+        """;
+
+    /// <summary>The claims of some office hours that are not over and not released, oldest first.</summary>
+    public Task<IReadOnlyList<ClaimRow>> NotOverAsync(Guid officeHoursId, Instant now, CancellationToken ct) =>
+        db.QueryAsync<ClaimRow>(
+            StandingSql,
+            new
+            {
+                officeHoursId,
+                from = now.InUtc().Date.PlusDays(-3),
+                now,
+            },
+            ct
+        );
+}
+
+/// <summary>Why a claim was released. The wish of people binds a standing claim too; what a change of the rota took, it may take again.</summary>
+internal static class ReleasedBy
+{
+    public const string Holder = "holder";
+    public const string Coordinator = "coordinator";
+    public const string Change = "change";
+    public const string StandingEnded = "standing-ended";
+    public const string Left = "left";
+}

@@ -1,0 +1,123 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+using Npgsql;
+
+namespace GeekOnDuty.Api.Claims;
+
+/// <summary>Exactly one of the two: the claim that was taken, or the problem that was in the way.</summary>
+internal sealed record ClaimOutcome(Guid? ClaimId, ProblemKind? Problem, string? Detail)
+{
+    public static ClaimOutcome Refused(ProblemKind problem, string detail) => new(null, problem, detail);
+}
+
+/// <summary>The rules of taking a seat, and of what a change of the rule does to seats that are taken.</summary>
+internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, ClaimQueries claims)
+{
+    /// <summary>Every attempt that fails for a race leaves one seat less, so few are ever needed.</summary>
+    private const int MostAttempts = Seats.Most + 10;
+    private const string Moving = "moving";
+
+    /// <summary>Takes the lowest free seat of the slot.</summary>
+    public async Task<ClaimOutcome> TakeAsync(
+        StoredRota rota,
+        StoredOfficeHours hours,
+        LocalDate date,
+        HolderId holder,
+        ClaimOrigin origin,
+        Guid? standingClaimId,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        for (var attempts = 0; attempts < MostAttempts; attempts++)
+        {
+            if (hours.Rules.SlotOn(date) is not { } slot)
+            {
+                return ClaimOutcome.Refused(Problems.NotFound, $"These office hours have no slot on {Values.Dates.Format(date)}.");
+            }
+
+            if (WhyNotOpen(slot, rota.ClaimOpensBefore, now) is { } reason)
+            {
+                return ClaimOutcome.Refused(Problems.SlotNotOpen, reason);
+            }
+
+            var attempt = await claims.TakeAsync(rota.Id, slot, hours.Version, holder, origin, standingClaimId, now, ct);
+            if (attempt.ClaimId is not null)
+            {
+                return new ClaimOutcome(attempt.ClaimId, null, null);
+            }
+
+            if (!attempt.IsCurrent)
+            {
+                if (await officeHours.FindAsync(rota.Id, hours.Id, ct) is not { } changed)
+                {
+                    return ClaimOutcome.Refused(Problems.NotFound, "These office hours have just ended.");
+                }
+
+                hours = changed;
+            }
+            else if (WhyRefused(attempt) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return ClaimOutcome.Refused(Problems.Conflict, "Too many people claim this slot at this moment.");
+    }
+
+    /// <summary>
+    /// Brings claims in line with a rule that has just changed in this transaction: those whose slot moved move with it, those whose slot or
+    /// seat is gone are released. Where a move double-books somebody the earlier claim stays. What is over never changes.
+    /// </summary>
+    public async Task DeriveAgainAsync(StoredOfficeHours hours, Instant now, CancellationToken ct)
+    {
+        var held = (await claims.NotOverAsync(hours.Id, now, ct)).Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate))).ToList();
+        var gone = held.Where(pair => pair.Slot is null || pair.Slot.IsCancelled || pair.Claim.Seat > pair.Slot.Seats.Maximum).ToList();
+        var moved = held.Except(gone).Where(pair => pair.Slot!.During != pair.Claim.During).ToList();
+        await claims.ReleaseAsync([.. gone.Concat(moved).Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
+        foreach (var (claim, slot) in moved)
+        {
+            await db.SaveAsync(Moving, ct);
+            try
+            {
+                await claims.HoldAgainAsync(claim.Id, slot!.During, ct);
+            }
+            catch (PostgresException conflict) when (conflict.ConstraintName == "claims_no_double_booking")
+            {
+                await db.RollbackToAsync(Moving);
+            }
+        }
+    }
+
+    private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now)
+    {
+        if (slot.IsCancelled)
+        {
+            return slot.Reason is null ? "The slot is cancelled." : $"The slot is cancelled: {slot.Reason}";
+        }
+
+        if (slot.EndsAt <= now)
+        {
+            return $"The slot was over at {Values.Instants.Format(slot.EndsAt)}.";
+        }
+
+        var opensAt = slot.OpensAt(claimOpensBefore);
+        return opensAt > now ? $"The slot can be claimed from {Values.Instants.Format(opensAt)} on." : null;
+    }
+
+    private static ClaimOutcome? WhyRefused(Attempt attempt) =>
+        attempt switch
+        {
+            { IsMember: false } => ClaimOutcome.Refused(Problems.Forbidden, "The volunteer is not a member of this rota."),
+            { HasSeat: true } => ClaimOutcome.Refused(Problems.AlreadyClaimed, "The holder already has a seat in this slot."),
+            { FreeSeat: null } => ClaimOutcome.Refused(Problems.SlotFull, "All seats of this slot are taken."),
+            { Busy: { } busy } => ClaimOutcome.Refused(
+                Problems.DoubleBooked,
+                $"The slot overlaps a claim from {Values.Instants.Format(busy.Start)} to {Values.Instants.Format(busy.End)}. Release that one or pick another slot."
+            ),
+            _ => null,
+        };
+}

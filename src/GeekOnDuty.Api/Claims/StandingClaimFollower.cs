@@ -1,0 +1,76 @@
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Claims;
+
+/// <summary>Once a minute, takes the slots that have opened for standing claims.</summary>
+internal sealed class StandingClaimFollower(IServiceScopeFactory scopes, IClock clock, TimeProvider time, ILogger<StandingClaimFollower> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>One step: follows what is due, each in a transaction of its own.</summary>
+    /// <returns>How many standing claims were due.</returns>
+    public async Task<int> StepAsync(CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var scope = scopes.CreateAsyncScope();
+        var due = await scope.ServiceProvider.GetRequiredService<StandingClaimQueries>().DueAsync(now, ct);
+        foreach (var (id, rotaId) in due)
+        {
+            await FollowAsync(rotaId, id, now, ct);
+        }
+
+        return due.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            try
+            {
+                await StepAsync(stoppingToken);
+            }
+            catch (Npgsql.NpgsqlException fault)
+            {
+                log.LogWarning("Standing claims wait for the database: {Reason}", fault.Message);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task FollowAsync(Guid rotaId, Guid id, Instant now, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var db = services.GetRequiredService<DbSession>();
+        await db.BeginAsync(ct);
+        if (
+            await services.GetRequiredService<StandingClaimQueries>().LockAsync(rotaId, id, ct) is not { } standing
+            || await services.GetRequiredService<RotaQueries>().ByIdAsync(rotaId, ct) is not { } rota
+        )
+        {
+            return;
+        }
+
+        var hours = await services.GetRequiredService<OfficeHoursQueries>().FindAsync(rotaId, standing.OfficeHoursId, ct);
+        if (hours is null)
+        {
+            await services.GetRequiredService<StandingClaimQueries>().FollowAtAsync(id, null, ct);
+        }
+        else
+        {
+            var followed = await services.GetRequiredService<StandingClaims>().FollowAsync(rota, hours, standing, now, ct);
+            log.LogInformation(
+                "Standing claim {Id} took {Taken} slots and was refused {Refused}",
+                id,
+                followed.Taken.Count,
+                followed.Refused.Count
+            );
+        }
+
+        await db.CommitAsync(ct);
+    }
+}

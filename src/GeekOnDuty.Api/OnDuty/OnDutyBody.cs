@@ -1,0 +1,104 @@
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>Who is on duty: the same bytes on [since, until), whoever asks and whenever.</summary>
+/// <param name="Rota">The slug.</param>
+/// <param name="State">`staffed`: somebody holds a seat now. `unstaffed`: office hours are running and nobody does. `closed`: no office hours now.</param>
+/// <param name="Since">UTC; null when it was never otherwise.</param>
+/// <param name="Until">UTC, the next instant at which any part changes; null when none will.</param>
+/// <param name="OnDuty">By start, then name.</param>
+/// <param name="Next">The first later moment at which somebody who is not on duty now comes on duty.</param>
+/// <param name="Channels">Where to find them: the rota's channels, then those of the office hours that are staffed.</param>
+/// <param name="Notice">What this help is, and is not.</param>
+internal sealed record OnDutyBody(
+    string Rota,
+    DutyState State,
+    Instant? Since,
+    Instant? Until,
+    IReadOnlyList<DutyBody> OnDuty,
+    NextBody? Next,
+    IReadOnlyList<Link> Channels,
+    string Notice
+);
+
+/// <param name="StartsAt">When they come.</param>
+/// <param name="EndsAt">When the first of them leaves.</param>
+/// <param name="OnDuty">The newcomers, by name.</param>
+internal sealed record NextBody(Instant StartsAt, Instant EndsAt, IReadOnlyList<DutyBody> OnDuty);
+
+/// <summary>One holder in one slot. Only contacts that the holder made public.</summary>
+internal sealed record DutyBody(
+    Guid ClaimId,
+    string Name,
+    OrganisationBrief? Organisation,
+    IReadOnlyList<PublicContact> Contacts,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Topics,
+    string Zone,
+    Instant StartsAt,
+    Instant EndsAt,
+    OfficeHoursBrief OfficeHours,
+    LocalDate Date
+);
+
+internal sealed record PublicContact(string Kind, string Value, string? Url);
+
+internal sealed record OfficeHoursBrief(Guid Id, string Title);
+
+/// <summary>One stretch of the final timeline, whole: its ends are those that `on-duty` answers inside it.</summary>
+internal sealed record SegmentBody(Instant? Since, Instant? Until, DutyState State, IReadOnlyList<DutyBody> OnDuty);
+
+/// <summary>Puts the words of the rota to what the timeline says.</summary>
+internal static class OnDutyBodies
+{
+    public static OnDutyBody Describe(this RotaTimeline timeline, OnDutyAnswer answer)
+    {
+        var rota = timeline.Rota.Rota;
+        var next = answer.Next is { } coming ? new NextBody(coming.StartsAt, coming.EndsAt, timeline.Describe(coming.OnDuty)) : null;
+        var channels = answer.Now.OnDuty.SelectMany(duty => timeline.TermsOf(duty).Channels);
+        return new OnDutyBody(
+            rota.Slug,
+            answer.Now.State,
+            answer.Now.Since,
+            answer.Now.Until,
+            timeline.Describe(answer.Now.OnDuty),
+            next,
+            [.. rota.Channels.Concat(channels).Distinct()],
+            rota.Notice
+        );
+    }
+
+    public static SegmentBody Describe(this RotaTimeline timeline, Segment segment) =>
+        new(segment.Since, segment.Until, segment.State, timeline.Describe(segment.OnDuty));
+
+    private static OfficeHoursTerms TermsOf(this RotaTimeline timeline, Duty duty) =>
+        timeline.OfficeHours[duty.Slot.OfficeHoursId].TermsOf(duty.Slot);
+
+    private static DutyBody[] Describe(this RotaTimeline timeline, IReadOnlyList<Duty> duties) => [.. duties.Select(timeline.Describe)];
+
+    private static DutyBody Describe(this RotaTimeline timeline, Duty duty)
+    {
+        var claim = timeline.Claims[duty.Claim.ClaimId];
+        var terms = timeline.TermsOf(duty);
+        return new DutyBody(
+            claim.Id,
+            claim.HolderName,
+            (claim.BehindId ?? terms.OrganisationId) is { } organisation ? timeline.Organisations[organisation] : null,
+            [
+                .. (claim.Contacts ?? [])
+                    .Where(contact => contact.Public)
+                    .Select(contact => new PublicContact(contact.Kind, contact.Value, contact.Url)),
+            ],
+            claim.Languages is { Count: > 0 } languages ? languages : terms.Languages,
+            claim.Topics is { Count: > 0 } topics ? topics : terms.Topics,
+            claim.Zone ?? terms.Zone,
+            duty.Slot.StartsAt,
+            duty.Slot.EndsAt,
+            new OfficeHoursBrief(duty.Slot.OfficeHoursId, terms.Title),
+            duty.Slot.Date
+        );
+    }
+}

@@ -1,0 +1,122 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>The timeline of a rota around some moment, with what is said about its slots and holders.</summary>
+internal sealed record RotaTimeline(
+    StoredRota Rota,
+    Timeline Timeline,
+    IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours,
+    IReadOnlyDictionary<Guid, ClaimDetails> Claims,
+    IReadOnlyDictionary<Guid, OrganisationBrief> Organisations
+);
+
+/// <summary>An organisation as visitors see it.</summary>
+internal sealed record OrganisationBrief(string Name, string? Url, string? LogoUrl);
+
+/// <summary>A claim with what the public may know of its holder; the volunteer's own members are null for an organisation.</summary>
+internal sealed record ClaimDetails(
+    Guid Id,
+    Guid RotaId,
+    Guid OfficeHoursId,
+    LocalDate OnDate,
+    int Seat,
+    Guid? VolunteerId,
+    Guid? OrganisationId,
+    string HolderName,
+    Interval During,
+    ClaimOrigin Origin,
+    Instant CreatedAt,
+    string? Zone,
+    IReadOnlyList<string>? Languages,
+    IReadOnlyList<string>? Topics,
+    IReadOnlyList<Contact>? Contacts,
+    Guid? BehindId
+)
+{
+    public Claim ToClaim() =>
+        new ClaimRow(Id, RotaId, OfficeHoursId, OnDate, Seat, VolunteerId, OrganisationId, HolderName, During, Origin, CreatedAt, null).ToClaim();
+
+    public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, ToClaim().Holder);
+}
+
+/// <summary>Loads a rota's timeline in one round trip, all of one moment.</summary>
+internal sealed class RotaTimelines(DbSession db)
+{
+    private static readonly Duration LongestSlot = Duration.FromDays(3);
+    private static readonly Duration FirstReach = Duration.FromDays(35);
+
+    private const string LoadSql = $"""
+        {OfficeHoursQueries.AllSql};
+        -- RotaTimelines.Load
+        SELECT c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, COALESCE(v.display_name, o.name) AS holder_name,
+            c.during, c.origin, c.created_at, v.zone, v.languages, v.topics, v.contacts, COALESCE(c.organisation_id, v.organisation_id) AS behind_id
+        FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id
+        WHERE c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to;
+        SELECT id, name, url, logo_url FROM organisations WHERE id IN (
+            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id
+            WHERE c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to
+            UNION SELECT r.organisation_id FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId);
+        SELECT EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) <= @earliest) AS earlier,
+            EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) >= @to) AS later
+        """;
+
+    /// <summary>What <paramref name="ask"/> answers, from a timeline that reaches as far as it needs.</summary>
+    /// <param name="rota">Whose timeline.</param>
+    /// <param name="window">UTC; where the question lies.</param>
+    /// <param name="ask">Null when the timeline must reach further.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
+        StoredRota rota,
+        Interval window,
+        Func<Timeline, T?> ask,
+        CancellationToken ct
+    )
+        where T : class
+    {
+        for (var reach = FirstReach; ; reach *= 8)
+        {
+            var timeline = await LoadAsync(rota, new Interval(window.Start - reach, window.End + reach), ct);
+            if (ask(timeline.Timeline) is { } answer)
+            {
+                return (answer, timeline);
+            }
+        }
+    }
+
+    private async Task<RotaTimeline> LoadAsync(StoredRota rota, Interval window, CancellationToken ct)
+    {
+        await db.ReadOneMomentAsync(ct);
+        var (earliest, to) = (window.Start - LongestSlot, window.End);
+        using var results = await db.MultipleAsync(
+            LoadSql,
+            new
+            {
+                rotaId = rota.Id,
+                id = (Guid?)null,
+                earliest,
+                to,
+            },
+            ct
+        );
+        var hours = await OfficeHoursQueries.ReadAsync(results);
+        var claims = (await results.ReadAsync<ClaimDetails>()).ToDictionary(claim => claim.Id);
+        var organisations = (await results.ReadAsync<OrganisationRow>()).ToDictionary(row => row.Id, row => row.ToBrief());
+        var beyond = await results.ReadSingleAsync<Beyond>();
+        var known = new Interval(beyond.Earlier ? window.Start : null, beyond.Later ? window.End : null);
+        var timeline = new Timeline([.. hours.Select(each => each.Rules)], claims.Values.Select(claim => claim.ToHeldSeat()), known);
+        return new RotaTimeline(rota, timeline, hours.ToDictionary(each => each.Id), claims, organisations);
+    }
+
+    private sealed record OrganisationRow(Guid Id, string Name, string? Url, string? LogoUrl)
+    {
+        public OrganisationBrief ToBrief() => new(Name, Url, LogoUrl);
+    }
+
+    private sealed record Beyond(bool Earlier, bool Later);
+}

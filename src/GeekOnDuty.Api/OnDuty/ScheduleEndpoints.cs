@@ -1,0 +1,99 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+internal static class ScheduleEndpoints
+{
+    private static readonly Duration LongestWindow = Duration.FromDays(100);
+
+    public static void MapSchedule(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/rotas/{rota}/slots", ListSlots).PublicRead().CanAnswer(Problems.Invalid).WithName("ListSlots").WithSummary("List slots");
+        v1.MapGet("/rotas/{rota}/schedule", GetSchedule)
+            .PublicRead()
+            .CanAnswer(Problems.Invalid)
+            .WithName("GetSchedule")
+            .WithSummary("The final timeline");
+    }
+
+    /// <summary>
+    /// Slots that overlap [from, to), by start, with who holds their seats; at most 100 days. `state` picks `open`, `filled` or `cancelled` ones.
+    /// </summary>
+    private static async Task<Ok<Page<SlotBody>>> ListSlots(
+        StoredRota rota,
+        InstantParam from,
+        InstantParam to,
+        SlotStateParam? state,
+        RotaTimelines timelines,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    )
+    {
+        var window = Window(from, to);
+        var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
+        var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
+        return TypedResults.Ok(
+            Page.Of(bodies, limit, cursor, slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}")
+        );
+    }
+
+    /// <summary>
+    /// The final timeline: gap-free segments that overlap [from, to), at most 100 days. Each is whole, not cut at `from` or `to`, and says
+    /// what `on-duty` says at every instant inside it.
+    /// </summary>
+    private static async Task<Ok<Page<SegmentBody>>> GetSchedule(
+        StoredRota rota,
+        InstantParam from,
+        InstantParam to,
+        RotaTimelines timelines,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    )
+    {
+        var window = Window(from, to);
+        var (segments, timeline) = await timelines.AskAsync(rota, window, line => line.Segments(window), ct);
+        return TypedResults.Ok(Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant)));
+    }
+
+    private static Interval Window(InstantParam from, InstantParam to)
+    {
+        var errors = new Errors();
+        if (to.Value <= from.Value)
+        {
+            errors.Add("to", "It must be later than from.");
+        }
+        else if (to.Value - from.Value > LongestWindow)
+        {
+            errors.Add("to", $"The window has {(to.Value - from.Value).TotalDays:0.#} days; at most 100 are allowed.");
+        }
+
+        errors.ThrowIfAny();
+        return new Interval(from.Value, to.Value);
+    }
+
+    private static string SortKey(Instant instant) => NodaTime.Text.InstantPattern.General.Format(instant);
+}
+
+internal readonly record struct SlotStateParam(SlotState Value, string? Fault) : IParameter, IParsable<SlotStateParam>
+{
+    public static SlotStateParam Parse(string s, IFormatProvider? provider) =>
+        s switch
+        {
+            "open" => new(SlotState.Open, null),
+            "filled" => new(SlotState.Filled, null),
+            "cancelled" => new(SlotState.Cancelled, null),
+            _ => new(default, $"{Texts.Quote(s)} is not allowed. Write one of open, filled, cancelled."),
+        };
+
+    public static bool TryParse([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? s, IFormatProvider? provider, out SlotStateParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}

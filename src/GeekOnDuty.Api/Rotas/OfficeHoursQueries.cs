@@ -1,0 +1,256 @@
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Rotas;
+
+/// <summary>Office hours as they are stored, with every revision and every changed date.</summary>
+/// <param name="Version">Grows with every change; a claim proves by it which rule it was made under.</param>
+internal sealed record StoredOfficeHours(
+    Guid Id,
+    string Key,
+    int Version,
+    LocalDate? EndedFrom,
+    IReadOnlyDictionary<LocalDate, OfficeHoursTerms> Revisions,
+    IReadOnlyDictionary<LocalDate, SlotOverride> Overrides
+)
+{
+    private OfficeHours? rules;
+
+    /// <summary>The same for the pure core.</summary>
+    public OfficeHours Rules =>
+        rules ??= new OfficeHours(
+            Id,
+            [.. Revisions.OrderBy(revision => revision.Key).Select(revision => new Revision(revision.Key, revision.Value.ToRule()))],
+            Overrides,
+            EndedFrom
+        );
+
+    /// <summary>The latest revision: what a coordinator edits.</summary>
+    public OfficeHoursTerms Latest => Revisions[Rules.Revisions[^1].EffectiveFrom];
+
+    public OfficeHoursTerms TermsOf(Slot slot) => Revisions[slot.Revision.EffectiveFrom];
+
+    public OfficeHoursAnswer ToAnswer() => new(Id, Latest);
+}
+
+internal sealed class OfficeHoursQueries(DbSession db)
+{
+    /// <summary>Three results: office hours, revisions, changed dates; of one rota, or of one of its office hours.</summary>
+    public const string AllSql = """
+        -- OfficeHoursQueries.All
+        SELECT id, key, version, ended_from FROM office_hours WHERE rota_id = @rotaId AND (@id IS NULL OR id = @id) ORDER BY id;
+        SELECT r.office_hours_id, r.effective_from, r.title, r.zone, r.start_date, r.end_date, r.start_time, r.end_time, r.recurrence,
+            r.except_dates, r.extra_dates, r.seats_minimum, r.seats_maximum, r.channels, r.topics, r.languages, r.organisation_id
+        FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId AND (@id IS NULL OR h.id = @id);
+        SELECT o.office_hours_id, o.on_date, o.cancelled, o.reason, o.start_time, o.end_time
+        FROM slot_overrides o JOIN office_hours h ON h.id = o.office_hours_id WHERE h.rota_id = @rotaId AND (@id IS NULL OR h.id = @id);
+        """;
+
+    /// <summary>Every office hours of a rota by id, ended ones too.</summary>
+    public Task<IReadOnlyList<StoredOfficeHours>> AllAsync(Guid rotaId, CancellationToken ct) => LoadAsync(rotaId, null, ct);
+
+    /// <summary>Null when there are none, or they are ended.</summary>
+    public async Task<StoredOfficeHours?> FindAsync(Guid rotaId, Guid id, CancellationToken ct) =>
+        (await LoadAsync(rotaId, id, ct)) is [{ EndedFrom: null } found] ? found : null;
+
+    private const string LockSql = """
+        -- OfficeHoursQueries.Lock
+        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND id = @id FOR UPDATE
+        """;
+
+    /// <summary>As <see cref="FindAsync"/>, held until the transaction ends; claims in flight are over when this returns.</summary>
+    public async Task<StoredOfficeHours?> LockAsync(Guid rotaId, Guid id, CancellationToken ct)
+    {
+        await db.ExecuteAsync(LockSql, new { rotaId, id }, ct);
+        return await FindAsync(rotaId, id, ct);
+    }
+
+    private const string InsertSql = """
+        -- OfficeHoursQueries.Insert
+        INSERT INTO office_hours (id, rota_id, key, created_at) VALUES (@id, @rotaId, @key, @now)
+        """;
+
+    /// <param name="key">How rota documents name them; null for the id.</param>
+    public async Task<Guid> InsertAsync(Guid rotaId, string? key, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, Instant now, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7(now.ToDateTimeOffset());
+        await db.ExecuteAsync(
+            InsertSql,
+            new
+            {
+                id,
+                rotaId,
+                key = key ?? id.ToString(),
+                now,
+            },
+            ct
+        );
+        await InsertRevisionsAsync(id, revisions, ct);
+        return id;
+    }
+
+    private const string ReviseSql = """
+        -- OfficeHoursQueries.Revise
+        UPDATE office_hours SET version = version + 1 WHERE id = @id;
+        DELETE FROM office_hours_revisions WHERE office_hours_id = @id AND effective_from >= @from
+        """;
+
+    /// <summary>Replaces every revision from a local date on; what lies before it stays.</summary>
+    public async Task ReviseAsync(Guid id, LocalDate from, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, CancellationToken ct)
+    {
+        await db.ExecuteAsync(ReviseSql, new { id, from }, ct);
+        await InsertRevisionsAsync(id, revisions, ct);
+    }
+
+    private const string EndSql = """
+        -- OfficeHoursQueries.End
+        UPDATE office_hours SET version = version + 1, ended_from = @from, key = id::text WHERE id = @id
+        """;
+
+    /// <summary>No slots from a local date on. Their key is free for others.</summary>
+    public Task EndAsync(Guid id, LocalDate from, CancellationToken ct) => db.ExecuteAsync(EndSql, new { id, from }, ct);
+
+    private const string OverrideSql = """
+        -- OfficeHoursQueries.Override
+        UPDATE office_hours SET version = version + 1 WHERE id = @id;
+        INSERT INTO slot_overrides (office_hours_id, on_date, cancelled, reason, start_time, end_time)
+        VALUES (@id, @date, @Cancelled, @Reason, @StartTime, @EndTime)
+        ON CONFLICT ON CONSTRAINT slot_overrides_pk
+        DO UPDATE SET cancelled = @Cancelled, reason = @Reason, start_time = @StartTime, end_time = @EndTime
+        """;
+
+    private const string RestoreSql = """
+        -- OfficeHoursQueries.Restore
+        UPDATE office_hours SET version = version + 1 WHERE id = @id;
+        DELETE FROM slot_overrides WHERE office_hours_id = @id AND on_date = @date
+        """;
+
+    /// <param name="changed">Null: as the rule says.</param>
+    public Task OverrideAsync(Guid id, LocalDate date, SlotOverride? changed, CancellationToken ct) =>
+        changed is null
+            ? db.ExecuteAsync(RestoreSql, new { id, date }, ct)
+            : db.ExecuteAsync(
+                OverrideSql,
+                new
+                {
+                    id,
+                    date,
+                    changed.Cancelled,
+                    changed.Reason,
+                    changed.StartTime,
+                    changed.EndTime,
+                },
+                ct
+            );
+
+    private const string InsertRevisionSql = """
+        -- OfficeHoursQueries.InsertRevision
+        INSERT INTO office_hours_revisions (office_hours_id, effective_from, title, zone, start_date, end_date, start_time, end_time, recurrence,
+            except_dates, extra_dates, seats_minimum, seats_maximum, channels, topics, languages, organisation_id)
+        VALUES (@id, @effectiveFrom, @Title, @Zone, @StartDate, @EndDate, @StartTime, @EndTime, @Recurrence,
+            @ExceptDates, @ExtraDates, @Minimum, @Maximum, @Channels, @Topics, @Languages, @OrganisationId)
+        """;
+
+    private async Task InsertRevisionsAsync(Guid id, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, CancellationToken ct)
+    {
+        foreach (var (effectiveFrom, terms) in revisions)
+        {
+            await db.ExecuteAsync(
+                InsertRevisionSql,
+                new
+                {
+                    id,
+                    effectiveFrom,
+                    terms.Title,
+                    terms.Zone,
+                    terms.StartDate,
+                    terms.EndDate,
+                    terms.StartTime,
+                    terms.EndTime,
+                    terms.Recurrence,
+                    terms.ExceptDates,
+                    terms.ExtraDates,
+                    terms.Seats.Minimum,
+                    terms.Seats.Maximum,
+                    terms.Channels,
+                    terms.Topics,
+                    terms.Languages,
+                    terms.OrganisationId,
+                },
+                ct
+            );
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredOfficeHours>> LoadAsync(Guid rotaId, Guid? id, CancellationToken ct)
+    {
+        using var results = await db.MultipleAsync(AllSql, new { rotaId, id }, ct);
+        return await ReadAsync(results);
+    }
+
+    /// <summary>Reads the three results of <see cref="AllSql"/>.</summary>
+    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(Dapper.SqlMapper.GridReader results)
+    {
+        var hours = await results.ReadAsync<HoursRow>();
+        var revisions = (await results.ReadAsync<RevisionRow>()).ToLookup(row => row.OfficeHoursId);
+        var overrides = (await results.ReadAsync<OverrideRow>()).ToLookup(row => row.OfficeHoursId);
+        return
+        [
+            .. hours.Select(row => new StoredOfficeHours(
+                row.Id,
+                row.Key,
+                row.Version,
+                row.EndedFrom,
+                revisions[row.Id].ToDictionary(revision => revision.EffectiveFrom, revision => revision.ToTerms()),
+                overrides[row.Id].ToDictionary(changed => changed.OnDate, changed => changed.ToOverride())
+            )),
+        ];
+    }
+
+    private sealed record HoursRow(Guid Id, string Key, int Version, LocalDate? EndedFrom);
+
+    private sealed record RevisionRow(
+        Guid OfficeHoursId,
+        LocalDate EffectiveFrom,
+        string Title,
+        string Zone,
+        LocalDate StartDate,
+        LocalDate? EndDate,
+        LocalTime StartTime,
+        LocalTime EndTime,
+        string? Recurrence,
+        IReadOnlyList<LocalDate> ExceptDates,
+        IReadOnlyList<LocalDate> ExtraDates,
+        int SeatsMinimum,
+        int SeatsMaximum,
+        IReadOnlyList<Link> Channels,
+        IReadOnlyList<string> Topics,
+        IReadOnlyList<string> Languages,
+        Guid? OrganisationId
+    )
+    {
+        public OfficeHoursTerms ToTerms() =>
+            new(
+                Title,
+                Zone,
+                StartDate,
+                EndDate,
+                StartTime,
+                EndTime,
+                Recurrence,
+                ExceptDates,
+                ExtraDates,
+                new Seats(SeatsMinimum, SeatsMaximum),
+                Channels,
+                Topics,
+                Languages,
+                OrganisationId
+            );
+    }
+
+    private sealed record OverrideRow(Guid OfficeHoursId, LocalDate OnDate, bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+    {
+        public SlotOverride ToOverride() => new(Cancelled, Reason, StartTime, EndTime);
+    }
+}
