@@ -34,7 +34,7 @@ internal static class FileLock
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Open(path, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException ex) when (IsHeld(ex))
         {
@@ -43,7 +43,23 @@ internal static class FileLock
     }
 
     /// <summary>Joins the other holders. The caller makes sure that nobody holds it exclusively.</summary>
-    public static FileStream Shared(string path) => new(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+    public static FileStream Shared(string path) => Open(path, FileAccess.Read, FileShare.Read);
+
+    // Whoever may open a file may lock it: others may not.
+    private static FileStream Open(string path, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = access,
+            Share = share,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        return new FileStream(path, options);
+    }
 
     // EWOULDBLOCK of Linux and of macOS; other IOExceptions (a read-only or full disk) are no locks.
     private static bool IsHeld(IOException ex) => ex.HResult is 11 or 35;

