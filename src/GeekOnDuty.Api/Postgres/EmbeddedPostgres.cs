@@ -63,10 +63,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             return await StartAsync(folder, options, say, ct);
         }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NpgsqlException)
         {
             throw new EmbeddedPostgresException(
-                $"The data folder {folder.Root} cannot be used by user {Environment.UserName}: {ex.Message} "
+                $"The data folder {folder.Root} cannot be used by user {PostgresTool.OurName}: {ex.Message} "
                     + $"Set {PostgresFolder.Setting} to a folder that can be written, or ConnectionStrings__GeekOnDuty to a Postgres server.",
                 ex
             );
@@ -130,7 +130,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             var version = _folder.ClusterVersion;
             binaries ??= await PostgresBinaries.FindAsync(options, version, _folder.Cluster, fetched, _say, ct);
-            await _folder.RequireTraversableAsync(ct);
+            await _folder.RequireAccessAsync(ct);
             if (version is null)
             {
                 await CreateClusterAsync(binaries, options.Durable, ct);
@@ -300,7 +300,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         catch (NpgsqlException ex) when (ex.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
             throw new EmbeddedPostgresException(
-                $"The Postgres that runs on {_folder.Root} belongs to another user than {Environment.UserName}. Start as that user.",
+                $"The Postgres that runs on {_folder.Root} belongs to another user than {PostgresTool.OurName}. Start as that user.",
                 ex
             );
         }
@@ -362,6 +362,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             return;
         }
+        var listening = _folder.ListeningFolder;
         // SIGINT is Postgres' "fast": it ends the sessions, writes a checkpoint and goes.
         string[] arguments = ["-c", "kill -INT \"$0\"", postmaster.ToString(CultureInfo.InvariantCulture)];
         await PostgresTool.RunAsOurselvesAsync("/bin/sh", arguments, "/", CancellationToken.None);
@@ -374,6 +375,6 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             }
             await Task.Delay(Poll);
         }
-        _folder.RemoveShortFolder();
+        _folder.RemoveShortFolder(listening);
     }
 }

@@ -120,6 +120,13 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             return (null, $"{string.Join(", ", missing)} missing");
         }
         var shown = await PostgresTool.RunAsync(Path.Combine(folder, "initdb"), ["--show", "-D", "/nowhere"], "/", ct);
+        if (shown.Output.Contains("could not look up effective user ID", StringComparison.Ordinal))
+        {
+            throw new EmbeddedPostgresException(
+                "Postgres needs a user with a name, and the one who runs this has only a number: add it to /etc/passwd (in a container, "
+                    + "build it in or run as another), or set ConnectionStrings__GeekOnDuty to a Postgres server."
+            );
+        }
         var settings = ShownSetting()
             .Matches(shown.Output)
             .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);

@@ -59,7 +59,7 @@ internal sealed partial class PostgresFolder(string root)
                 : throw new EmbeddedPostgresException(
                     Directory.Exists(Path.Combine(Cluster, "base"))
                         ? $"{Cluster} is damaged: its PG_VERSION is missing. Restore the folder from a backup. Nothing was changed."
-                        : $"{Cluster} is not the data of a Postgres server, or user {Environment.UserName} may not read it. "
+                        : $"{Cluster} is not the data of a Postgres server, or user {PostgresTool.OurName} may not read it. "
                             + $"Move it away, or set {Setting} to another folder. Nothing was changed."
                 );
         }
@@ -86,7 +86,7 @@ internal sealed partial class PostgresFolder(string root)
         return Path.IsPathRooted(data)
             ? new(Path.Combine(data, "geek-on-duty"))
             : throw new EmbeddedPostgresException(
-                $"User {Environment.UserName} has no home folder for the data: set {Setting} to a folder."
+                $"User {PostgresTool.OurName} has no home folder for the data: set {Setting} to a folder."
             );
     }
 
@@ -113,12 +113,13 @@ internal sealed partial class PostgresFolder(string root)
         }
     }
 
-    /// <summary>Leaves nothing behind outside the data folder when the server has stopped.</summary>
-    public void RemoveShortFolder()
+    /// <summary>Leaves nothing behind outside the data folder when the server that listened there has stopped.</summary>
+    public void RemoveShortFolder(string listening)
     {
-        if (Directory.Exists(SocketFolder) && !Directory.EnumerateFileSystemEntries(SocketFolder).Any())
+        var isOutside = !string.Equals(listening, RunFolder, StringComparison.Ordinal);
+        if (isOutside && Directory.Exists(listening) && !Directory.EnumerateFileSystemEntries(listening).Any())
         {
-            Directory.Delete(SocketFolder);
+            Directory.Delete(listening);
         }
     }
 
@@ -160,17 +161,30 @@ internal sealed partial class PostgresFolder(string root)
         File.SetUnixFileMode(folder, mine); // Throws when the folder is somebody else's.
     }
 
-    /// <summary>For root: the user <c>nobody</c> has to get into the data folder.</summary>
+    /// <summary>For root: the user <c>nobody</c> has to get into the data folder, and the data have to be that user's.</summary>
     /// <exception cref="EmbeddedPostgresException">It cannot; the message names the folder in the way.</exception>
-    public async Task RequireTraversableAsync(CancellationToken ct)
+    public async Task RequireAccessAsync(CancellationToken ct)
     {
         if (OperatingSystem.IsWindows())
         {
             throw new PlatformNotSupportedException();
         }
-        if (!Environment.IsPrivilegedProcess || (await PostgresTool.RunAsync("test", ["-x", Root], "/", ct)).Succeeded)
+        if (!Environment.IsPrivilegedProcess)
         {
             return;
+        }
+        if ((await PostgresTool.RunAsync("test", ["-x", Root], "/", ct)).Succeeded)
+        {
+            if (
+                !Directory.Exists(Cluster)
+                || (await PostgresTool.RunAsync("test", ["-r", Path.Combine(Cluster, "PG_VERSION")], "/", ct)).Succeeded
+            )
+            {
+                return;
+            }
+            throw new EmbeddedPostgresException(
+                $"The data in {Cluster} are of another user. Start as that user. Nothing was changed."
+            );
         }
         var closed = Root;
         for (var parent = new DirectoryInfo(Root); parent is not null; parent = parent.Parent)

@@ -31,6 +31,9 @@ internal static class PostgresTool
             ? "nogroup"
             : UnprivilegedUser;
 
+    /// <summary>Who we are, for messages; in a container a user may have no name.</summary>
+    public static string OurName => Environment.UserName is { Length: > 0 } name ? name : "(without a name)";
+
     /// <summary>Runs one of Postgres' tools with an environment of its own, which neither PG* variables nor secrets reach.</summary>
     /// <exception cref="EmbeddedPostgresException">The tool, or <c>setpriv</c> for root, cannot be started at all.</exception>
     public static Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken ct)
