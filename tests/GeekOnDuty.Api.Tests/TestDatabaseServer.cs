@@ -36,11 +36,17 @@ public sealed class TestDatabaseServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await DropAsync(_template);
+        if (_connectionString.Length > 0)
+        {
+            await DropAsync(_template);
+        }
         if (_embedded is not null)
         {
             await _embedded.DisposeAsync();
-            Directory.Delete(_folder!, recursive: true);
+        }
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
         }
     }
 

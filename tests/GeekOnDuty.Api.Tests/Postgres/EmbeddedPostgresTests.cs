@@ -199,6 +199,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
             StartAsync(Path.Combine(closed.FullName, "data"))
         );
+        closed.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
         Assert.Contains(closed.FullName, refused.Message, StringComparison.Ordinal);
         Assert.Contains("GeekOnDuty__DataDirectory", refused.Message, StringComparison.Ordinal);
