@@ -1,0 +1,380 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace GeekOnDuty.Api.Postgres;
+
+/// <summary>
+/// A Postgres server of our own in a data folder, reachable only through a socket in a private folder. All processes that use one
+/// data folder share one server: the first starts it, the last to be disposed stops it, and a start after a crash attaches to what still runs.
+/// </summary>
+/// <remarks>Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.</remarks>
+internal sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private const string Database = "geek_on_duty";
+    private const string Superuser = "geek";
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Burial = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresFolder _folder;
+    private readonly Action<string> _say;
+    private readonly FileStream _use;
+    private int _disposed;
+    private bool _starting;
+
+    private EmbeddedPostgres(PostgresFolder folder, Action<string> say, FileStream use) =>
+        (_folder, _say, _use) = (folder, say, use);
+
+    /// <summary>For the database <c>geek_on_duty</c>.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Absolute.</summary>
+    public string DataDirectory => _folder.Root;
+
+    private enum Answer
+    {
+        Nothing,
+        Busy,
+        NoDatabase,
+        Ready,
+    }
+
+    /// <summary>Starts the server of the data folder, or joins it when it runs; makes the folder and the database when they are missing.</summary>
+    /// <param name="options">Where the data and the binaries are.</param>
+    /// <param name="say">Told, in a sentence, about what takes long: setting up, fetching, waiting.</param>
+    /// <param name="ct">Gives up; a server that has just been started is stopped again.</param>
+    /// <exception cref="EmbeddedPostgresException">It cannot start; the message says why and what to do.</exception>
+    public static async Task<EmbeddedPostgres> StartAsync(
+        EmbeddedPostgresOptions options,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new EmbeddedPostgresException(
+                "The embedded Postgres needs Linux or macOS: set ConnectionStrings__GeekOnDuty to a Postgres server."
+            );
+        }
+        var folder = PostgresFolder.For(options.DataDirectory);
+        try
+        {
+            return await StartAsync(folder, options, say, ct);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NpgsqlException)
+        {
+            throw new EmbeddedPostgresException(
+                $"The data folder {folder.Root} cannot be used by user {PostgresTool.OurName}: {ex.Message} "
+                    + $"Set {PostgresFolder.Setting} to a folder that can be written, or ConnectionStrings__GeekOnDuty to a Postgres server.",
+                ex
+            );
+        }
+    }
+
+    /// <summary>Stops the server when no other process uses it, waiting until it has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+        if (!Directory.Exists(_folder.Root))
+        {
+            await _use.DisposeAsync();
+            return;
+        }
+        await using var setUp = await FileLock.ExclusiveAsync(_folder.SetUpLock, () => { }, CancellationToken.None);
+        await LeaveAsync();
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync(
+        PostgresFolder folder,
+        EmbeddedPostgresOptions options,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        var fetched = options.FetchedBinariesDirectory ?? Path.Combine(folder.Root, "postgres-binaries");
+        PostgresBinaries? binaries = null;
+        if (folder.ClusterVersion is { } version && !folder.HasSocket)
+        {
+            // Data that nothing here can read are refused before the folder is touched.
+            binaries = await PostgresBinaries.FindAsync(options, version, folder.Cluster, fetched, say, ct);
+        }
+        folder.CreateRoot();
+        await using var setUp = await FileLock.ExclusiveAsync(
+            folder.SetUpLock,
+            () => say($"Waiting for another start that sets up {folder.Root} …"),
+            ct
+        );
+        var postgres = new EmbeddedPostgres(folder, say, FileLock.Shared(folder.UsersLock));
+        try
+        {
+            await postgres.RunAsync(options, binaries, fetched, ct);
+            return postgres;
+        }
+        catch
+        {
+            postgres._disposed = 1;
+            await postgres.LeaveAsync();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(EmbeddedPostgresOptions options, PostgresBinaries? binaries, string fetched, CancellationToken ct)
+    {
+        var answer = await AskUntilSettledAsync(ct);
+        if (answer is Answer.Nothing)
+        {
+            var version = _folder.ClusterVersion;
+            binaries ??= await PostgresBinaries.FindAsync(options, version, _folder.Cluster, fetched, _say, ct);
+            await _folder.RequireAccessAsync(ct);
+            if (version is null)
+            {
+                await CreateClusterAsync(binaries, options.Durable, ct);
+            }
+            answer = await StartServerAsync(binaries, options.Durable, ct);
+        }
+        if (answer is Answer.NoDatabase)
+        {
+            await using var connection = new NpgsqlConnection(Connection("postgres", probe: true));
+            await connection.OpenAsync(ct);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {Database}", connection);
+            await create.ExecuteNonQueryAsync(ct);
+        }
+        ConnectionString = Connection(Database, probe: false);
+    }
+
+    private async Task CreateClusterAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
+    {
+        _say($"Setting up a new database with Postgres {binaries.Major} in {_folder.Root} …");
+        await InitDbAsync("C.UTF-8", orPlain: true);
+        Directory.Move(_folder.NewCluster, _folder.Cluster);
+
+        async Task InitDbAsync(string locale, bool orPlain)
+        {
+            if (Directory.Exists(_folder.NewCluster))
+            {
+                Directory.Delete(_folder.NewCluster, recursive: true);
+            }
+            await PostgresFolder.CreatePrivateAsync(_folder.NewCluster, ct);
+            // Since 17 Postgres brings its own C.UTF-8, the same on every system; before, not every system has one.
+            string[] locales =
+                binaries.Major >= 17
+                    ? ["--locale-provider=builtin", $"--builtin-locale={locale}", "--locale=C"]
+                    : [$"--locale={locale}"];
+            string[] arguments =
+            [
+                "-D",
+                Path.GetFileName(_folder.NewCluster),
+                $"--username={Superuser}",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--data-checksums",
+                "--no-instructions",
+                .. locales,
+                .. durable ? Array.Empty<string>() : ["--no-sync"],
+            ];
+            var made = await PostgresTool.RunAsync(binaries.InitDb, arguments, _folder.Root, ct);
+            if (made.Output.Contains("invalid locale name", StringComparison.Ordinal) && orPlain)
+            {
+                await InitDbAsync("C", orPlain: false);
+            }
+            else if (!made.Succeeded)
+            {
+                throw new EmbeddedPostgresException($"Postgres could not set up its data in {_folder.Root}:\n{made.Tail}");
+            }
+        }
+    }
+
+    private async Task<Answer> StartServerAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
+    {
+        await _folder.CreateRunFoldersAsync(ct);
+        _folder.TurnLog();
+        var crashed = _folder.HasPostmasterFile;
+        string[] settings =
+        [
+            "listen_addresses=''",
+            "unix_socket_permissions=0700",
+            "max_connections=200",
+            "log_min_messages=log",
+            "log_checkpoints=off",
+            "jit=off",
+            .. durable ? Array.Empty<string>() : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+        ];
+        var options =
+            $"-p 5432 -k '{_folder.SocketFolderArgument}' {string.Join(' ', settings.Select(setting => "-c " + setting))}";
+        string[] arguments =
+        [
+            "start",
+            "-w",
+            "-t",
+            "600",
+            "-D",
+            Path.GetFileName(_folder.Cluster),
+            "-l",
+            "run/postgres.log",
+            "-o",
+            options,
+        ];
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            _folder.ForgetMistakenPostmaster();
+            // pg_ctl gives the server a session of its own, out of reach of Ctrl-C; it looks ten times a second, we more often.
+            var start = PostgresTool.RunAsync(binaries.PgCtl, arguments, _folder.Root, CancellationToken.None);
+            _starting = true;
+            var answer = await AskAsync(ct);
+            while (answer is (Answer.Nothing or Answer.Busy) && !start.IsCompleted)
+            {
+                await Task.Delay(Poll, ct);
+                answer = await AskAsync(ct);
+            }
+            if (answer is Answer.NoDatabase or Answer.Ready)
+            {
+                _starting = false;
+                return answer;
+            }
+            var started = await start;
+            _starting = false;
+            if (started.Succeeded)
+            {
+                return await AskUntilSettledAsync(ct);
+            }
+            // A server that was killed takes a moment to be gone, and its children let go of its memory a moment after it.
+            if (!crashed || TimeProvider.System.GetElapsedTime(since) > Burial)
+            {
+                var lines = ReadLog() is { Length: > 0 } log ? ToolResult.LastLines(log) : started.Tail;
+                throw new EmbeddedPostgresException($"Postgres {binaries.Major} did not start on {_folder.Root}:\n{lines}");
+            }
+            await Task.Delay(5 * Poll, ct);
+        }
+    }
+
+    private string ReadLog() => File.Exists(_folder.Log) ? File.ReadAllText(_folder.Log) : "";
+
+    private async Task<Answer> AskUntilSettledAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var answer = await AskAsync(ct);
+            if (answer is not Answer.Busy)
+            {
+                return answer;
+            }
+            await Task.Delay(Poll, ct);
+        }
+    }
+
+    // Only a real connection tells: files, numbers of processes and pg_ctl's status outlive a server that was killed.
+    private async Task<Answer> AskAsync(CancellationToken ct)
+    {
+        if (!_folder.HasSocket)
+        {
+            return Answer.Nothing;
+        }
+        try
+        {
+            await using var connection = new NpgsqlConnection(Connection(Database, probe: true));
+            await connection.OpenAsync(ct);
+            return Answer.Ready;
+        }
+        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.InvalidCatalogName)
+        {
+            return Answer.NoDatabase;
+        }
+        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.CannotConnectNow)
+        {
+            return Answer.Busy;
+        }
+        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.TooManyConnections)
+        {
+            return Answer.Ready;
+        }
+        catch (PostgresException ex)
+        {
+            throw new EmbeddedPostgresException($"The Postgres that runs on {_folder.Root} refuses us: {ex.MessageText}", ex);
+        }
+        catch (NpgsqlException ex) when (ex.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
+        {
+            throw new EmbeddedPostgresException(
+                $"The Postgres that runs on {_folder.Root} belongs to another user than {PostgresTool.OurName}. Start as that user.",
+                ex
+            );
+        }
+        catch (NpgsqlException ex) when (ex.InnerException is TimeoutException)
+        {
+            return Answer.Busy;
+        }
+        catch (NpgsqlException)
+        {
+            return Answer.Nothing;
+        }
+    }
+
+    private string Connection(string database, bool probe)
+    {
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = _folder.ListeningFolder,
+            Port = 5432,
+            Username = Superuser,
+            Database = database,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        if (probe)
+        {
+            connection.Pooling = false;
+            connection.Timeout = 5;
+        }
+        return connection.ConnectionString;
+    }
+
+    // The caller holds the set-up lock, so nobody joins meanwhile.
+    private async Task LeaveAsync()
+    {
+        await _use.DisposeAsync();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            // A child of this process that is just being started may hold a copy of our lock for a moment: ask again.
+            await using var last = FileLock.TryExclusive(_folder.UsersLock);
+            if (last is not null)
+            {
+                await StopServerAsync();
+                return;
+            }
+            await Task.Delay(Poll);
+        }
+    }
+
+    private async Task StopServerAsync()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (_starting && _folder.Postmaster is null && TimeProvider.System.GetElapsedTime(since) < StartLimit)
+        {
+            await Task.Delay(Poll);
+        }
+        // Nobody is sent a signal because of a number that an earlier server left in a file.
+        if ((!_starting && await AskAsync(CancellationToken.None) is Answer.Nothing) || _folder.Postmaster is not { } postmaster)
+        {
+            return;
+        }
+        var listening = _folder.ListeningFolder;
+        // SIGINT is Postgres' "fast": it ends the sessions, writes a checkpoint and goes.
+        string[] arguments = ["-c", "kill -INT \"$0\"", postmaster.ToString(CultureInfo.InvariantCulture)];
+        await PostgresTool.RunAsOurselvesAsync("/bin/sh", arguments, "/", CancellationToken.None);
+        while (_folder.Postmaster == postmaster)
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > StopLimit)
+            {
+                _say($"Postgres (process {postmaster}) on {_folder.Root} is still stopping; leaving it to that.");
+                return;
+            }
+            await Task.Delay(Poll);
+        }
+        _folder.RemoveShortFolder(listening);
+    }
+}

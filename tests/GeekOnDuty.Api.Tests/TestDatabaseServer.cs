@@ -1,0 +1,131 @@
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Tests;
+using NodaTime;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestDatabaseServer))]
+
+namespace GeekOnDuty.Api.Tests;
+
+/// <summary>
+/// The Postgres of one test run, with a migrated database to copy: the server that GEEKONDUTY_TEST_DATABASE (a connection string) names,
+/// else an embedded one in a temporary folder that goes with the run. Without either, tests fail; none is skipped.
+/// </summary>
+public sealed class TestDatabaseServer : IAsyncLifetime
+{
+    private const string Setting = "GEEKONDUTY_TEST_DATABASE";
+    private const string FolderPrefix = "geek-on-duty-tests-";
+    private readonly string _template = $"geek_on_duty_template_{Guid.NewGuid():N}";
+    private string _connectionString = "";
+    private string? _folder;
+    private EmbeddedPostgres? _embedded;
+
+    public async ValueTask InitializeAsync()
+    {
+        _connectionString = Environment.GetEnvironmentVariable(Setting) ?? await StartEmbeddedAsync();
+        await ExecuteAsync($"CREATE DATABASE {_template}");
+        await using var db = NpgsqlDataSource.Create(ConnectionStringFor(_template));
+        await Migrator.MigrateAsync(
+            db,
+            Migration.FromResources(),
+            Instant.FromUtc(2026, 1, 1, 0, 0),
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connectionString.Length > 0)
+        {
+            await DropAsync(_template);
+        }
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>A new copy of the migrated database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateAsync()
+    {
+        var name = $"geek_on_duty_test_{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {_template}");
+        return ConnectionStringFor(name);
+    }
+
+    /// <summary>A new database with nothing in it.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateEmptyAsync()
+    {
+        var name = $"geek_on_duty_test_{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        return ConnectionStringFor(name);
+    }
+
+    /// <summary>Drops what <see cref="CreateAsync"/> made, whoever is connected to it.</summary>
+    public Task DropAsync(string connectionStringOrName) =>
+        ExecuteAsync(
+            $"DROP DATABASE IF EXISTS {(connectionStringOrName.Contains('=', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(connectionStringOrName).Database : connectionStringOrName)} WITH (FORCE)"
+        );
+
+    private string ConnectionStringFor(string database) =>
+        new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString
+        );
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string> StartEmbeddedAsync()
+    {
+        await SweepAsync();
+        _folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..12]);
+        _embedded = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = _folder, Durable = false },
+            TestContext.Current.SendDiagnosticMessage,
+            CancellationToken.None
+        );
+        return _embedded.ConnectionString;
+    }
+
+    // A run that was killed leaves its server running. Joining it and leaving again stops it, unless its run lives.
+    private static async Task SweepAsync()
+    {
+        var old = DateTime.UtcNow.AddMinutes(-15);
+        foreach (
+            var folder in new DirectoryInfo(Path.GetTempPath())
+                .GetDirectories(FolderPrefix + "*")
+                .Where(folder => folder.LastWriteTimeUtc < old)
+        )
+        {
+            try
+            {
+                var left = await EmbeddedPostgres.StartAsync(
+                    new EmbeddedPostgresOptions { DataDirectory = folder.FullName, Durable = false },
+                    _ => { },
+                    CancellationToken.None
+                );
+                await left.DisposeAsync();
+                if (!File.Exists(Path.Combine(folder.FullName, "pg", "postmaster.pid")))
+                {
+                    folder.Delete(recursive: true);
+                }
+            }
+            catch (Exception ex) when (ex is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+            {
+                TestContext.Current.SendDiagnosticMessage($"{folder.FullName} of an earlier run stays: {ex.Message}");
+            }
+        }
+    }
+}
