@@ -82,6 +82,18 @@ public sealed class OfficeHours
         return LocalDate.Max(date.PlusDays(1), requested);
     }
 
+    /// <summary>The same office hours with one date changed, or, where <paramref name="changed"/> is null, as the rule says.</summary>
+    public OfficeHours With(LocalDate date, SlotOverride? changed)
+    {
+        var overrides = Overrides.Where(each => each.Key != date).ToDictionary(each => each.Key, each => each.Value);
+        if (changed is not null)
+        {
+            overrides[date] = changed;
+        }
+
+        return new OfficeHours(Id, Revisions, overrides, EndedFrom);
+    }
+
     /// <summary>These office hours up to <paramref name="from"/> and those of <paramref name="next"/> from that local date on.</summary>
     public IReadOnlyList<Revision> RevisionsWith(LocalDate from, OfficeHours next)
     {

@@ -87,6 +87,15 @@ internal sealed class ClaimQueries(DbSession db)
     public Task<ClaimRow?> FindAsync(Guid rotaId, Guid id, CancellationToken ct) =>
         db.FirstOrDefaultAsync<ClaimRow>(FindSql, new { rotaId, id }, ct);
 
+    private const string FindAllSql = $"""
+        -- ClaimQueries.FindAll
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE c.id = ANY(@ids) ORDER BY lower(c.during), c.id
+        """;
+
+    /// <summary>By start.</summary>
+    public Task<IReadOnlyList<ClaimRow>> FindAllAsync(IReadOnlyList<Guid> ids, CancellationToken ct) =>
+        db.QueryAsync<ClaimRow>(FindAllSql, new { ids = ids.ToArray() }, ct);
+
     private const string ListSql = $"""
         -- ClaimQueries.List
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}

@@ -34,7 +34,7 @@ internal readonly record struct Body<T>(T Value)
     }
 
     public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new BodyMetadata(typeof(T)));
+        builder.Metadata.Add(new BodyMetadata(typeof(T), Members.Describe(T.Read)));
 
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
@@ -89,8 +89,8 @@ internal readonly record struct Body<T>(T Value)
     }
 }
 
-/// <summary>The type of the body, for the OpenAPI document.</summary>
-internal sealed record BodyMetadata(Type Type);
+/// <summary>What the body is, for the OpenAPI document.</summary>
+internal sealed record BodyMetadata(Type Type, MemberShape Shape);
 
 /// <summary>The body as it came, for the hash that an Idempotency-Key is bound to.</summary>
 internal sealed record BodyBytes(byte[] Bytes);

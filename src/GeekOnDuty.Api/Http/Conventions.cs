@@ -47,9 +47,9 @@ internal static class Conventions
                 }
             );
 
-    /// <summary>Names problems of an operation for the OpenAPI document.</summary>
-    public static RouteHandlerBuilder CanAnswer(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
-        operation.WithMetadata(new OperationProblems(problems));
+    /// <summary>Names problems of operations for the OpenAPI document.</summary>
+    public static TBuilder CanAnswer<TBuilder>(this TBuilder operation, params ProblemKind[] problems)
+        where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new OperationProblems(problems));
 }
 
 internal sealed record OperationProblems(IReadOnlyList<ProblemKind> Kinds);

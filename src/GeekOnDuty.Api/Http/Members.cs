@@ -12,6 +12,7 @@ namespace GeekOnDuty.Api.Http;
 internal sealed class Members(JsonElement element, string path, Errors errors)
 {
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    private MemberShape? shape;
 
     public Errors Errors { get; } = errors;
 
@@ -38,22 +39,21 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     public string Slug(string name) => Required(name, OptionalSlug(name), "");
 
     public string? OptionalSlug(string name) =>
-        TryString(name) is not { } text ? null
+        TryString(name, new MemberShape("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
         : text.Length is >= 1 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? text
         : Fault<string>(name, $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.");
 
     /// <summary>A name by which a rota document refers to something: 1 to 100 visible ASCII characters.</summary>
-    public string Key(string name) =>
-        Required(
-            name,
-            TryString(name) is not { } text ? null
-                : text.Length is >= 1 and <= 100 && text.All(c => c is > ' ' and < '\x7f') ? text
-                : Fault<string>(name, $"{Texts.Quote(text)} is not a key. Write 1 to 100 visible ASCII characters."),
-            ""
-        );
+    public string Key(string name) => Required(name, OptionalKey(name), "");
+
+    public string? OptionalKey(string name) =>
+        TryString(name, new MemberShape("string") { Pattern = "^[!-~]{1,100}$" }) is not { } text ? null
+        : text.Length is >= 1 and <= 100 && text.All(c => c is > ' ' and < '\x7f') ? text
+        : Fault<string>(name, $"{Texts.Quote(text)} is not a key. Write 1 to 100 visible ASCII characters.");
 
     public int OptionalInteger(string name, int least, int most, int otherwise)
     {
+        Note(name, new MemberShape("integer") { Least = least, Most = most });
         if (!TryGet(name, out var value))
         {
             return otherwise;
@@ -70,6 +70,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     public bool OptionalBoolean(string name, bool otherwise)
     {
+        Note(name, new MemberShape("boolean"));
         if (!TryGet(name, out var value))
         {
             return otherwise;
@@ -86,33 +87,33 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Values.FirstDate);
 
-    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, Values.TryDate);
+    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate);
 
     public LocalTime Time(string name) => OptionalTime(name) ?? Missing(name, LocalTime.Midnight);
 
-    public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, Values.TryTime);
+    public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, MemberShape.Time, Values.TryTime);
 
-    public Instant? OptionalInstant(string name) => OptionalValue<Instant>(name, Values.TryInstant);
+    public Instant? OptionalInstant(string name) => OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant);
 
     public string Zone(string name) =>
-        TryString(name) is { } text
+        TryString(name, MemberShape.Zone) is { } text
             ? Values.TryZone(text, out _, out var fault)
                 ? text
                 : Fault<string>(name, fault) ?? "UTC"
             : Missing(name, "UTC");
 
     public string? OptionalPeriod(string name) =>
-        TryString(name) is not { } text ? null
+        TryString(name, MemberShape.Period) is not { } text ? null
         : Values.TryPeriod(text, out _, out var fault) ? text
         : Fault<string>(name, fault);
 
     public string? OptionalRecurrence(string name) =>
-        TryString(name) is not { } text ? null
+        TryString(name, MemberShape.Recurrence) is not { } text ? null
         : Recurrence.TryParse(text, out _, out var fault) ? text
         : Fault<string>(name, fault);
 
     public Guid? OptionalId(string name) =>
-        TryString(name) is not { } text ? null
+        TryString(name, MemberShape.Id) is not { } text ? null
         : Guid.TryParseExact(text, "D", out var id) ? id
         : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.");
 
@@ -121,7 +122,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     /// <summary>An absolute URL whose scheme opens a place to talk or to read, never a script.</summary>
     public string? OptionalUrl(string name, params ReadOnlySpan<string> schemes)
     {
-        if (OptionalText(name, 2000) is not { } text)
+        var given = OptionalText(name, 2000);
+        Note(name, MemberShape.Url);
+        if (given is not { } text)
         {
             return null;
         }
@@ -137,11 +140,17 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             );
     }
 
-    public T OptionalEnum<T>(string name, T otherwise)
-        where T : struct, Enum => TryString(name) is { } text ? Parse(name, text, otherwise) : otherwise;
-
     public T Enum<T>(string name)
-        where T : struct, Enum => TryString(name) is { } text ? Parse(name, text, default(T)) : Missing(name, default(T));
+        where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T));
+
+    public T? OptionalEnum<T>(string name)
+        where T : struct, Enum
+    {
+        var values = System.Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        return TryString(name, new MemberShape("string") { OneOf = [.. values.Keys] }) is not { } text ? null
+            : values.TryGetValue(text, out var value) ? value
+            : Fault<T?>(name, $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.");
+    }
 
     /// <summary>Short words, without duplicates, in the order given; left out means none.</summary>
     public IReadOnlyList<string> Words(string name, int most = 50) =>
@@ -149,6 +158,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             .. List(
                     name,
                     most,
+                    MemberShape.Date,
                     (value, at) =>
                         StringAt(value, at, text => Texts.Fault(text, 60) ?? (text.Length == 0 ? "It must not be empty." : null))
                 )
@@ -161,6 +171,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             .. List(
                     name,
                     most,
+                    MemberShape.Date,
                     (value, at) =>
                     {
                         var date = Values.FirstDate;
@@ -174,11 +185,19 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     /// <summary>Objects, in the order given; left out means none.</summary>
     public IReadOnlyList<T> Objects<T>(string name, int most, Func<Members, T> read) =>
-        List(name, most, (value, at) => Object(value, at, read));
+        List(name, most, shape is null ? null : Describe(read), (value, at) => Object(value, at, read));
 
     /// <summary>One object; null when left out.</summary>
     public T? OptionalObject<T>(string name, Func<Members, T> read)
-        where T : class => TryGet(name, out var value) ? Object(value, PathOf(name), read) : null;
+        where T : class
+    {
+        if (shape is not null)
+        {
+            Note(name, Describe(read));
+        }
+
+        return TryGet(name, out var value) ? Object(value, PathOf(name), read) : null;
+    }
 
     public T Object<T>(string name, Func<Members, T> read)
         where T : class => OptionalObject(name, read) ?? Missing(name, (T)null!);
@@ -198,6 +217,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         return result;
     }
 
+    /// <summary>What <paramref name="read"/> asks for: the shape of the body, for the OpenAPI document.</summary>
+    public static MemberShape Describe<T>(Func<Members, T> read)
+    {
+        using var nothing = JsonDocument.Parse("{}");
+        var members = new Members(nothing.RootElement, "", new Errors()) { shape = new MemberShape("object") };
+        _ = read(members);
+        return members.shape;
+    }
+
     private T Object<T>(JsonElement value, string at, Func<Members, T> read)
     {
         if (value.ValueKind == JsonValueKind.Object)
@@ -209,8 +237,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         return default!;
     }
 
-    private List<T> List<T>(string name, int most, Func<JsonElement, string, T> item)
+    private List<T> List<T>(string name, int most, MemberShape? items, Func<JsonElement, string, T> item)
     {
+        Note(name, new MemberShape("array") { Items = items, Most = most });
         if (!TryGet(name, out var value))
         {
             return [];
@@ -238,28 +267,25 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     private delegate bool TryParse<T>(string text, out T value, [NotNullWhen(false)] out string? fault);
 
-    private T? OptionalValue<T>(string name, TryParse<T> parse)
+    private T? OptionalValue<T>(string name, MemberShape allowed, TryParse<T> parse)
         where T : struct =>
-        TryString(name) is not { } text ? null
+        TryString(name, allowed) is not { } text ? null
         : parse(text, out var value, out var fault) ? value
         : Fault<T?>(name, fault);
 
-    private T Parse<T>(string name, string text, T otherwise)
-        where T : struct, Enum
+    private string? TryString(string name, MemberShape allowed)
     {
-        var names = System
-            .Enum.GetValues<T>()
-            .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
-        if (names.TryGetValue(text, out var value))
-        {
-            return value;
-        }
-
-        Errors.Add(PathOf(name), $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", names.Keys)}.");
-        return otherwise;
+        Note(name, allowed);
+        return TryGet(name, out var value) ? StringOf(value, PathOf(name)) : null;
     }
 
-    private string? TryString(string name) => TryGet(name, out var value) ? StringOf(value, PathOf(name)) : null;
+    private void Note(string name, MemberShape allowed)
+    {
+        if (shape is not null)
+        {
+            shape.Members[name] = allowed;
+        }
+    }
 
     private string? StringOf(JsonElement value, string at)
     {
@@ -294,6 +320,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     {
         if (!TryGet(name, out _))
         {
+            shape?.Required.Add(name);
             Errors.Add(PathOf(name), "It is required.");
         }
 

@@ -7,14 +7,14 @@ using Microsoft.Net.Http.Headers;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>A single resource with its strong ETag; a GET whose `If-None-Match` names it gets 304.</summary>
-internal sealed class Tagged<T>(T value, int status, string? location) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
 {
     public T Value { get; } = value;
     public int? StatusCode { get; } = status;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Value, Json.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Value, format);
         var response = httpContext.Response;
         response.Headers.ETag = ETags.Of(body);
         if (location is not null)
@@ -43,27 +43,32 @@ internal sealed class Tagged<T>(T value, int status, string? location) : IResult
             .Metadata.OfType<IHttpMethodMetadata>()
             .Any(methods => methods.HttpMethods.Contains("POST", StringComparer.Ordinal));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(isPost ? 201 : 200, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new TaggedMetadata());
     }
 }
+
+/// <summary>The answer carries an ETag, for the OpenAPI document.</summary>
+internal sealed record TaggedMetadata;
 
 /// <summary>The entity tags of RFC 9110 §8.8.3: strong, made from the bytes of the representation.</summary>
 internal static class ETags
 {
     public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 
-    public static Tagged<T> Ok<T>(T value) => new(value, StatusCodes.Status200OK, null);
+    public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
+        new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
 
-    public static Tagged<T> Created<T>(string location, T value) => new(value, StatusCodes.Status201Created, location);
+    public static Tagged<T> Created<T>(string location, T value) => new(value, StatusCodes.Status201Created, location, Json.Options);
 
     public static bool IsNotModified(HttpRequest request, string etag) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && Lists(request.Headers.IfNoneMatch, etag, weakly: true);
 
     /// <summary>Ends the request with 412 when `If-Match` names another version than <paramref name="current"/>.</summary>
-    public static void RequireMatch<T>(HttpRequest request, T current)
+    public static void RequireMatch<T>(HttpRequest request, T current, JsonSerializerOptions? format = null)
     {
         var ifMatch = request.Headers.IfMatch;
-        if (ifMatch.Count > 0 && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, Json.Options)), weakly: false))
+        if (ifMatch.Count > 0 && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false))
         {
             throw ProblemException.Of(
                 Problems.PreconditionFailed,

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
+using Npgsql;
 
 namespace GeekOnDuty.Api.Http;
 
@@ -14,6 +14,7 @@ namespace GeekOnDuty.Api.Http;
 internal static class Writes
 {
     public const string Header = "Idempotency-Key";
+    private const int MostAttempts = 4;
     private const string HandlerStarted = "handler_started";
 
     private const string ForgetSql = """
@@ -24,19 +25,19 @@ internal static class Writes
     /// <summary>The primary key makes a second request with the key wait here until the first is done.</summary>
     private const string StartSql = """
         -- Writes.Start
-        INSERT INTO idempotency_keys (volunteer_id, key, request_hash, created_at) VALUES (@volunteerId, @key, @requestHash, @now)
+        INSERT INTO idempotency_keys (volunteer_id, key_hash, request_hash, created_at) VALUES (@volunteerId, @keyHash, @requestHash, @now)
         ON CONFLICT ON CONSTRAINT idempotency_keys_pk DO NOTHING
         """;
 
     private const string FirstAnswerSql = """
         -- Writes.FirstAnswer
-        SELECT request_hash, status, content_type, location, etag, body FROM idempotency_keys WHERE volunteer_id = @volunteerId AND key = @key
+        SELECT request_hash, status, content_type, location, etag, body FROM idempotency_keys WHERE volunteer_id = @volunteerId AND key_hash = @keyHash
         """;
 
     private const string KeepSql = """
         -- Writes.Keep
         UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, location = @Location, etag = @ETag, body = @Body
-        WHERE volunteer_id = @volunteerId AND key = @key
+        WHERE volunteer_id = @volunteerId AND key_hash = @keyHash
         """;
 
     public static TBuilder InOneTransaction<TBuilder>(this TBuilder builder)
@@ -52,6 +53,22 @@ internal static class Writes
         {
             var http = context.HttpContext;
             var db = http.RequestServices.GetRequiredService<DbSession>();
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await InTransactionAsync(context, next, db);
+                }
+                catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MostAttempts)
+                {
+                    await db.RollbackAsync();
+                }
+            }
+        }
+
+        private async Task<object?> InTransactionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, DbSession db)
+        {
+            var http = context.HttpContext;
             await db.BeginAsync(http.RequestAborted);
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header))
             {
@@ -75,33 +92,18 @@ internal static class Writes
         {
             var http = context.HttpContext;
             var ct = http.RequestAborted;
-            var key = KeyOf(http.Request);
+            var seal = new AnswerSeal(KeyOf(http.Request));
             var volunteerId = http.Features.Get<Actor>()!.VolunteerId;
-            var requestHash = HashOf(http);
-            var now = clock.GetCurrentInstant();
+            var (keyHash, requestHash, now) = (seal.KeyHash, HashOf(http), clock.GetCurrentInstant());
 
             await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
-            if (
-                await db.ExecuteAsync(
-                    StartSql,
-                    new
-                    {
-                        volunteerId,
-                        key,
-                        requestHash,
-                        now,
-                    },
-                    ct
-                ) == 0
-            )
+            if (await db.ExecuteAsync(StartSql, new { volunteerId, keyHash, requestHash, now }, ct) == 0)
             {
-                var first = await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, key }, ct);
+                var first = (await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, keyHash }, ct))!;
                 await db.RollbackAsync();
-                return first!.RequestHash.AsSpan().SequenceEqual(requestHash)
-                    ? first
-                    : Problems.IdempotencyKeyReused.With(
-                        "This key was used for another request within 24 hours. Nothing was changed."
-                    );
+                return first.RequestHash.AsSpan().SequenceEqual(requestHash)
+                    ? first with { Body = seal.Open(first.Body) }
+                    : Problems.IdempotencyKeyReused.With("This key was used for another request within 24 hours. Nothing was changed.");
             }
 
             await db.SaveAsync(HandlerStarted, ct);
@@ -117,12 +119,12 @@ internal static class Writes
                 new
                 {
                     volunteerId,
-                    key,
+                    keyHash,
                     answer.Status,
                     answer.ContentType,
                     answer.Location,
                     answer.ETag,
-                    answer.Body,
+                    Body = seal.Close(answer.Body),
                 },
                 ct
             );
@@ -162,6 +164,36 @@ internal static class Writes
             hash.AppendData(http.Features.Get<BodyBytes>()?.Bytes ?? []);
             return hash.GetHashAndReset();
         }
+    }
+
+    /// <summary>Encrypts an answer with the Idempotency-Key of its request, which is not kept: whoever reads the table reads no secret.</summary>
+    private sealed class AnswerSeal(string key)
+    {
+        private const int NonceSize = 12;
+        private const int TagSize = 16;
+
+        public byte[] KeyHash { get; } = Derive(key, "lookup");
+
+        public byte[] Close(byte[] body)
+        {
+            var closed = new byte[NonceSize + TagSize + body.Length];
+            var (nonce, tag) = (closed.AsSpan(0, NonceSize), closed.AsSpan(NonceSize, TagSize));
+            RandomNumberGenerator.Fill(nonce);
+            using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
+            cipher.Encrypt(nonce, body, closed.AsSpan(NonceSize + TagSize), tag);
+            return closed;
+        }
+
+        public byte[] Open(byte[] closed)
+        {
+            var body = new byte[closed.Length - NonceSize - TagSize];
+            using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
+            cipher.Decrypt(closed.AsSpan(0, NonceSize), closed.AsSpan(NonceSize + TagSize), closed.AsSpan(NonceSize, TagSize), body);
+            return body;
+        }
+
+        private static byte[] Derive(string key, string purpose) =>
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, info: Encoding.UTF8.GetBytes($"geek-on-duty idempotency {purpose}"));
     }
 
     private sealed record KeptAnswer(

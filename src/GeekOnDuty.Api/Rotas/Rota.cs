@@ -53,6 +53,6 @@ internal sealed record Rota(
             members.Objects("channels", 20, Link.Read),
             members.Objects("links", 50, Link.Read),
             members.OptionalObject("rules", RotaRules.Read) ?? RotaRules.Default,
-            members.OptionalEnum("visibility", Visibility.Public)
+            members.OptionalEnum<Visibility>("visibility") ?? Visibility.Public
         );
 }

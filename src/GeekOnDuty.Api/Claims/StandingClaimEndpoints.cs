@@ -1,0 +1,146 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Claims;
+
+internal static class StandingClaimEndpoints
+{
+    public static void MapStandingClaims(this IEndpointRouteBuilder v1)
+    {
+        v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/standing-claims", Create)
+            .Write()
+            .WithName("CreateStandingClaim")
+            .WithSummary("Claim every slot, or every n-th");
+        v1.MapDelete("/rotas/{rota}/standing-claims/{id:guid}", End)
+            .Write()
+            .WithName("EndStandingClaim")
+            .WithSummary("End a standing claim");
+    }
+
+    /// <summary>
+    /// Takes every slot, or every n-th, from the local date `from` on, as far as the claim window of the rota is open; later slots follow by
+    /// themselves as they open. Slots that are over are skipped. The n-th is counted in dates of the rule, cancelled ones too.
+    /// </summary>
+    private static async Task<Results<Created<StandingClaimAnswer>, ProblemHttpResult>> Create(
+        StoredRota rota,
+        Guid id,
+        Actor actor,
+        Body<StandingClaimBody> body,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        MemberQueries members,
+        StandingClaimQueries queries,
+        StandingClaims standingClaims,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var (named, from, until, every) = body.Value;
+        var holder = await ClaimEndpoints.HolderAsync(named, rota, actor, organisations, ct);
+        if (holder.VolunteerId is { } volunteerId && !await members.IsMemberAsync(rota.Id, volunteerId, ct))
+        {
+            return ClaimEndpoints.NotAMember();
+        }
+
+        if (await officeHours.FindAsync(rota.Id, id, ct) is not { } hours)
+        {
+            return Problems.NoSuch("office hours");
+        }
+
+        var now = clock.GetCurrentInstant();
+        var standingId = Guid.CreateVersion7(now.ToDateTimeOffset());
+        var standing = new StandingClaim(
+            standingId,
+            rota.Id,
+            id,
+            standingId.ToString(),
+            holder.VolunteerId,
+            holder.OrganisationId,
+            from,
+            until,
+            every
+        );
+        await queries.InsertAsync(standing, now, ct);
+        var followed = await standingClaims.FollowAsync(rota, hours, standing, now, ct);
+        var taken = await claims.FindAllAsync(followed.Taken, ct);
+        return TypedResults.Created(
+            $"/v1/rotas/{rota.Rota.Slug}/standing-claims/{standing.Id}",
+            new StandingClaimAnswer(standing.Id, [.. taken.Select(claim => claim.ToClaim())], followed.Refused)
+        );
+    }
+
+    /// <summary>
+    /// For the holder and for coordinators. It takes no slots from the local date `from` on, by default today, and what it took from then on is
+    /// released; earlier claims stay, and so do slots that have begun or that a holder could not release any more.
+    /// </summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> End(
+        StoredRota rota,
+        Guid id,
+        DateParam? from,
+        Actor actor,
+        OfficeHoursQueries officeHours,
+        StandingClaimQueries queries,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (await queries.LockAsync(rota.Id, id, ct) is not { } standing)
+        {
+            return Problems.NoSuch("standing claim");
+        }
+
+        if (standing.VolunteerId != actor.VolunteerId)
+        {
+            actor.RequireCoordinatorOf(rota.Id);
+        }
+
+        var now = clock.GetCurrentInstant();
+        var hours = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == standing.OfficeHoursId);
+        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        var first = LocalDate.Max(from?.Value ?? today, today);
+        var mayRelease = (await queries.HeldAsync(id, first, now, ct)).Where(held =>
+            actor.MayCoordinate(rota.Id) || hours.Rules.SlotOn(held.Date)?.ReleaseClosesAt(rota.ReleaseClosesBefore) > now
+        );
+        await queries.EndAsync(id, first.PlusDays(-1), ct);
+        await claims.ReleaseAsync([.. mayRelease.Select(held => held.ClaimId)], ReleasedBy.StandingEnded, now, ct);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>The body of a standing claim.</summary>
+/// <param name="Holder">Nobody named: the actor.</param>
+/// <param name="From">The first local date.</param>
+/// <param name="Until">The last one; null for ever.</param>
+/// <param name="Every">1 for every slot, 2 for every other, up to 100.</param>
+internal sealed record StandingClaimBody(
+    [property: System.Text.Json.Serialization.JsonIgnore] HolderId Holder,
+    LocalDate From,
+    LocalDate? Until,
+    int Every
+) : IReadFromBody<StandingClaimBody>
+{
+    public Guid? VolunteerId => Holder.VolunteerId;
+
+    public Guid? OrganisationId => Holder.OrganisationId;
+
+    public static StandingClaimBody Read(Members members)
+    {
+        var (from, until) = (members.Date("from"), members.OptionalDate("until"));
+        if (until < from)
+        {
+            members.Errors.Add(members.PathOf("until"), "It lies before from.");
+        }
+
+        return new StandingClaimBody(ClaimBody.Read(members).Holder, from, until, members.OptionalInteger("every", 1, 100, 1));
+    }
+}
+
+/// <param name="Id">Of the standing claim.</param>
+/// <param name="Taken">The claims it took, by date.</param>
+/// <param name="Refused">The dates it could not take, and why.</param>
+internal sealed record StandingClaimAnswer(Guid Id, IReadOnlyList<Claim> Taken, IReadOnlyList<RefusedDate> Refused);

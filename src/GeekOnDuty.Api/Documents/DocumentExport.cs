@@ -1,0 +1,91 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+
+namespace GeekOnDuty.Api.Documents;
+
+/// <summary>Writes a rota as a document: what has not ended, with the organisations and volunteers that it needs.</summary>
+internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHours, StandingClaimQueries standingClaims)
+{
+    private const string VolunteersSql = """
+        -- DocumentExport.Volunteers
+        SELECT v.id, v.key, m.role, v.display_name, v.zone, v.languages, v.topics, v.contacts, o.slug AS organisation
+        FROM volunteers v LEFT JOIN organisations o ON o.id = v.organisation_id
+            LEFT JOIN members m ON m.volunteer_id = v.id AND m.rota_id = @id
+        WHERE v.erased_at IS NULL AND (m.role IS NOT NULL OR v.id = ANY(@holders))
+        """;
+
+    private const string OrganisationsSql = """
+        -- DocumentExport.Organisations
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = ANY(@ids) OR slug = ANY(@slugs)
+        """;
+
+    public async Task<RotaDocument> ExportAsync(StoredRota rota, CancellationToken ct)
+    {
+        await db.ReadOneMomentAsync(ct);
+        var hours = (await officeHours.AllAsync(rota.Id, ct)).Where(each => each.EndedFrom is null).ToDictionary(each => each.Id);
+        var standing = (await standingClaims.ListAsync(rota.Id, null, ct)).Where(each => hours.ContainsKey(each.OfficeHoursId)).ToList();
+        var holders = standing.Select(each => each.VolunteerId).OfType<Guid>().ToArray();
+        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id, holders }, ct)).ToDictionary(row => row.Id);
+        var ids = hours.Values.SelectMany(each => each.Revisions.Values.Select(terms => terms.OrganisationId)).Concat(standing.Select(each => each.OrganisationId));
+        var slugs = volunteers.Values.Select(row => row.Organisation).OfType<string>();
+        var organisations = (
+            await db.QueryAsync<Organisation>(OrganisationsSql, new { ids = ids.OfType<Guid>().ToArray(), slugs = slugs.ToArray() }, ct)
+        ).ToDictionary(each => each.Id);
+
+        return new RotaDocument(
+            rota.Rota,
+            [
+                .. organisations
+                    .Values.OrderBy(each => each.Slug, StringComparer.Ordinal)
+                    .Select(each => new OrganisationEntry(each.Slug, each.Name, each.Url, each.LogoUrl)),
+            ],
+            [.. volunteers.Values.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => row.ToEntry())],
+            [.. hours.Values.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => ToEntry(each, organisations))],
+            [
+                .. standing
+                    .OrderBy(each => each.Key, StringComparer.Ordinal)
+                    .Select(each => new StandingClaimEntry(
+                        each.Key,
+                        hours[each.OfficeHoursId].Key,
+                        each.VolunteerId is { } volunteer ? volunteers[volunteer].Key : null,
+                        each.OrganisationId is { } organisation ? organisations[organisation].Slug : null,
+                        each.FromDate,
+                        each.UntilDate,
+                        each.Every
+                    )),
+            ]
+        );
+    }
+
+    private static OfficeHoursEntry ToEntry(StoredOfficeHours hours, Dictionary<Guid, Organisation> organisations) =>
+        new(
+            hours.Key,
+            [
+                .. hours
+                    .Revisions.OrderBy(each => each.Key)
+                    .Select(each => new RevisionEntry(
+                        each.Key,
+                        each.Value,
+                        each.Value.OrganisationId is { } organisation ? organisations[organisation].Slug : null
+                    )),
+            ],
+            [.. hours.Overrides.OrderBy(each => each.Key).Select(each => ExceptionEntry.Of(each.Key, each.Value))]
+        );
+
+    private sealed record VolunteerRow(
+        Guid Id,
+        string Key,
+        Role? Role,
+        string DisplayName,
+        string Zone,
+        IReadOnlyList<string> Languages,
+        IReadOnlyList<string> Topics,
+        IReadOnlyList<Contact> Contacts,
+        string? Organisation
+    )
+    {
+        public VolunteerEntry ToEntry() => new(Key, Role, DisplayName, Zone, Languages, Topics, Contacts, Organisation);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Documents;
+
+/// <summary>
+/// A whole rota in one file. Things refer to each other by keys of the file, so that it can be read by people, kept under version control and
+/// loaded into any database. Lists are sorted by key.
+/// </summary>
+internal sealed record RotaDocument(
+    Rota Rota,
+    IReadOnlyList<OrganisationEntry> Organisations,
+    IReadOnlyList<VolunteerEntry> Volunteers,
+    IReadOnlyList<OfficeHoursEntry> OfficeHours,
+    IReadOnlyList<StandingClaimEntry> StandingClaims
+) : IReadFromBody<RotaDocument>
+{
+    /// <summary>Two blanks of indent, LF, members that are null left out: the same rota is always the same bytes.</summary>
+    public static readonly JsonSerializerOptions Format = Json.Configure(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        }
+    );
+
+    public static RotaDocument Read(Http.Members members) =>
+        new(
+            members.Object("rota", Rota.Read),
+            members.Objects("organisations", 500, OrganisationEntry.Read),
+            members.Objects("volunteers", 2000, VolunteerEntry.Read),
+            members.Objects("officeHours", 1000, OfficeHoursEntry.Read),
+            members.Objects("standingClaims", 5000, StandingClaimEntry.Read)
+        );
+}
+
+/// <summary>An organisation, known by its slug.</summary>
+internal sealed record OrganisationEntry(string Slug, string Name, string? Url, string? LogoUrl)
+{
+    public static OrganisationEntry Read(Http.Members members)
+    {
+        var (_, slug, name, url, logoUrl) = OrganisationBody.Read(members);
+        return new OrganisationEntry(slug, name, url, logoUrl);
+    }
+}
+
+/// <summary>A volunteer, known by a key of the file.</summary>
+/// <param name="Key">Their name in this and other documents.</param>
+/// <param name="Role">In this rota; left out: as it is.</param>
+/// <param name="DisplayName">What the public sees.</param>
+/// <param name="Zone">Where they live.</param>
+/// <param name="Languages">Language tags.</param>
+/// <param name="Topics">What can be asked.</param>
+/// <param name="Contacts">Public and private ones.</param>
+/// <param name="Organisation">A slug of the file.</param>
+internal sealed record VolunteerEntry(
+    string Key,
+    Role? Role,
+    string DisplayName,
+    string Zone,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Topics,
+    IReadOnlyList<Contact> Contacts,
+    string? Organisation
+)
+{
+    public static VolunteerEntry Read(Http.Members members)
+    {
+        var profile = Profile.Read(members, organisationId: null);
+        return new(
+            members.Key("key"),
+            members.OptionalEnum<Role>("role"),
+            profile.DisplayName,
+            profile.Zone,
+            profile.Languages,
+            profile.Topics,
+            profile.Contacts,
+            members.OptionalSlug("organisation")
+        );
+    }
+
+    public Profile ToProfile(Guid? organisationId) => new(DisplayName, Zone, Languages, Topics, Contacts, organisationId);
+}
+
+/// <summary>Office hours with all their revisions and changed dates, known by a key of the file.</summary>
+internal sealed record OfficeHoursEntry(string Key, IReadOnlyList<RevisionEntry> Revisions, IReadOnlyList<ExceptionEntry> Exceptions)
+{
+    public static OfficeHoursEntry Read(Http.Members members)
+    {
+        var revisions = members.Objects("revisions", 200, RevisionEntry.Read);
+        if (revisions.Count == 0)
+        {
+            members.Errors.Add(members.PathOf("revisions"), "Office hours need at least one revision.");
+        }
+
+        var exceptions = members.Objects("exceptions", 1000, ExceptionEntry.Read);
+        return new(members.Key("key"), [.. revisions.OrderBy(each => each?.EffectiveFrom)], [.. exceptions.OrderBy(each => each?.Date)]);
+    }
+}
+
+/// <summary>The terms that hold from a local date on.</summary>
+internal sealed record RevisionEntry : OfficeHoursTerms
+{
+    public RevisionEntry(LocalDate effectiveFrom, OfficeHoursTerms terms, string? organisation)
+        : base(terms with { OrganisationId = null }) => (EffectiveFrom, Organisation) = (effectiveFrom, organisation);
+
+    /// <summary>Left out: the start date.</summary>
+    [JsonPropertyOrder(-1)]
+    public LocalDate EffectiveFrom { get; }
+
+    /// <summary>A slug of the file.</summary>
+    [JsonPropertyOrder(1)]
+    public string? Organisation { get; }
+
+    public static RevisionEntry Read(Http.Members members)
+    {
+        var terms = Read(members, organisationId: null);
+        return new RevisionEntry(members.OptionalDate("effectiveFrom") ?? terms.StartDate, terms, members.OptionalSlug("organisation"));
+    }
+
+    public OfficeHoursTerms ToTerms(Guid? organisationId) => new OfficeHoursTerms(this) { OrganisationId = organisationId };
+}
+
+/// <summary>One date that is cancelled, or at other times.</summary>
+internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+{
+    public static ExceptionEntry Read(Http.Members members)
+    {
+        var change = SlotChange.Read(members);
+        return Of(members.Date("date"), change.ToOverride() ?? new SlotOverride(Cancelled: true, null, null, null));
+    }
+
+    public static ExceptionEntry Of(LocalDate date, SlotOverride changed) =>
+        new(date, changed.Cancelled ? true : null, changed.Reason, changed.StartTime, changed.EndTime);
+
+    public SlotOverride ToOverride() => new(Cancelled ?? false, Reason, StartTime, EndTime);
+}
+
+/// <summary>A claim on every slot, or every n-th, known by a key of the file. Its holder is a volunteer or an organisation of the file.</summary>
+internal sealed record StandingClaimEntry(
+    string Key,
+    string OfficeHours,
+    string? Volunteer,
+    string? Organisation,
+    LocalDate From,
+    LocalDate? Until,
+    int Every
+)
+{
+    public static StandingClaimEntry Read(Http.Members members)
+    {
+        var volunteer = members.OptionalKey("volunteer");
+        var organisation = members.OptionalSlug("organisation");
+        if (volunteer is null == organisation is null)
+        {
+            members.Errors.Add(members.PathOf("volunteer"), "A holder is a volunteer or an organisation: write one of the two.");
+        }
+
+        var (from, until) = (members.Date("from"), members.OptionalDate("until"));
+        if (until < from)
+        {
+            members.Errors.Add(members.PathOf("until"), "It lies before from.");
+        }
+
+        return new(members.Key("key"), members.Key("officeHours"), volunteer, organisation, from, until, members.OptionalInteger("every", 1, 100, 1));
+    }
+}

@@ -1,0 +1,75 @@
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Authentication;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>The conventions that hold for every request.</summary>
+internal static class HttpSetup
+{
+    private const string DefaultUrl = "http://localhost:5080";
+    private const long LargestBody = 256 * 1024;
+
+    public static void AddHttpConventions(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (string.IsNullOrEmpty(configuration["urls"] + configuration["http_ports"] + configuration["https_ports"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorAnswers>();
+        services.AddCors(cors =>
+            cors.AddPolicy(
+                Conventions.PublicCors,
+                policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "HEAD", "POST").WithExposedHeaders("ETag", "Date", "Cache-Status")
+            )
+        );
+        services
+            .AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorization();
+    }
+
+    public static void UseHttpConventions(this WebApplication app)
+    {
+        app.Use(HeadAsGet);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(ErrorAnswers.FillAsync);
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    /// <summary>Everything below `/v1`: faults in parameters are one problem, and so is what each operation can answer.</summary>
+    public static RouteGroupBuilder MapV1(this WebApplication app)
+    {
+        var v1 = app.MapGroup("/v1").CanAnswer(Problems.Unavailable);
+        v1.AddEndpointFilterFactory(ParameterFaults.Filter);
+        return v1;
+    }
+
+    /// <summary>Every GET answers HEAD too; the server leaves the body out.</summary>
+    private static Task HeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
+}

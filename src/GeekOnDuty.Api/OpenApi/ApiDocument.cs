@@ -1,0 +1,61 @@
+using System.Reflection;
+using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace GeekOnDuty.Api.OpenApi;
+
+/// <summary>The OpenAPI 3.1 document at `/openapi/v1.json`, and its page at `/swagger`.</summary>
+internal static class ApiDocument
+{
+    public static void AddApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.CreateSchemaReferenceId = type => Schemas.IsInlined(type.Type) ? null : Schemas.NameOf(type.Type);
+                options.AddSchemaTransformer(Schemas.TransformAsync);
+                options.AddOperationTransformer(Operations.TransformAsync);
+                options.AddDocumentTransformer(TransformAsync);
+            }
+        );
+
+    public static void UseApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous().RequireCors(Conventions.PublicCors);
+        app.UseSwaggerUI(page =>
+        {
+            page.DocumentTitle = "Geek on Duty API";
+            page.SwaggerEndpoint("/openapi/v1.json", "Geek on Duty v1");
+        });
+    }
+
+    private static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Geek on Duty",
+            Version = "v1",
+            Summary = "The volunteer rota for a community's help page: who is on duty now, who is next, and an easy way to take an hour.",
+            Description =
+                "Instants are RFC 3339 in UTC with `Z`, local dates `2026-03-29`, local times `09:00`, zones IANA ids, periods ISO 8601. "
+                + "Intervals include their start and exclude their end. Errors are problem documents (RFC 9457). "
+                + "Lists answer `{items, nextCursor}` and take `limit` and `cursor`. Community help, not support.",
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        };
+        // Relative, and not taken from the Host header of whoever asked first.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Operations.Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "`Authorization: Bearer geek_…`",
+            },
+        };
+        return Task.CompletedTask;
+    }
+}

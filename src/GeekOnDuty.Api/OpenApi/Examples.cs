@@ -1,0 +1,215 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OpenApi;
+
+/// <summary>One small rota, told in every type of the API, so that the examples fit each other.</summary>
+internal static class Examples
+{
+    private static readonly Guid Ada = new("0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f");
+    private static readonly Guid Hours = new("0199f3a0-5c1e-7b3a-9d2f-000000000001");
+    private static readonly Guid Inktank = new("0199f3a0-5c1e-7b3a-9d2f-000000000002");
+    private static readonly Guid ClaimId = new("0199f3a0-5c1e-7b3a-9d2f-000000000003");
+    private static readonly LocalDate Friday = new(2026, 11, 20);
+    private static readonly Instant Start = Instant.FromUtc(2026, 11, 20, 14, 0);
+    private static readonly Instant End = Instant.FromUtc(2026, 11, 20, 17, 0);
+    private static readonly Link Channel = new("irc", "#ceph on OFTC", "ircs://irc.oftc.net/ceph");
+
+    private static readonly Rota Ceph = new(
+        "ceph",
+        "Ceph",
+        "Help with Ceph on IRC and the mailing list.",
+        "UTC",
+        "Community help, not support: no guarantees and no SLA.",
+        [Channel],
+        [new Link("documentation", "Documentation", "https://docs.ceph.com/")],
+        RotaRules.Default,
+        Visibility.Public
+    );
+
+    private static readonly OfficeHoursTerms Terms = new(
+        "European afternoon",
+        "Europe/Amsterdam",
+        new LocalDate(2026, 11, 3),
+        null,
+        new LocalTime(15, 0),
+        new LocalTime(18, 0),
+        "FREQ=WEEKLY;BYDAY=TU,FR",
+        [new LocalDate(2026, 12, 25)],
+        [],
+        new Seats(1, 2),
+        [],
+        ["rbd"],
+        ["en"],
+        Inktank
+    );
+
+    private static readonly Claim Claim = new(
+        ClaimId,
+        Hours,
+        Friday,
+        Start,
+        End,
+        1,
+        new Holder(HolderKind.Volunteer, Ada, "Ada"),
+        ClaimStatus.Held,
+        ClaimOrigin.Self,
+        Instant.FromUtc(2026, 11, 1, 8, 30)
+    );
+
+    private static readonly DutyBody Duty = new(
+        ClaimId,
+        "Ada",
+        new OrganisationBrief("Inktank", "https://example.org/", "https://example.org/logo.svg"),
+        [new PublicContact("irc", "ada", null)],
+        ["en"],
+        ["rbd"],
+        "Europe/Amsterdam",
+        Start,
+        End,
+        new OfficeHoursBrief(Hours, "European afternoon"),
+        Friday
+    );
+
+    private static readonly Volunteer Volunteer = new(
+        Ada,
+        "Ada",
+        "Europe/Amsterdam",
+        ["en", "nl"],
+        ["rbd"],
+        [new Contact("irc", "ada", null, Public: true)],
+        Inktank
+    );
+
+    private static readonly Token Token = new(
+        new Guid("5f0c6f0e-6c1b-4a53-9a0e-4f4f2f6f7b11"),
+        "laptop",
+        Ada,
+        Instant.FromUtc(2026, 11, 1, 8, 0),
+        Instant.FromUtc(2027, 11, 1, 8, 0),
+        null
+    );
+
+    private static readonly SlotBody Slot = new(
+        Hours,
+        Friday,
+        "European afternoon",
+        "Europe/Amsterdam",
+        Start,
+        End,
+        DstEffect.None,
+        new SeatsTaken(1, 2, 1),
+        SlotState.Open,
+        null,
+        [Claim]
+    );
+
+    private static readonly RotaDocument Document = new(
+        Ceph,
+        [new OrganisationEntry("inktank", "Inktank", "https://example.org/", null)],
+        [new VolunteerEntry("ada", Role.Volunteer, "Ada", "Europe/Amsterdam", ["en"], ["rbd"], [new Contact("irc", "ada", null, true)], "inktank")],
+        [new OfficeHoursEntry("european-afternoon", [new RevisionEntry(Terms.StartDate, Terms, "inktank")], [new ExceptionEntry(Friday, true, "Holiday", null, null)])],
+        [new StandingClaimEntry("ada-fridays", "european-afternoon", "ada", null, Terms.StartDate, null, 2)]
+    );
+
+    private static readonly Dictionary<Type, object> Answers = new object[]
+    {
+        Ceph,
+        new OfficeHoursAnswer(Hours, Terms),
+        Claim,
+        Volunteer,
+        Slot,
+        Document,
+        new Organisation(Inktank, "inktank", "Inktank", "https://example.org/", "https://example.org/logo.svg"),
+        new Member(Ada, "Ada", Role.Volunteer),
+        Token,
+        new NewToken(Token, "geek_Xwxv…"),
+        new OnDutyBody(
+            "ceph",
+            DutyState.Staffed,
+            Start,
+            End,
+            [Duty],
+            new NextBody(Instant.FromUtc(2026, 11, 24, 14, 0), Instant.FromUtc(2026, 11, 24, 17, 0), [Duty]),
+            [Channel],
+            Ceph.Notice
+        ),
+        new SegmentBody(Start, End, DutyState.Staffed, [Duty]),
+        new Occurrences(
+            [new Occurrence(new LocalDate(2026, 10, 25), Instant.FromUtc(2026, 10, 25, 0, 0), Instant.FromUtc(2026, 10, 25, 2, 0), DstEffect.Lengthened)],
+            [],
+            false,
+            "TZDB: 2026f"
+        ),
+        new StandingClaimAnswer(new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"), [Claim], [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]),
+        new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
+        new Readiness("ready", "up", 4, "TZDB: 2026f"),
+        new Liveness("live"),
+    }.ToDictionary(example => example.GetType());
+
+    private static readonly Dictionary<Type, string> Bodies = new()
+    {
+        [typeof(Rota)] = """{"slug":"ceph","name":"Ceph","zone":"UTC","channels":[{"kind":"irc","label":"#ceph on OFTC","url":"ircs://irc.oftc.net/ceph"}]}""",
+        [typeof(OfficeHoursBody)] = """
+            {"title":"European afternoon","zone":"Europe/Amsterdam","startDate":"2026-11-03","startTime":"15:00","endTime":"18:00",
+             "recurrence":"FREQ=WEEKLY;BYDAY=TU,FR","exceptDates":["2026-12-25"],"seats":{"minimum":1,"maximum":2}}
+            """,
+        [typeof(SlotChange)] = """{"cancelled":true,"reason":"Holiday"}""",
+        [typeof(ClaimBody)] = "{}",
+        [typeof(StandingClaimBody)] = """{"from":"2026-11-20","every":2}""",
+        [typeof(VolunteerBody)] = """{"displayName":"Ada","zone":"Europe/Amsterdam","languages":["en"],"contacts":[{"kind":"irc","value":"ada","public":true}]}""",
+        [typeof(OrganisationBody)] = """{"slug":"inktank","name":"Inktank","url":"https://example.org/"}""",
+        [typeof(MemberBody)] = """{"role":"volunteer"}""",
+        [typeof(TokenBody)] = """{"name":"laptop","expiresAt":"2027-11-01T08:00:00Z"}""",
+        [typeof(OccurrenceQuestion)] = """
+            {"zone":"Europe/Berlin","startDate":"2026-10-25","startTime":"02:00","endTime":"03:00","recurrence":"FREQ=WEEKLY;BYDAY=SU","to":"2026-11-01T00:00:00Z"}
+            """,
+        [typeof(RotaDocument)] = JsonSerializer.Serialize(Document, RotaDocument.Format),
+    };
+
+    private static readonly Dictionary<string, string> ParameterTexts = new(StringComparer.Ordinal)
+    {
+        ["rota"] = "The slug of the rota.",
+        ["id"] = "The id.",
+        ["claimId"] = "The id of the claim.",
+        ["volunteerId"] = "The id of the volunteer.",
+        ["date"] = "The local date that names the slot.",
+        ["at"] = "The instant to answer for; now when left out.",
+        ["from"] = "Where to begin, included.",
+        ["to"] = "Where to end, excluded.",
+        ["state"] = "Only slots in this state.",
+        ["limit"] = "How many items a page has at most.",
+        ["cursor"] = "`nextCursor` of the page before.",
+        ["dryRun"] = "Only report what would change.",
+    };
+
+    /// <summary>The answer of that type; a page of it where the type is a page.</summary>
+    public static JsonNode? Of(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Page<>)
+            ? new JsonObject { ["items"] = new JsonArray(Of(type.GetGenericArguments()[0])), ["nextCursor"] = null }
+        : Answers.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, Json.Options)
+        : null;
+
+    public static JsonNode? Body(Type type) => Bodies.TryGetValue(type, out var json) ? JsonNode.Parse(json) : null;
+
+    public static JsonNode? Of(ProblemKind kind)
+    {
+        var problem = kind == Problems.Invalid
+            ? kind.Details(
+                "zone: 'Europe/Amsterdm' is not a time zone.",
+                ("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["zone"] = ["'Europe/Amsterdm' is not a time zone. Did you mean Europe/Amsterdam?"] })
+            )
+            : kind.Details(kind.Meaning);
+        return JsonSerializer.SerializeToNode(problem, Json.Options);
+    }
+
+    public static string? ParameterText(string name) => ParameterTexts.GetValueOrDefault(name);
+}

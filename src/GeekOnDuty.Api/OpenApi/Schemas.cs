@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OpenApi;
+
+/// <summary>How the types of the API are described.</summary>
+internal static class Schemas
+{
+    private static readonly Dictionary<Type, (string? Format, string? Pattern, string Example)> Strings = new()
+    {
+        [typeof(Instant)] = ("date-time", null, "2026-03-29T01:00:00Z"),
+        [typeof(InstantParam)] = ("date-time", null, "2026-03-29T01:00:00Z"),
+        [typeof(LocalDate)] = ("date", null, "2026-03-29"),
+        [typeof(DateParam)] = ("date", null, "2026-03-29"),
+        [typeof(LocalTime)] = (null, "^([01][0-9]|2[0-3]):[0-5][0-9]$", "09:00"),
+        [typeof(Guid)] = ("uuid", null, "0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f"),
+        [typeof(IdParam)] = ("uuid", null, "0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f"),
+        [typeof(CursorParam)] = (null, "^[0-9a-f]+$", "63657068"),
+    };
+
+    /// <summary>Everything is inlined that is one value on the wire.</summary>
+    public static bool IsInlined(Type type)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        return Strings.ContainsKey(value)
+            || value.IsPrimitive
+            || value == typeof(string)
+            || value.IsEnum
+            || typeof(IParameter).IsAssignableFrom(value)
+            || (value.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(value))
+            || value.IsArray;
+    }
+
+    public static string NameOf(Type type) =>
+        type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}Of{string.Join("And", type.GetGenericArguments().Select(NameOf))}"
+            : type.Name;
+
+    public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = context.JsonTypeInfo.Type;
+        Describe(schema, Nullable.GetUnderlyingType(type) ?? type, isNullable: Nullable.GetUnderlyingType(type) is not null);
+        return Task.CompletedTask;
+    }
+
+    public static void Describe(OpenApiSchema schema, Type type, bool isNullable)
+    {
+        var orNull = isNullable ? JsonSchemaType.Null : 0;
+        if (Strings.TryGetValue(type, out var text))
+        {
+            (schema.Type, schema.Format, schema.Pattern, schema.Properties) = (JsonSchemaType.String | orNull, text.Format, text.Pattern, null);
+            schema.Required = null;
+            schema.Example = JsonValue.Create(text.Example);
+        }
+        else if (type.IsEnum || type == typeof(OnDuty.SlotStateParam))
+        {
+            var names = Enum.GetNames(type.IsEnum ? type : typeof(OnDuty.SlotState));
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name)))];
+            (schema.Properties, schema.Required) = (null, null);
+        }
+        else if (type == typeof(LimitParam))
+        {
+            (schema.Type, schema.Minimum, schema.Maximum) = (JsonSchemaType.Integer, "1", "200");
+            schema.Default = JsonValue.Create(LimitParam.Otherwise);
+            (schema.Properties, schema.Required) = (null, null);
+        }
+        else if (type == typeof(BooleanParam))
+        {
+            (schema.Type, schema.Properties, schema.Required) = (JsonSchemaType.Boolean, null, null);
+        }
+    }
+
+    /// <summary>The schema of a request body, from what its reader asks for.</summary>
+    public static OpenApiSchema Of(MemberShape shape)
+    {
+        var isObject = shape.Type == "object";
+        var isNumber = shape.Type == "integer";
+        return new OpenApiSchema
+        {
+            Type = Enum.Parse<JsonSchemaType>(shape.Type, ignoreCase: true),
+            Format = shape.Format,
+            Pattern = shape.Pattern,
+            Description = shape.Text,
+            MinLength = shape.MinLength,
+            MaxLength = shape.MaxLength,
+            Minimum = shape.Least?.ToString(CultureInfo.InvariantCulture),
+            Maximum = isNumber ? shape.Most?.ToString(CultureInfo.InvariantCulture) : null,
+            MaxItems = isNumber ? null : shape.Most,
+            Enum = shape.OneOf is null ? null : [.. shape.OneOf.Select(value => (JsonNode)JsonValue.Create(value))],
+            Items = shape.Items is null ? null : Of(shape.Items),
+            Properties = isObject
+                ? shape.Members.ToDictionary(member => member.Key, member => (IOpenApiSchema)Of(member.Value), StringComparer.Ordinal)
+                : null,
+            Required = isObject ? shape.Required : null,
+            AdditionalPropertiesAllowed = !isObject,
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>The page behind each `type` of a problem document.</summary>
+internal static class ProblemPages
+{
+    public static void MapProblemPages(this IEndpointRouteBuilder app) =>
+        app.MapGet("/problems/{slug}", GetProblem).AllowAnonymous().ExcludeFromDescription();
+
+    private static Results<RazorComponentResult<ProblemPage>, ProblemHttpResult> GetProblem(string slug, HttpResponse response)
+    {
+        if (Problems.All.FirstOrDefault(kind => kind.Slug == slug) is not { } kind)
+        {
+            return Problems.NoSuch("problem");
+        }
+
+        response.Headers.CacheControl = "public, max-age=3600";
+        return new RazorComponentResult<ProblemPage>(new { Kind = kind });
+    }
+}

@@ -1,0 +1,160 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>A volunteer's place in a rota.</summary>
+internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
+
+/// <summary>The body of PUT …/members/{volunteerId}.</summary>
+internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>
+{
+    public static MemberBody Read(Http.Members members) => new(members.Enum<Role>("role"));
+}
+
+internal sealed class MemberQueries(DbSession db)
+{
+    private const string ListSql = """
+        -- MemberQueries.List
+        SELECT m.volunteer_id, v.display_name, m.role FROM members m JOIN volunteers v ON v.id = m.volunteer_id
+        WHERE m.rota_id = @rotaId AND m.volunteer_id > @after ORDER BY m.volunteer_id LIMIT @rows
+        """;
+
+    /// <summary>By volunteer id.</summary>
+    public Task<IReadOnlyList<Member>> ListAsync(Guid rotaId, Guid after, int rows, CancellationToken ct) =>
+        db.QueryAsync<Member>(
+            ListSql,
+            new
+            {
+                rotaId,
+                after,
+                rows,
+            },
+            ct
+        );
+
+    private const string IsMemberSql = """
+        -- MemberQueries.IsMember
+        SELECT EXISTS (SELECT FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId)
+        """;
+
+    public Task<bool> IsMemberAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
+        db.ScalarAsync<bool>(IsMemberSql, new { rotaId, volunteerId }, ct);
+
+    private const string SetSql = """
+        -- MemberQueries.Set
+        INSERT INTO members (rota_id, volunteer_id, role) VALUES (@rotaId, @volunteerId, @role)
+        ON CONFLICT ON CONSTRAINT members_pk DO UPDATE SET role = @role
+        """;
+
+    public Task SetAsync(Guid rotaId, Guid volunteerId, Role role, CancellationToken ct) =>
+        db.ExecuteAsync(
+            SetSql,
+            new
+            {
+                rotaId,
+                volunteerId,
+                role = role == Role.Coordinator ? "coordinator" : "volunteer",
+            },
+            ct
+        );
+
+    private const string RemoveSql = """
+        -- MemberQueries.Remove
+        DELETE FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId
+        """;
+
+    private const string LeaveSql = """
+        -- MemberQueries.Leave
+        UPDATE standing_claims SET until_date = @yesterday, follow_at = NULL
+        WHERE rota_id = @rotaId AND volunteer_id = @volunteerId AND (until_date IS NULL OR until_date > @yesterday);
+        UPDATE claims SET released_at = @now, released_by = 'left'
+        WHERE rota_id = @rotaId AND volunteer_id = @volunteerId AND released_at IS NULL AND lower(during) > @now
+        """;
+
+    /// <summary>Ends the membership and releases what has not begun; past claims stay.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
+    {
+        if (await db.ExecuteAsync(RemoveSql, new { rotaId, volunteerId }, ct) == 0)
+        {
+            return false;
+        }
+
+        await db.ExecuteAsync(
+            LeaveSql,
+            new
+            {
+                rotaId,
+                volunteerId,
+                yesterday = now.InUtc().Date.PlusDays(-1),
+                now,
+            },
+            ct
+        );
+        return true;
+    }
+}
+
+internal static class MemberEndpoints
+{
+    public static void MapMembers(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
+        v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Set).Write().WithName("SetMember").WithSummary("Add a member, or change a role");
+        v1.MapDelete("/rotas/{rota}/members/{volunteerId:guid}", Remove).Write().WithName("RemoveMember").WithSummary("Remove a member");
+    }
+
+    /// <summary>For coordinators. By volunteer id.</summary>
+    private static async Task<Ok<Page<Member>>> List(
+        StoredRota rota,
+        Actor actor,
+        MemberQueries members,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
+        return TypedResults.Ok(Page.Of(await members.ListAsync(rota.Id, after, Page.Rows(limit), ct), limit, member => member.VolunteerId.ToString()));
+    }
+
+    /// <summary>For coordinators: a volunteer whom they added or who is in one of their rotas. An admin may add anybody.</summary>
+    private static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor actor,
+        Body<MemberBody> body,
+        MemberQueries members,
+        VolunteerQueries volunteers,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        if (await volunteers.FindAsync(actor, volunteerId, ct) is not { } seen)
+        {
+            return Problems.NoSuch("volunteer");
+        }
+
+        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, ct);
+        return TypedResults.Ok(new Member(volunteerId, seen.Volunteer.DisplayName, body.Value.Role));
+    }
+
+    /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor actor,
+        MemberQueries members,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct) ? TypedResults.NoContent() : Problems.NoSuch("member");
+    }
+}

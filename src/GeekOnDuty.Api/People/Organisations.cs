@@ -1,0 +1,129 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+using Npgsql;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>A group that stands behind volunteers, or pledges hours itself.</summary>
+internal sealed record Organisation(Guid Id, string Slug, string Name, string? Url, string? LogoUrl);
+
+/// <summary>The body of POST and PUT.</summary>
+/// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>
+/// <param name="Slug">1 to 40 of a–z, 0–9 and hyphen.</param>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">https or http.</param>
+/// <param name="LogoUrl">https or http.</param>
+internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, string? Url, string? LogoUrl) : IReadFromBody<OrganisationBody>
+{
+    public static OrganisationBody Read(Members members) =>
+        new(
+            members.OptionalId("id"),
+            members.Slug("slug"),
+            members.Text("name", 100),
+            members.OptionalUrl("url", "https", "http"),
+            members.OptionalUrl("logoUrl", "https", "http")
+        );
+}
+
+internal sealed class OrganisationQueries(DbSession db)
+{
+    private const string FindSql = """
+        -- OrganisationQueries.Find
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id
+        """;
+
+    public Task<Organisation?> FindAsync(Guid id, CancellationToken ct) => db.FirstOrDefaultAsync<Organisation>(FindSql, new { id }, ct);
+
+    /// <summary>Ends the request with 400 at <paramref name="path"/> when an organisation is named that does not exist.</summary>
+    public async Task RequireAsync(Guid? id, string path, CancellationToken ct)
+    {
+        if (id is { } named && await FindAsync(named, ct) is null)
+        {
+            var errors = new Errors();
+            errors.Add(path, "No organisation has this id. GET /v1/organisations lists them.");
+            errors.ThrowIfAny();
+        }
+    }
+
+    private const string LockSql = """
+        -- OrganisationQueries.Lock
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id FOR UPDATE
+        """;
+
+    /// <summary>Held until the transaction ends.</summary>
+    public Task<Organisation?> LockAsync(Guid id, CancellationToken ct) => db.FirstOrDefaultAsync<Organisation>(LockSql, new { id }, ct);
+
+    private const string ListSql = """
+        -- OrganisationQueries.List
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE slug > @after ORDER BY slug LIMIT @rows
+        """;
+
+    /// <summary>By slug.</summary>
+    public Task<IReadOnlyList<Organisation>> ListAsync(string after, int rows, CancellationToken ct) =>
+        db.QueryAsync<Organisation>(ListSql, new { after, rows }, ct);
+
+    private const string InsertSql = """
+        -- OrganisationQueries.Insert
+        INSERT INTO organisations (id, slug, name, url, logo_url, created_at) VALUES (@Id, @Slug, @Name, @Url, @LogoUrl, @now)
+        ON CONFLICT ON CONSTRAINT organisations_slug_taken DO NOTHING
+        """;
+
+    /// <returns>Null when the slug is taken.</returns>
+    public async Task<Organisation?> InsertAsync(OrganisationBody body, Instant now, CancellationToken ct)
+    {
+        var organisation = new Organisation(Guid.CreateVersion7(now.ToDateTimeOffset()), body.Slug, body.Name, body.Url, body.LogoUrl);
+        var inserted = await db.ExecuteAsync(
+            InsertSql,
+            new
+            {
+                organisation.Id,
+                organisation.Slug,
+                organisation.Name,
+                organisation.Url,
+                organisation.LogoUrl,
+                now,
+            },
+            ct
+        );
+        return inserted == 1 ? organisation : null;
+    }
+
+    private const string UpdateSql = """
+        -- OrganisationQueries.Update
+        UPDATE organisations SET slug = @Slug, name = @Name, url = @Url, logo_url = @LogoUrl WHERE id = @Id
+        """;
+
+    /// <returns>False when the slug is taken; the transaction is over then.</returns>
+    public async Task<bool> UpdateAsync(Organisation organisation, CancellationToken ct)
+    {
+        try
+        {
+            await db.ExecuteAsync(UpdateSql, organisation, ct);
+            return true;
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "organisations_slug_taken")
+        {
+            return false;
+        }
+    }
+
+    private const string DeleteSql = """
+        -- OrganisationQueries.Delete
+        DELETE FROM organisations WHERE id = @id
+        """;
+
+    /// <returns>False when something refers to it; the transaction is over then.</returns>
+    public async Task<bool> DeleteAsync(Guid id, CancellationToken ct)
+    {
+        try
+        {
+            await db.ExecuteAsync(DeleteSql, new { id }, ct);
+            return true;
+        }
+        catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            return false;
+        }
+    }
+}

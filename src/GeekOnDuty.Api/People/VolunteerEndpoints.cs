@@ -1,0 +1,158 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+internal static class VolunteerEndpoints
+{
+    public static void MapVolunteers(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/volunteers", List).PrivateRead().WithName("ListVolunteers").WithSummary("List volunteers");
+        v1.MapPost("/volunteers", Create).Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
+        v1.MapGet("/volunteers/{id:guid}", Get).PrivateRead().WithName("GetVolunteer").WithSummary("Get a volunteer");
+        v1.MapPut("/volunteers/{id:guid}", Update).Write().WithName("UpdateVolunteer").WithSummary("Change a volunteer");
+        v1.MapDelete("/volunteers/{id:guid}", Erase).Write(Problems.LastAdmin).WithName("EraseVolunteer").WithSummary("Erase a volunteer");
+        v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
+        v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
+        v1.MapGet("/me/claims", ListMyClaims).PrivateRead().WithName("ListMyClaims").WithSummary("My claims");
+    }
+
+    /// <summary>Those you may know of, by id: yourself; as a coordinator the members of your rotas and whom you added; as an admin everybody.</summary>
+    private static async Task<Ok<Page<Volunteer>>> List(
+        Actor actor,
+        VolunteerQueries volunteers,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    )
+    {
+        var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
+        return TypedResults.Ok(Page.Of(await volunteers.ListAsync(actor, after, Page.Rows(limit), ct), limit, volunteer => volunteer.Id.ToString()));
+    }
+
+    /// <summary>For coordinators. Add the volunteer to a rota with PUT /v1/rotas/{rota}/members/{volunteerId}.</summary>
+    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Create(
+        Actor actor,
+        Body<VolunteerBody> body,
+        VolunteerQueries volunteers,
+        OrganisationQueries organisations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinator();
+        var profile = body.Value.Profile;
+        await organisations.RequireAsync(profile.OrganisationId, "organisationId", ct);
+        var id = await volunteers.InsertAsync(null, profile, actor.VolunteerId, isAdmin: false, clock.GetCurrentInstant(), ct);
+        return ETags.Created($"/v1/volunteers/{id}", ToVolunteer(id, profile));
+    }
+
+    /// <summary>Yourself, or somebody you may know of.</summary>
+    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Get(
+        Guid id,
+        Actor actor,
+        VolunteerQueries volunteers,
+        CancellationToken ct
+    ) => await volunteers.FindAsync(actor, id, ct) is { } seen ? ETags.Ok(seen.Volunteer) : Problems.NoSuch("volunteer");
+
+    /// <summary>
+    /// Replaces the profile; what is left out becomes empty. Yourself, or as a coordinator somebody who belongs to no rota but yours.
+    /// </summary>
+    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Update(
+        Guid id,
+        Actor actor,
+        Body<VolunteerBody> body,
+        HttpRequest request,
+        VolunteerQueries volunteers,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    )
+    {
+        if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
+        {
+            return Problems.NoSuch("volunteer");
+        }
+
+        if (!seen.MayChange)
+        {
+            return MayNotChange();
+        }
+
+        ETags.RequireMatch(request, seen.Volunteer);
+        if (body.Value.Id is { } other && other != id)
+        {
+            return Errors.One("id", "It is not the id of the address.");
+        }
+
+        await organisations.RequireAsync(body.Value.Profile.OrganisationId, "organisationId", ct);
+        await volunteers.UpdateAsync(id, body.Value.Profile, ct);
+        return ETags.Ok(ToVolunteer(id, body.Value.Profile));
+    }
+
+    /// <summary>
+    /// Replaces the person by "A former volunteer": name, contacts, memberships and tokens go, claims that are not over are released, the hours
+    /// that were given stay. There is no way back.
+    /// </summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
+        Guid id,
+        Actor actor,
+        HttpRequest request,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
+        {
+            return Problems.NoSuch("volunteer");
+        }
+
+        if (!seen.MayChange)
+        {
+            return MayNotChange();
+        }
+
+        ETags.RequireMatch(request, seen.Volunteer);
+        if (await volunteers.IsLastAdminAsync(id, ct))
+        {
+            return Problems.LastAdmin.With(Problems.LastAdmin.Meaning);
+        }
+
+        await volunteers.EraseAsync(id, clock.GetCurrentInstant(), ct);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>The volunteer behind the token.</summary>
+    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(Actor actor, VolunteerQueries volunteers, CancellationToken ct) =>
+        Get(actor.VolunteerId, actor, volunteers, ct);
+
+    /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
+    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
+        Actor actor,
+        Body<VolunteerBody> body,
+        HttpRequest request,
+        VolunteerQueries volunteers,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    ) => Update(actor.VolunteerId, actor, body, request, volunteers, organisations, ct);
+
+    /// <summary>My claims in every rota whose slots overlap [from, to), by start, released ones too; by default from now on.</summary>
+    private static async Task<Ok<Page<Claim>>> ListMyClaims(
+        Actor actor,
+        InstantParam? from,
+        InstantParam? to,
+        ClaimQueries claims,
+        LimitParam? limit,
+        CursorParam? cursor,
+        IClock clock,
+        CancellationToken ct
+    ) => TypedResults.Ok(await ClaimPages.ListAsync(claims, null, actor.VolunteerId, from, to, limit, cursor, clock.GetCurrentInstant(), ct));
+
+    private static ProblemHttpResult MayNotChange() =>
+        Problems.Forbidden.With("This volunteer belongs to another rota too: only they themselves and admins may change them.");
+
+    private static Volunteer ToVolunteer(Guid id, Profile profile) =>
+        new(id, profile.DisplayName, profile.Zone, profile.Languages, profile.Topics, profile.Contacts, profile.OrganisationId);
+}

@@ -1,0 +1,162 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>A volunteer, and what the actor may do with them.</summary>
+internal sealed record SeenVolunteer(Volunteer Volunteer, bool MayChange);
+
+internal sealed class VolunteerQueries(DbSession db)
+{
+    /// <summary>
+    /// Whom an actor may see: themselves; an admin everybody; a coordinator the members of their rotas and whom they made. Whom they may change:
+    /// themselves; an admin everybody; a coordinator those who belong to no rota but theirs, admins excepted.
+    /// </summary>
+    private const string SeenSql = """
+        SELECT v.id, v.display_name, v.zone, v.languages, v.topics, v.contacts, v.organisation_id,
+            v.id = @VolunteerId OR @IsAdmin OR (NOT v.is_admin AND CASE
+                WHEN EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id)
+                THEN NOT EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id AND m.rota_id <> ALL(@coordinated))
+                ELSE v.created_by = @VolunteerId AND cardinality(@coordinated) > 0 END) AS may_change
+        FROM volunteers v
+        WHERE v.erased_at IS NULL AND (v.id = @VolunteerId OR @IsAdmin OR (cardinality(@coordinated) > 0 AND (
+            v.created_by = @VolunteerId OR EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id AND m.rota_id = ANY(@coordinated)))))
+        """;
+
+    private const string FindSql = $"""
+        -- VolunteerQueries.Find
+        {SeenSql} AND v.id = @id
+        """;
+
+    private const string LockSql = """
+        -- VolunteerQueries.Lock
+        SELECT 1 FROM volunteers WHERE id = @id FOR UPDATE
+        """;
+
+    private const string ListSql = $"""
+        -- VolunteerQueries.List
+        {SeenSql} AND v.id > @after ORDER BY v.id LIMIT @rows
+        """;
+
+    /// <summary>Null when there is no such volunteer, or the actor may not know of them.</summary>
+    public async Task<SeenVolunteer?> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
+        (await db.FirstOrDefaultAsync<Row>(FindSql, Parameters(actor, id), ct))?.ToSeen();
+
+    /// <summary>As <see cref="FindAsync"/>, held until the transaction ends.</summary>
+    public async Task<SeenVolunteer?> LockAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await db.ExecuteAsync(LockSql, new { id }, ct);
+        return await FindAsync(actor, id, ct);
+    }
+
+    /// <summary>Those that the actor may know of, by id.</summary>
+    public async Task<IReadOnlyList<Volunteer>> ListAsync(Actor actor, Guid after, int rows, CancellationToken ct) =>
+        [.. (await db.QueryAsync<Row>(ListSql, Parameters(actor, default, after, rows), ct)).Select(row => row.ToSeen().Volunteer)];
+
+    private const string InsertSql = """
+        -- VolunteerQueries.Insert
+        INSERT INTO volunteers (id, key, display_name, zone, languages, topics, contacts, organisation_id, is_admin, created_by, created_at)
+        VALUES (@id, @key, @DisplayName, @Zone, @Languages, @Topics, @Contacts, @OrganisationId, @isAdmin, @createdBy, @now)
+        """;
+
+    /// <param name="key">How rota documents name them; null for the id.</param>
+    /// <param name="profile">What they say about themselves.</param>
+    /// <param name="createdBy">The actor; null when the program itself makes them.</param>
+    /// <param name="isAdmin">May change everything.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Ends the statement.</param>
+    public async Task<Guid> InsertAsync(string? key, Profile profile, Guid? createdBy, bool isAdmin, Instant now, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7(now.ToDateTimeOffset());
+        await db.ExecuteAsync(
+            InsertSql,
+            new
+            {
+                id,
+                key = key ?? id.ToString(),
+                profile.DisplayName,
+                profile.Zone,
+                profile.Languages,
+                profile.Topics,
+                profile.Contacts,
+                profile.OrganisationId,
+                isAdmin,
+                createdBy,
+                now,
+            },
+            ct
+        );
+        return id;
+    }
+
+    private const string UpdateSql = """
+        -- VolunteerQueries.Update
+        UPDATE volunteers SET display_name = @DisplayName, zone = @Zone, languages = @Languages, topics = @Topics, contacts = @Contacts,
+            organisation_id = @OrganisationId
+        WHERE id = @id
+        """;
+
+    public Task UpdateAsync(Guid id, Profile profile, CancellationToken ct) =>
+        db.ExecuteAsync(
+            UpdateSql,
+            new
+            {
+                id,
+                profile.DisplayName,
+                profile.Zone,
+                profile.Languages,
+                profile.Topics,
+                profile.Contacts,
+                profile.OrganisationId,
+            },
+            ct
+        );
+
+    private const string IsLastAdminSql = """
+        -- VolunteerQueries.IsLastAdmin
+        SELECT is_admin AND NOT EXISTS (SELECT FROM volunteers WHERE is_admin AND erased_at IS NULL AND id <> @id) FROM volunteers WHERE id = @id
+        """;
+
+    public Task<bool> IsLastAdminAsync(Guid id, CancellationToken ct) => db.ScalarAsync<bool>(IsLastAdminSql, new { id }, ct);
+
+    private const string EraseSql = """
+        -- VolunteerQueries.Erase
+        DELETE FROM tokens WHERE volunteer_id = @id;
+        DELETE FROM members WHERE volunteer_id = @id;
+        DELETE FROM idempotency_keys WHERE volunteer_id = @id;
+        UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL WHERE volunteer_id = @id;
+        UPDATE claims SET released_at = @now, released_by = 'left' WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now;
+        UPDATE volunteers SET display_name = 'A former volunteer', key = id::text, zone = 'UTC', languages = '{}', topics = '{}', contacts = '[]',
+            organisation_id = NULL, is_admin = false, erased_at = @now
+        WHERE id = @id
+        """;
+
+    /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
+    public Task EraseAsync(Guid id, Instant now, CancellationToken ct) => db.ExecuteAsync(EraseSql, new { id, now }, ct);
+
+    private static object Parameters(Actor actor, Guid id, Guid after = default, int rows = 0) =>
+        new
+        {
+            actor.VolunteerId,
+            actor.IsAdmin,
+            coordinated = actor.Roles.Where(role => role.Value == Role.Coordinator).Select(role => role.Key).ToArray(),
+            id,
+            after,
+            rows,
+        };
+
+    private sealed record Row(
+        Guid Id,
+        string DisplayName,
+        string Zone,
+        IReadOnlyList<string> Languages,
+        IReadOnlyList<string> Topics,
+        IReadOnlyList<Contact> Contacts,
+        Guid? OrganisationId,
+        bool MayChange
+    )
+    {
+        public SeenVolunteer ToSeen() => new(new Volunteer(Id, DisplayName, Zone, Languages, Topics, Contacts, OrganisationId), MayChange);
+    }
+}

@@ -1,0 +1,241 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Scheduling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Rotas;
+
+internal static class OfficeHoursEndpoints
+{
+    public static void MapOfficeHours(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/rotas/{rota}/office-hours");
+        group.MapGet("", List).PublicRead().WithName("ListOfficeHours").WithSummary("List office hours");
+        group.MapGet("/{id:guid}", Get).PublicRead().WithName("GetOfficeHours").WithSummary("Get office hours");
+        group.MapPost("", Create).Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
+        group.MapPut("/{id:guid}", Revise).Write().WithName("ReviseOfficeHours").WithSummary("Change office hours from a date on");
+        group.MapDelete("/{id:guid}", End).Write().WithName("EndOfficeHours").WithSummary("End office hours");
+        group
+            .MapPut("/{id:guid}/slots/{date}", ChangeSlot)
+            .Write(Problems.SlotOver)
+            .WithName("ChangeSlot")
+            .WithSummary("Cancel, move or restore one slot");
+    }
+
+    /// <summary>Office hours that have not ended, by id; each in its latest revision.</summary>
+    private static async Task<Ok<Page<OfficeHoursAnswer>>> List(
+        StoredRota rota,
+        OfficeHoursQueries officeHours,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    )
+    {
+        var all = (await officeHours.AllAsync(rota.Id, ct)).Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
+        return TypedResults.Ok(Page.Of(all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal), limit, cursor, hours => hours.Id.ToString()));
+    }
+
+    /// <summary>The latest revision, also when it holds only from a later date on.</summary>
+    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Get(
+        StoredRota rota,
+        Guid id,
+        OfficeHoursQueries officeHours,
+        CancellationToken ct
+    ) => await officeHours.FindAsync(rota.Id, id, ct) is { } hours ? ETags.Ok(hours.ToAnswer()) : Problems.NoSuch("office hours");
+
+    /// <summary>For coordinators. The start date may lie in the past.</summary>
+    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
+        StoredRota rota,
+        Actor actor,
+        Body<OfficeHoursBody> body,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        var terms = body.Value.Terms;
+        await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
+        var revisions = new Dictionary<LocalDate, OfficeHoursTerms> { [terms.StartDate] = terms };
+        var id = await officeHours.InsertAsync(rota.Id, key: null, revisions, clock.GetCurrentInstant(), ct);
+        return ETags.Created($"/v1/rotas/{rota.Rota.Slug}/office-hours/{id}", new OfficeHoursAnswer(id, terms));
+    }
+
+    /// <summary>
+    /// For coordinators. Replaces the terms from the local date `effectiveFrom` on, by default today; what lies before it never changes, and
+    /// neither does a slot that has begun: then the change holds from the next date on. Claims follow their slots to the new times; claims
+    /// whose slot or seat is gone, or whose new time double-books their holder, are released.
+    /// </summary>
+    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Revise(
+        StoredRota rota,
+        Guid id,
+        Actor actor,
+        Body<OfficeHoursBody> body,
+        HttpRequest request,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        Claiming claiming,
+        StandingClaims standing,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
+        {
+            return Problems.NoSuch("office hours");
+        }
+
+        ETags.RequireMatch(request, hours.ToAnswer());
+        var now = clock.GetCurrentInstant();
+        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        var (terms, requested) = (body.Value.Terms, body.Value.EffectiveFrom ?? today);
+        Check(body.Value, id, requested, today);
+        await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
+
+        var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);
+        var from = hours.Rules.FirstUnbegun(requested, now, next);
+        await officeHours.ReviseAsync(id, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
+        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
+        return ETags.Ok(new OfficeHoursAnswer(id, terms));
+    }
+
+    /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> End(
+        StoredRota rota,
+        Guid id,
+        Actor actor,
+        HttpRequest request,
+        OfficeHoursQueries officeHours,
+        Claiming claiming,
+        StandingClaims standing,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
+        {
+            return Problems.NoSuch("office hours");
+        }
+
+        ETags.RequireMatch(request, hours.ToAnswer());
+        var now = clock.GetCurrentInstant();
+        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        await officeHours.EndAsync(id, hours.Rules.FirstUnbegun(today, now), ct);
+        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>
+    /// For coordinators. `{"cancelled": true, "reason": "…"}` cancels the slot and releases its claims; `{"startTime", "endTime"}` moves it, on
+    /// the clock of its zone, and its claims with it; `{"cancelled": false}` takes either back. The date stays its name. What is over stays.
+    /// </summary>
+    private static async Task<Results<Ok<SlotBody>, ProblemHttpResult>> ChangeSlot(
+        StoredRota rota,
+        Guid id,
+        DateParam date,
+        Actor actor,
+        Body<SlotChange> body,
+        OfficeHoursQueries officeHours,
+        Claiming claiming,
+        StandingClaims standing,
+        RotaTimelines timelines,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
+        {
+            return Problems.NoSuch("slot");
+        }
+
+        var now = clock.GetCurrentInstant();
+        var changed = body.Value.ToOverride();
+        if (hours.Rules.With(date.Value, changed).SlotOn(date.Value) is not { } future)
+        {
+            return Errors.One("startTime", "On that date a gap of the clock swallows the slot at these times.");
+        }
+
+        if (slot.EndsAt <= now || future.EndsAt <= now)
+        {
+            return Problems.SlotOver.With("The slot is over, or would be over at these times. The past does not change.");
+        }
+
+        await officeHours.OverrideAsync(id, date.Value, changed, ct);
+        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
+        var (slots, timeline) = await timelines.AskAsync(rota, future.During, line => line.Slots(future.During), ct);
+        return TypedResults.Ok(timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value)));
+    }
+
+    /// <summary>Brings the claims of some office hours in line with rules that this transaction has just changed.</summary>
+    public static async Task FollowChangeAsync(
+        StoredRota rota,
+        Guid id,
+        OfficeHoursQueries officeHours,
+        Claiming claiming,
+        StandingClaims standing,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var changed = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == id);
+        await claiming.DeriveAgainAsync(changed, now, ct);
+        await standing.FollowAsync(rota, now, ct, id);
+    }
+
+    private static void Check(OfficeHoursBody body, Guid id, LocalDate requested, LocalDate today)
+    {
+        var errors = new Errors();
+        if (requested < today)
+        {
+            errors.Add("effectiveFrom", $"It lies in the past, which does not change. Write {Values.Dates.Format(today)} or later.");
+        }
+
+        if (body.Id is { } other && other != id)
+        {
+            errors.Add("id", "It is not the id of the address.");
+        }
+
+        errors.ThrowIfAny();
+    }
+}
+
+/// <summary>The body of PUT …/slots/{date}: cancelled with a reason, moved to other times, or neither.</summary>
+internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime) : IReadFromBody<SlotChange>
+{
+    public static SlotChange Read(Members members)
+    {
+        var change = new SlotChange(
+            members.OptionalBoolean("cancelled", otherwise: false),
+            members.OptionalText("reason", 500),
+            members.OptionalTime("startTime"),
+            members.OptionalTime("endTime")
+        );
+        if (change.Cancelled && (change.StartTime ?? change.EndTime) is not null)
+        {
+            members.Errors.Add(members.PathOf("cancelled"), "A slot is cancelled or moved, not both: leave out startTime and endTime.");
+        }
+
+        if (change.StartTime is null != change.EndTime is null)
+        {
+            members.Errors.Add(members.PathOf(change.StartTime is null ? "startTime" : "endTime"), "A move needs both startTime and endTime.");
+        }
+
+        if (!members.Has("cancelled") && change.StartTime is null && change.EndTime is null)
+        {
+            members.Errors.Add(members.PathOf("cancelled"), "Write cancelled, or startTime and endTime.");
+        }
+
+        return change;
+    }
+
+    /// <summary>Null: as the rule says.</summary>
+    public SlotOverride? ToOverride() =>
+        Cancelled || StartTime is not null ? new SlotOverride(Cancelled, Reason, StartTime, EndTime) : null;
+}

@@ -1,0 +1,61 @@
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using Npgsql;
+
+namespace GeekOnDuty.Api;
+
+/// <summary>What the environment says. Every value is checked before anything starts.</summary>
+/// <param name="ConnectionString">Null: an embedded Postgres.</param>
+/// <param name="DataDirectory">Of the embedded Postgres; null for its default.</param>
+/// <param name="PostgresBinaries">A folder with `postgres`, `initdb` and `pg_ctl`; null: look for one.</param>
+/// <param name="AdminToken">A first admin token to accept.</param>
+/// <param name="Demo">Load the demo rotas into an empty database.</param>
+internal sealed record Settings(string? ConnectionString, string? DataDirectory, string? PostgresBinaries, string? AdminToken, bool Demo)
+{
+    private const int ShortestAdminToken = 16;
+
+    /// <exception cref="StartException">A value is wrong; the message names the setting and what is allowed.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var connectionString = NullIfEmpty(configuration.GetConnectionString("GeekOnDuty"));
+        return new Settings(
+            ConnectionString(connectionString),
+            NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
+            NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
+            Token(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
+            Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null)
+        );
+    }
+
+    private static string? ConnectionString(string? value)
+    {
+        try
+        {
+            return value is null || new NpgsqlConnectionStringBuilder(value).Host is not null
+                ? value
+                : throw new StartException("ConnectionStrings__GeekOnDuty names no host. Write Host=…;Database=…;Username=…;Password=…");
+        }
+        catch (ArgumentException fault)
+        {
+            throw new StartException($"ConnectionStrings__GeekOnDuty is not an Npgsql connection string: {fault.Message}", fault);
+        }
+    }
+
+    private static string? Token(string? value) =>
+        value is null || (value.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) && value.Length >= ShortestAdminToken && value.All(char.IsAscii))
+            ? value
+            : throw new StartException(
+                $"GeekOnDuty__AdminToken must begin with {TokenSecret.Prefix} and have at least {ShortestAdminToken} ASCII characters."
+            );
+
+    private static bool Boolean(string name, string? value, bool otherwise) =>
+        value?.ToLowerInvariant() switch
+        {
+            null => otherwise,
+            "true" => true,
+            "false" => false,
+            _ => throw new StartException($"{name} is '{value}'; write true or false."),
+        };
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}

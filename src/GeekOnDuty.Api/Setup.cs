@@ -1,0 +1,79 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using Npgsql;
+
+namespace GeekOnDuty.Api;
+
+/// <summary>What the program is made of, besides the conventions of HTTP.</summary>
+internal static class Setup
+{
+    public static void AddSettings(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => Settings.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => new AdminToken(provider.GetRequiredService<Settings>().AdminToken));
+        services.AddSingleton(TimeProvider.System);
+    }
+
+    public static void AddPostgres(this IServiceCollection services)
+    {
+        TypeHandlers.Register();
+        TypeHandlers.RegisterJson<IReadOnlyList<Link>>();
+        TypeHandlers.RegisterJson<IReadOnlyList<Contact>>();
+        services.AddSingleton<Database>();
+        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<Database>().ConnectionString));
+        services.AddScoped<DbSession>();
+        services.AddSingleton<Startup>();
+        services.AddHostedService(provider => provider.GetRequiredService<Startup>());
+    }
+
+    public static void AddPeople(this IServiceCollection services) =>
+        services
+            .AddScoped<VolunteerQueries>()
+            .AddScoped<OrganisationQueries>()
+            .AddScoped<MemberQueries>()
+            .AddScoped<TokenQueries>();
+
+    public static void AddRotas(this IServiceCollection services) =>
+        services
+            .AddScoped<RotaQueries>()
+            .AddScoped<OfficeHoursQueries>()
+            .AddScoped<RotaTimelines>()
+            .AddScoped<DocumentExport>()
+            .AddScoped<DocumentImport>();
+
+    public static void AddClaims(this IServiceCollection services)
+    {
+        services
+            .AddScoped<ClaimQueries>()
+            .AddScoped<Claiming>()
+            .AddScoped<Alternatives>()
+            .AddScoped<StandingClaimQueries>()
+            .AddScoped<StandingClaims>();
+        services.AddSingleton<StandingClaimFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<StandingClaimFollower>());
+    }
+
+    /// <summary>Says in a few lines where everything is, once the server listens.</summary>
+    public static void AnnounceStart(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var url = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+            var services = app.Services;
+            Console.WriteLine($"Geek on Duty listens on {url}");
+            if (services.GetRequiredService<Settings>().Demo)
+            {
+                Console.WriteLine($"  Who is on duty  {url}/v1/rotas/kubernetes/on-duty");
+            }
+
+            Console.WriteLine($"  The API         {url}/swagger");
+            Console.WriteLine($"  Data            {services.GetRequiredService<Database>().Place}");
+            if (services.GetRequiredService<Startup>().FirstAdminToken is { } token)
+            {
+                Console.WriteLine($"  Admin token     {token}  (shown this once: keep it)");
+            }
+        });
+}
