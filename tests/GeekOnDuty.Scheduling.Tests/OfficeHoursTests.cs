@@ -198,6 +198,16 @@ public sealed class OfficeHoursTests
         Assert.Equal(2, hours.Slots(Given.During("2026-03-02T09:59:59Z", "2026-03-03T09:00:01Z")).Count());
     }
 
+    [Fact]
+    public void A_slot_is_found_after_the_clock_went_back_to_the_day_before_its_date()
+    {
+        var hours = Given.Hours(Given.Rule("America/St_Johns", "00:00", "01:00", recurrence: null, startDate: "2010-11-07"));
+
+        var slot = Assert.Single(hours.Slots(Given.During("2010-11-07T02:35:00Z", "2010-11-07T02:40:00Z")));
+
+        Assert.Equal(Given.During("2010-11-07T02:30:00Z", "2010-11-07T04:30:00Z"), slot.During);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -59,11 +59,10 @@ internal sealed record RandomRota(IReadOnlyList<OfficeHours> OfficeHours, IReadO
         var first = Starts[random.Next(Starts.Length)];
         var officeHours = Enumerable.Range(0, random.Next(1, 7)).Select(_ => DrawHours(random, first)).ToArray();
         var start = first.AtMidnight().InUtc().ToInstant();
-        return new(
-            officeHours,
-            [.. officeHours.SelectMany(hours => DrawClaims(random, hours, first)), DrawClaim(random, Id(random), first, 1)],
-            new Interval(start, start + Duration.FromDays(DaysAround))
-        );
+        var ofNoOfficeHours = DrawClaim(random, Id(random), first, 1);
+        var claims = officeHours.SelectMany(hours => DrawClaims(random, hours, first)).Append(ofNoOfficeHours).ToArray();
+        random.Shuffle(claims);
+        return new(officeHours, claims, new Interval(start, start + Duration.FromDays(DaysAround)));
     }
 
     private static OfficeHours DrawHours(Random random, LocalDate first)

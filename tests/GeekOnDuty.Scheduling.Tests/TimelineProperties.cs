@@ -131,7 +131,7 @@ public sealed class TimelineProperties
             (rota, random, which) =>
             {
                 var everything = All(rota);
-                var known = Known(random, rota.Around);
+                var known = Known(rota, random);
                 var timeline = new Timeline(rota.OfficeHours, rota.Claims.Where(claim => Overlaps(rota, claim, known)), known);
                 foreach (var at in Moments(rota, random))
                 {
@@ -152,7 +152,7 @@ public sealed class TimelineProperties
         );
 
         Assert.True(
-            same > 300 && absent > 300,
+            same > 100 && absent > 100,
             $"Seed {seed} has {same} answers and {absent} absent ones: it no longer tests much."
         );
     }
@@ -213,14 +213,18 @@ public sealed class TimelineProperties
         );
     }
 
-    private static Interval Known(Random random, Interval around)
+    /// <summary>From one start or end of a slot to another, so that claims touch its ends; open at one of them now and then.</summary>
+    private static Interval Known(RandomRota rota, Random random)
     {
-        var part = Part(random, new Interval(around.Start - Duration.FromDays(10), around.End + Duration.FromDays(20)));
+        var wide = new Interval(rota.Around.Start - Duration.FromDays(10), rota.Around.End + Duration.FromDays(20));
+        var ends = Naive(rota).Boundaries(wide).Append(wide.Start).Append(wide.End).Order().ToArray();
+        var from = random.Next(ends.Length - 1);
+        var to = random.Next(from + 1, ends.Length);
         return random.Next(4) switch
         {
-            0 => new(part.Start, null),
-            1 => new(null, part.End),
-            _ => part,
+            0 => new(ends[from], null),
+            1 => new(null, ends[to]),
+            _ => new(ends[from], ends[to]),
         };
     }
 
