@@ -33,14 +33,8 @@ public static class DstPolicy
             Weeks = period.Weeks,
             Days = period.Days,
         }.Build();
-        var elapsed = new PeriodBuilder
-        {
-            Hours = period.Hours,
-            Minutes = period.Minutes,
-            Seconds = period.Seconds,
-        }.Build();
         var onThatDay = dates.Equals(Period.Zero) ? instant : ToInstant(instant.InZone(zone).LocalDateTime - dates, zone);
-        return onThatDay - elapsed.ToDuration();
+        return onThatDay - (period - dates).ToDuration();
     }
 
     internal static Duration LengthOnTheClock(LocalTime start, LocalTime end)

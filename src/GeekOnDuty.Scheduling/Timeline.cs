@@ -6,7 +6,9 @@ namespace GeekOnDuty.Scheduling;
 public sealed class Timeline
 {
     private static readonly Duration FirstReach = Duration.FromDays(8);
-    private static readonly Instant LatestSlot = Instant.FromUtc(2200, 1, 1, 0, 0);
+
+    /// <summary>An answer that stays the same until then counts as one that never changes. A year after the last instant worth asking for.</summary>
+    private static readonly Instant EndOfSearch = Instant.FromUtc(2201, 1, 1, 0, 0);
 
     private readonly IReadOnlyList<OfficeHours> officeHours;
     private readonly Interval known;
@@ -37,6 +39,7 @@ public sealed class Timeline
     }
 
     /// <summary>Who is on duty at <paramref name="at"/>, since when and until when, and who is next.</summary>
+    /// <param name="at">UTC, years 1900 to 2200.</param>
     /// <returns>Null when that depends on claims outside the known stretch.</returns>
     public OnDutyAnswer? At(Instant at)
     {
@@ -72,7 +75,7 @@ public sealed class Timeline
     }
 
     /// <summary>The segments that overlap <paramref name="window"/>, whole (not cut at its ends), gap-free, in order.</summary>
-    /// <param name="window">UTC, half-open, not empty, with both ends.</param>
+    /// <param name="window">UTC, half-open, not empty, with both ends, in the years 1900 to 2200.</param>
     /// <returns>Null when they depend on claims outside the known stretch.</returns>
     public IReadOnlyList<Segment>? Segments(Interval window)
     {
@@ -83,7 +86,7 @@ public sealed class Timeline
 
         for (Duration before = FirstReach, after = FirstReach; ; )
         {
-            var (from, to) = (Later(window.Start - before, beginning), Earlier(window.End + after, LatestSlot));
+            var (from, to) = (Later(window.Start - before, beginning), Earlier(window.End + after, EndOfSearch));
             from = Earlier(from, window.Start);
             to = Later(to, window.End);
             var segments = Sweep(new Interval(from, to));
@@ -99,7 +102,7 @@ public sealed class Timeline
             {
                 before *= 4;
             }
-            else if (openEnd && to < LatestSlot)
+            else if (openEnd && to < EndOfSearch)
             {
                 after *= 4;
             }
