@@ -10,7 +10,13 @@ namespace GeekOnDuty.Api;
 /// <param name="PostgresBinaries">A folder with `postgres`, `initdb` and `pg_ctl`; null: look for one.</param>
 /// <param name="AdminToken">A first admin token to accept.</param>
 /// <param name="Demo">Load the demo rotas into an empty database.</param>
-internal sealed record Settings(string? ConnectionString, string? DataDirectory, string? PostgresBinaries, string? AdminToken, bool Demo)
+internal sealed record Settings(
+    string? ConnectionString,
+    string? DataDirectory,
+    string? PostgresBinaries,
+    string? AdminToken,
+    bool Demo
+)
 {
     private const int ShortestAdminToken = 16;
 
@@ -19,21 +25,23 @@ internal sealed record Settings(string? ConnectionString, string? DataDirectory,
     {
         var connectionString = NullIfEmpty(configuration.GetConnectionString("GeekOnDuty"));
         return new Settings(
-            ConnectionString(connectionString),
+            CheckConnectionString(connectionString),
             NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
             NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
-            Token(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
+            CheckToken(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
             Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null)
         );
     }
 
-    private static string? ConnectionString(string? value)
+    private static string? CheckConnectionString(string? value)
     {
         try
         {
             return value is null || new NpgsqlConnectionStringBuilder(value).Host is not null
                 ? value
-                : throw new StartException("ConnectionStrings__GeekOnDuty names no host. Write Host=…;Database=…;Username=…;Password=…");
+                : throw new StartException(
+                    "ConnectionStrings__GeekOnDuty names no host. Write Host=…;Database=…;Username=…;Password=…"
+                );
         }
         catch (ArgumentException fault)
         {
@@ -41,8 +49,13 @@ internal sealed record Settings(string? ConnectionString, string? DataDirectory,
         }
     }
 
-    private static string? Token(string? value) =>
-        value is null || (value.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) && value.Length >= ShortestAdminToken && value.All(char.IsAscii))
+    private static string? CheckToken(string? value) =>
+        value is null
+        || (
+            value.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal)
+            && value.Length >= ShortestAdminToken
+            && value.All(char.IsAscii)
+        )
             ? value
             : throw new StartException(
                 $"GeekOnDuty__AdminToken must begin with {TokenSecret.Prefix} and have at least {ShortestAdminToken} ASCII characters."

@@ -61,7 +61,10 @@ internal static class Setup
     public static void AnnounceStart(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var url = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+            var url = app
+                .Urls.First()
+                .Replace("[::]", "localhost", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
             var services = app.Services;
             Console.WriteLine($"Geek on Duty listens on {url}");
             if (services.GetRequiredService<Settings>().Demo)

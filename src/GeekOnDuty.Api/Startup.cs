@@ -37,12 +37,19 @@ internal sealed class Startup(Database database, IServiceScopeFactory scopes, Se
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var now = clock.GetCurrentInstant();
-        await Migrator.MigrateAsync(services.GetRequiredService<NpgsqlDataSource>(), Migration.FromResources(), now, cancellationToken);
+        await Migrator.MigrateAsync(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            Migration.FromResources(),
+            now,
+            cancellationToken
+        );
 
         var db = services.GetRequiredService<DbSession>();
         await db.BeginAsync(cancellationToken);
         await db.ExecuteAsync(LockSql, null, cancellationToken);
-        var adminId = await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) ?? await MakeAdminAsync(services, now, cancellationToken);
+        var adminId =
+            await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken)
+            ?? await MakeAdminAsync(services, now, cancellationToken);
         if (settings.Demo && await db.ScalarAsync<bool>(IsEmptySql, null, cancellationToken))
         {
             var admin = new Actor(adminId, IsAdmin: true, new Dictionary<Guid, Role>());
@@ -61,10 +68,14 @@ internal sealed class Startup(Database database, IServiceScopeFactory scopes, Se
     private async Task<Guid> MakeAdminAsync(IServiceProvider services, Instant now, CancellationToken ct)
     {
         var profile = new Profile("Administrator", "UTC", [], [], [], null);
-        var id = await services.GetRequiredService<VolunteerQueries>().InsertAsync("admin", profile, createdBy: null, isAdmin: true, now, ct);
+        var id = await services
+            .GetRequiredService<VolunteerQueries>()
+            .InsertAsync("admin", profile, createdBy: null, isAdmin: true, now, ct);
         if (settings.AdminToken is null)
         {
-            var token = await services.GetRequiredService<TokenQueries>().InsertAsync("First admin token", id, expiresAt: null, now, ct);
+            var token = await services
+                .GetRequiredService<TokenQueries>()
+                .InsertAsync("First admin token", id, expiresAt: null, now, ct);
             FirstAdminToken = token.Secret;
         }
 

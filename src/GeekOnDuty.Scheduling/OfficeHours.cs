@@ -107,7 +107,9 @@ public sealed class OfficeHours
     }
 
     /// <summary>Every date with the revision that it comes from.</summary>
-    private IEnumerable<(LocalDate Date, Revision Revision)> RevisedDates(Func<Revision, (LocalDate From, LocalDate To)> boundsFor)
+    private IEnumerable<(LocalDate Date, Revision Revision)> RevisedDates(
+        Func<Revision, (LocalDate From, LocalDate To)> boundsFor
+    )
     {
         for (var i = 0; i < Revisions.Count; i++)
         {

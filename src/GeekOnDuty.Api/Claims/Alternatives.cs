@@ -15,19 +15,29 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
         problem == Problems.SlotFull || problem == Problems.DoubleBooked || problem == Problems.AlreadyClaimed;
 
     /// <summary>Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest to the wanted date first.</summary>
-    public async Task<IReadOnlyList<SlotBody>> ForAsync(StoredRota rota, HolderId holder, LocalDate wanted, Instant now, CancellationToken ct)
+    public async Task<IReadOnlyList<SlotBody>> ForAsync(
+        StoredRota rota,
+        HolderId holder,
+        LocalDate wanted,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var around = wanted.AtMidnight().InUtc().ToInstant();
         var window = new Interval(Instant.Max(now, around - Reach), Instant.Max(now, around) + Reach);
         var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
         var busy = holder.VolunteerId is { } id
-            ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct)).Where(claim => claim.ReleasedAt is null).ToList()
+            ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
+                .Where(claim => claim.ReleasedAt is null)
+                .ToList()
             : [];
         return
         [
             .. slots
                 .Where(slot => slot.Slot.EndsAt > now && slot.Slot.OpensAt(rota.ClaimOpensBefore) <= now)
-                .Where(slot => !busy.Exists(claim => claim.During.Start < slot.Slot.EndsAt && claim.During.End > slot.Slot.StartsAt))
+                .Where(slot =>
+                    !busy.Exists(claim => claim.During.Start < slot.Slot.EndsAt && claim.During.End > slot.Slot.StartsAt)
+                )
                 .Where(slot => slot.Claims.All(claim => claim.Holder.Id != holder.OrganisationId))
                 .Select(slot => timeline.Describe(slot))
                 .Where(slot => slot.State == SlotState.Open)

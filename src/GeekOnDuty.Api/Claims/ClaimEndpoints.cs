@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,7 +61,10 @@ internal static class ClaimEndpoints
         }
 
         return Alternatives.Help(outcome.Problem!)
-            ? outcome.Problem!.With(outcome.Detail!, ("alternatives", await alternatives.ForAsync(rota, holder, date.Value, now, ct)))
+            ? outcome.Problem!.With(
+                outcome.Detail!,
+                ("alternatives", await alternatives.ForAsync(rota, holder, date.Value, now, ct))
+            )
             : outcome.Problem!.With(outcome.Detail!);
     }
 
@@ -89,7 +91,9 @@ internal static class ClaimEndpoints
             actor.RequireCoordinatorOf(rota.Id);
         }
 
-        return TypedResults.Ok(await ClaimPages.ListAsync(claims, rota.Id, whose, from, to, limit, cursor, clock.GetCurrentInstant(), ct));
+        return TypedResults.Ok(
+            await ClaimPages.ListAsync(claims, rota.Id, whose, from, to, limit, cursor, clock.GetCurrentInstant(), ct)
+        );
     }
 
     /// <summary>
@@ -158,7 +162,10 @@ internal static class ClaimEndpoints
     }
 
     public static ProblemHttpResult NotAMember() =>
-        Errors.One("volunteerId", "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first.");
+        Errors.One(
+            "volunteerId",
+            "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first."
+        );
 }
 
 /// <summary>The body of a claim; empty to claim for yourself.</summary>

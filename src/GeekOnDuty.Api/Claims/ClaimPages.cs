@@ -20,7 +20,11 @@ internal static class ClaimPages
     {
         var window = Window(from?.Value ?? now, to?.Value ?? Values.LastInstant);
         var rows = await claims.ListAsync(rotaId, volunteerId, window, After(cursor), Page.Rows(limit), ct);
-        return Page.Of([.. rows.Select(row => row.ToClaim())], limit, claim => $"{Values.Instants.Format(claim.StartsAt)} {claim.Id}");
+        return Page.Of(
+            [.. rows.Select(row => row.ToClaim())],
+            limit,
+            claim => $"{Values.Instants.Format(claim.StartsAt)} {claim.Id}"
+        );
     }
 
     private static Interval Window(Instant from, Instant to)

@@ -155,7 +155,16 @@ internal sealed class ClaimQueries(DbSession db)
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
     public Task<int> ReleaseAsync(Guid[] ids, string by, Instant now, CancellationToken ct) =>
-        db.ExecuteAsync(ReleaseSql, new { ids, by, now }, ct);
+        db.ExecuteAsync(
+            ReleaseSql,
+            new
+            {
+                ids,
+                by,
+                now,
+            },
+            ct
+        );
 
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
@@ -163,7 +172,8 @@ internal sealed class ClaimQueries(DbSession db)
         """;
 
     /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
-    public Task HoldAgainAsync(Guid id, Interval during, CancellationToken ct) => db.ExecuteAsync(HoldAgainSql, new { id, during }, ct);
+    public Task HoldAgainAsync(Guid id, Interval during, CancellationToken ct) =>
+        db.ExecuteAsync(HoldAgainSql, new { id, during }, ct);
 
     private const string StandingSql = $"""
         -- ClaimQueries.Standing

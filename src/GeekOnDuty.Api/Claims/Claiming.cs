@@ -36,7 +36,10 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
         {
             if (hours.Rules.SlotOn(date) is not { } slot)
             {
-                return ClaimOutcome.Refused(Problems.NotFound, $"These office hours have no slot on {Values.Dates.Format(date)}.");
+                return ClaimOutcome.Refused(
+                    Problems.NotFound,
+                    $"These office hours have no slot on {Values.Dates.Format(date)}."
+                );
             }
 
             if (WhyNotOpen(slot, rota.ClaimOpensBefore, now) is { } reason)
@@ -74,8 +77,11 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
     /// </summary>
     public async Task DeriveAgainAsync(StoredOfficeHours hours, Instant now, CancellationToken ct)
     {
-        var held = (await claims.NotOverAsync(hours.Id, now, ct)).Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate))).ToList();
-        var gone = held.Where(pair => pair.Slot is null || pair.Slot.IsCancelled || pair.Claim.Seat > pair.Slot.Seats.Maximum).ToList();
+        var held = (await claims.NotOverAsync(hours.Id, now, ct))
+            .Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate)))
+            .ToList();
+        var gone = held.Where(pair => pair.Slot is null || pair.Slot.IsCancelled || pair.Claim.Seat > pair.Slot.Seats.Maximum)
+            .ToList();
         var moved = held.Except(gone).Where(pair => pair.Slot!.During != pair.Claim.During).ToList();
         await claims.ReleaseAsync([.. gone.Concat(moved).Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
         foreach (var (claim, slot) in moved)

@@ -5,8 +5,12 @@ using NodaTime;
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>Once a minute, takes the slots that have opened for standing claims.</summary>
-internal sealed class StandingClaimFollower(IServiceScopeFactory scopes, IClock clock, TimeProvider time, ILogger<StandingClaimFollower> log)
-    : BackgroundService
+internal sealed class StandingClaimFollower(
+    IServiceScopeFactory scopes,
+    IClock clock,
+    TimeProvider time,
+    ILogger<StandingClaimFollower> log
+) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 

@@ -21,7 +21,8 @@ internal sealed record StandingClaim(
 
 internal sealed class StandingClaimQueries(DbSession db)
 {
-    private const string Columns = "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, every";
+    private const string Columns =
+        "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, every";
 
     private const string InsertSql = $"""
         -- StandingClaimQueries.Insert
@@ -91,7 +92,8 @@ internal sealed class StandingClaimQueries(DbSession db)
         UPDATE standing_claims SET follow_at = @followAt WHERE id = @id
         """;
 
-    public Task FollowAtAsync(Guid id, Instant? followAt, CancellationToken ct) => db.ExecuteAsync(FollowAtSql, new { id, followAt }, ct);
+    public Task FollowAtAsync(Guid id, Instant? followAt, CancellationToken ct) =>
+        db.ExecuteAsync(FollowAtSql, new { id, followAt }, ct);
 
     private const string EndSql = """
         -- StandingClaimQueries.End
@@ -107,6 +109,20 @@ internal sealed class StandingClaimQueries(DbSession db)
         """;
 
     /// <summary>What it holds from a date on and what has not begun.</summary>
-    public Task<IReadOnlyList<(Guid ClaimId, LocalDate Date)>> HeldAsync(Guid id, LocalDate from, Instant now, CancellationToken ct) =>
-        db.QueryAsync<(Guid ClaimId, LocalDate Date)>(HeldSql, new { id, from, now }, ct);
+    public Task<IReadOnlyList<(Guid ClaimId, LocalDate Date)>> HeldAsync(
+        Guid id,
+        LocalDate from,
+        Instant now,
+        CancellationToken ct
+    ) =>
+        db.QueryAsync<(Guid ClaimId, LocalDate Date)>(
+            HeldSql,
+            new
+            {
+                id,
+                from,
+                now,
+            },
+            ct
+        );
 }

@@ -21,7 +21,13 @@ internal sealed class StandingClaims(StandingClaimQueries standingClaims, Office
     /// <param name="hours">Its office hours.</param>
     /// <param name="now">Decides what is over and what is open.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<Followed> FollowAsync(StoredRota rota, StoredOfficeHours hours, StandingClaim standing, Instant now, CancellationToken ct)
+    public async Task<Followed> FollowAsync(
+        StoredRota rota,
+        StoredOfficeHours hours,
+        StandingClaim standing,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var dealtWith = await standingClaims.DealtWithAsync(standing.Id, ct);
         var (taken, refused) = (new List<Guid>(), new List<RefusedDate>());
@@ -39,7 +45,16 @@ internal sealed class StandingClaims(StandingClaimQueries standingClaims, Office
                 break;
             }
 
-            var outcome = await claiming.TakeAsync(rota, hours, date, standing.Holder, ClaimOrigin.Standing, standing.Id, now, ct);
+            var outcome = await claiming.TakeAsync(
+                rota,
+                hours,
+                date,
+                standing.Holder,
+                ClaimOrigin.Standing,
+                standing.Id,
+                now,
+                ct
+            );
             if (outcome.ClaimId is { } id)
             {
                 taken.Add(id);

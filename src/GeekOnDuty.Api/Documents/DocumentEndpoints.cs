@@ -27,7 +27,12 @@ internal static class DocumentEndpoints
     /// For coordinators, as it holds private contacts. The whole rota in one file: what has not ended, with the organisations, volunteers and
     /// standing claims it needs. Imported into an empty database and exported again it is the same to the byte.
     /// </summary>
-    private static async Task<Tagged<RotaDocument>> Export(StoredRota rota, Actor actor, DocumentExport export, CancellationToken ct)
+    private static async Task<Tagged<RotaDocument>> Export(
+        StoredRota rota,
+        Actor actor,
+        DocumentExport export,
+        CancellationToken ct
+    )
     {
         actor.RequireCoordinatorOf(rota.Id);
         return ETags.Ok(await export.ExportAsync(rota, ct), RotaDocument.Format);

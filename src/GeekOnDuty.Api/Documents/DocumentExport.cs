@@ -25,13 +25,23 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
     {
         await db.ReadOneMomentAsync(ct);
         var hours = (await officeHours.AllAsync(rota.Id, ct)).Where(each => each.EndedFrom is null).ToDictionary(each => each.Id);
-        var standing = (await standingClaims.ListAsync(rota.Id, null, ct)).Where(each => hours.ContainsKey(each.OfficeHoursId)).ToList();
+        var standing = (await standingClaims.ListAsync(rota.Id, null, ct))
+            .Where(each => hours.ContainsKey(each.OfficeHoursId))
+            .ToList();
         var holders = standing.Select(each => each.VolunteerId).OfType<Guid>().ToArray();
-        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id, holders }, ct)).ToDictionary(row => row.Id);
-        var ids = hours.Values.SelectMany(each => each.Revisions.Values.Select(terms => terms.OrganisationId)).Concat(standing.Select(each => each.OrganisationId));
+        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id, holders }, ct)).ToDictionary(row =>
+            row.Id
+        );
+        var ids = hours
+            .Values.SelectMany(each => each.Revisions.Values.Select(terms => terms.OrganisationId))
+            .Concat(standing.Select(each => each.OrganisationId));
         var slugs = volunteers.Values.Select(row => row.Organisation).OfType<string>();
         var organisations = (
-            await db.QueryAsync<Organisation>(OrganisationsSql, new { ids = ids.OfType<Guid>().ToArray(), slugs = slugs.ToArray() }, ct)
+            await db.QueryAsync<Organisation>(
+                OrganisationsSql,
+                new { ids = ids.OfType<Guid>().ToArray(), slugs = slugs.ToArray() },
+                ct
+            )
         ).ToDictionary(each => each.Id);
 
         return new RotaDocument(

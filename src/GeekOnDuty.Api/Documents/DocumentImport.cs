@@ -4,7 +4,6 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
-using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Documents;
@@ -102,7 +101,11 @@ internal sealed class DocumentImport(
         return changed;
     }
 
-    private async Task<Dictionary<string, Guid>> OrganisationsAsync(IReadOnlyList<OrganisationEntry> entries, Instant now, CancellationToken ct)
+    private async Task<Dictionary<string, Guid>> OrganisationsAsync(
+        IReadOnlyList<OrganisationEntry> entries,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var entry in entries)
@@ -179,7 +182,9 @@ internal sealed class DocumentImport(
     )
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        var present = (await officeHours.AllAsync(rota.Id, ct)).Where(hours => hours.EndedFrom is null).ToDictionary(hours => hours.Key, StringComparer.Ordinal);
+        var present = (await officeHours.AllAsync(rota.Id, ct))
+            .Where(hours => hours.EndedFrom is null)
+            .ToDictionary(hours => hours.Key, StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             var wanted = new StoredOfficeHours(
@@ -256,8 +261,15 @@ internal sealed class DocumentImport(
     private static object Comparable(StoredOfficeHours hours, LocalDate from) =>
         new
         {
-            Revisions = RevisionsFrom(hours, from).OrderBy(each => each.Key).Select(each => new { each.Key, each.Value }).ToList(),
-            Overrides = hours.Overrides.Where(each => each.Key >= from).OrderBy(each => each.Key).Select(each => new { each.Key, each.Value }).ToList(),
+            Revisions = RevisionsFrom(hours, from)
+                .OrderBy(each => each.Key)
+                .Select(each => new { each.Key, each.Value })
+                .ToList(),
+            Overrides = hours
+                .Overrides.Where(each => each.Key >= from)
+                .OrderBy(each => each.Key)
+                .Select(each => new { each.Key, each.Value })
+                .ToList(),
         };
 
     private async Task StandingClaimsAsync(
@@ -279,7 +291,10 @@ internal sealed class DocumentImport(
             {
                 if (same != entry)
                 {
-                    errors.Add($"standingClaims[{i}].key", "A standing claim does not change. End this one, and give the new one another key.");
+                    errors.Add(
+                        $"standingClaims[{i}].key",
+                        "A standing claim does not change. End this one, and give the new one another key."
+                    );
                 }
 
                 unchanged++;
@@ -289,7 +304,10 @@ internal sealed class DocumentImport(
             Guid? volunteerId = entry.Volunteer is { } volunteer ? volunteerIds[volunteer] : null;
             if (volunteerId is { } holder && !await members.IsMemberAsync(rota.Id, holder, ct))
             {
-                errors.Add($"standingClaims[{i}].volunteer", "The volunteer is not a member of the rota: give the entry in volunteers a role.");
+                errors.Add(
+                    $"standingClaims[{i}].volunteer",
+                    "The volunteer is not a member of the rota: give the entry in volunteers a role."
+                );
                 continue;
             }
 
@@ -309,7 +327,11 @@ internal sealed class DocumentImport(
         }
     }
 
-    private async Task<(int Taken, IReadOnlyList<ImportRefusal> Refused)> FollowAsync(StoredRota rota, Instant now, CancellationToken ct)
+    private async Task<(int Taken, IReadOnlyList<ImportRefusal> Refused)> FollowAsync(
+        StoredRota rota,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var (taken, refused) = (0, new List<ImportRefusal>());
         var hours = (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(each => each.Id);

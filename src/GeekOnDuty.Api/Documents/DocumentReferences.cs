@@ -20,11 +20,23 @@ internal static class DocumentReferences
         for (var i = 0; i < document.OfficeHours.Count; i++)
         {
             var (revisions, exceptions) = (document.OfficeHours[i].Revisions, document.OfficeHours[i].Exceptions);
-            _ = Keys($"officeHours[{i}].revisions", "effectiveFrom", revisions, each => Values.Dates.Format(each.EffectiveFrom), errors);
+            _ = Keys(
+                $"officeHours[{i}].revisions",
+                "effectiveFrom",
+                revisions,
+                each => Values.Dates.Format(each.EffectiveFrom),
+                errors
+            );
             _ = Keys($"officeHours[{i}].exceptions", "date", exceptions, each => Values.Dates.Format(each.Date), errors);
             for (var j = 0; j < revisions.Count; j++)
             {
-                Refer($"officeHours[{i}].revisions[{j}].organisation", revisions[j].Organisation, organisations, "organisations", errors);
+                Refer(
+                    $"officeHours[{i}].revisions[{j}].organisation",
+                    revisions[j].Organisation,
+                    organisations,
+                    "organisations",
+                    errors
+                );
             }
         }
 
@@ -37,7 +49,13 @@ internal static class DocumentReferences
         }
     }
 
-    private static HashSet<string> Keys<T>(string list, string name, IReadOnlyList<T> entries, Func<T, string> keyOf, Errors errors)
+    private static HashSet<string> Keys<T>(
+        string list,
+        string name,
+        IReadOnlyList<T> entries,
+        Func<T, string> keyOf,
+        Errors errors
+    )
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < entries.Count; i++)

@@ -89,7 +89,11 @@ internal sealed record VolunteerEntry(
 }
 
 /// <summary>Office hours with all their revisions and changed dates, known by a key of the file.</summary>
-internal sealed record OfficeHoursEntry(string Key, IReadOnlyList<RevisionEntry> Revisions, IReadOnlyList<ExceptionEntry> Exceptions)
+internal sealed record OfficeHoursEntry(
+    string Key,
+    IReadOnlyList<RevisionEntry> Revisions,
+    IReadOnlyList<ExceptionEntry> Exceptions
+)
 {
     public static OfficeHoursEntry Read(Http.Members members)
     {
@@ -100,7 +104,11 @@ internal sealed record OfficeHoursEntry(string Key, IReadOnlyList<RevisionEntry>
         }
 
         var exceptions = members.Objects("exceptions", 1000, ExceptionEntry.Read);
-        return new(members.Key("key"), [.. revisions.OrderBy(each => each?.EffectiveFrom)], [.. exceptions.OrderBy(each => each?.Date)]);
+        return new(
+            members.Key("key"),
+            [.. revisions.OrderBy(each => each?.EffectiveFrom)],
+            [.. exceptions.OrderBy(each => each?.Date)]
+        );
     }
 }
 
@@ -121,10 +129,30 @@ internal sealed record RevisionEntry : OfficeHoursTerms
     public static RevisionEntry Read(Http.Members members)
     {
         var terms = Read(members, organisationId: null);
-        return new RevisionEntry(members.OptionalDate("effectiveFrom") ?? terms.StartDate, terms, members.OptionalSlug("organisation"));
+        return new RevisionEntry(
+            members.OptionalDate("effectiveFrom") ?? terms.StartDate,
+            terms,
+            members.OptionalSlug("organisation")
+        );
     }
 
-    public OfficeHoursTerms ToTerms(Guid? organisationId) => new OfficeHoursTerms(this) { OrganisationId = organisationId };
+    public OfficeHoursTerms ToTerms(Guid? organisationId) =>
+        new(
+            Title,
+            Zone,
+            StartDate,
+            EndDate,
+            StartTime,
+            EndTime,
+            Recurrence,
+            ExceptDates,
+            ExtraDates,
+            Seats,
+            Channels,
+            Topics,
+            Languages,
+            organisationId
+        );
 }
 
 /// <summary>One date that is cancelled, or at other times.</summary>
@@ -168,6 +196,14 @@ internal sealed record StandingClaimEntry(
             members.Errors.Add(members.PathOf("until"), "It lies before from.");
         }
 
-        return new(members.Key("key"), members.Key("officeHours"), volunteer, organisation, from, until, members.OptionalInteger("every", 1, 100, 1));
+        return new(
+            members.Key("key"),
+            members.Key("officeHours"),
+            volunteer,
+            organisation,
+            from,
+            until,
+            members.OptionalInteger("every", 1, 100, 1)
+        );
     }
 }

@@ -11,14 +11,14 @@ internal interface IReadFromBody<TSelf>
 }
 
 /// <summary>A parameter that is read from the JSON body. An absent body counts as an empty object.</summary>
-internal readonly record struct Body<T>(T Value)
+internal sealed record Body<T>(T Value)
     : IBindableFromHttpContext<Body<T>>,
         Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
     where T : IReadFromBody<T>
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    public static async ValueTask<Body<T>> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
     {
         var bytes = await ReadBytesAsync(context.Request, context.RequestAborted);
         if (bytes.Length > 0)

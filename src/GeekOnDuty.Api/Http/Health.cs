@@ -22,7 +22,11 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz/live", Live).AllowAnonymous().WithTags("Health").WithName("GetLiveness").WithSummary("Is the process alive");
+        app.MapGet("/healthz/live", Live)
+            .AllowAnonymous()
+            .WithTags("Health")
+            .WithName("GetLiveness")
+            .WithSummary("Is the process alive");
         app.MapGet("/healthz/ready", Ready)
             .AllowAnonymous()
             .CanAnswer(Problems.Unavailable)
@@ -39,7 +43,11 @@ internal static class HealthEndpoints
     }
 
     /// <summary>The database answers and has every migration of this program.</summary>
-    private static async Task<Results<Ok<Readiness>, ProblemHttpResult>> Ready(DbSession db, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<Readiness>, ProblemHttpResult>> Ready(
+        DbSession db,
+        HttpResponse response,
+        CancellationToken ct
+    )
     {
         response.Headers.CacheControl = "no-store";
         try

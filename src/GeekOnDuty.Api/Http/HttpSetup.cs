@@ -34,7 +34,12 @@ internal static class HttpSetup
         services.AddCors(cors =>
             cors.AddPolicy(
                 Conventions.PublicCors,
-                policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "HEAD", "POST").WithExposedHeaders("ETag", "Date", "Cache-Status")
+                policy =>
+                    policy
+                        .AllowAnyOrigin()
+                        .AllowAnyHeader()
+                        .WithMethods("GET", "HEAD", "POST")
+                        .WithExposedHeaders("ETag", "Date", "Cache-Status")
             )
         );
         services

@@ -13,7 +13,8 @@ internal sealed record MemberShape(string Type)
     public static readonly MemberShape Recurrence = new("string")
     {
         MaxLength = 500,
-        Text = "An RFC 5545 RRULE: FREQ DAILY to YEARLY, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL.",
+        Text =
+            "An RFC 5545 RRULE: FREQ DAILY to YEARLY, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL.",
     };
 
     public string? Format { get; init; }

@@ -25,7 +25,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     public string? OptionalText(string name, int most = 200, bool lines = false, bool empty = false)
     {
-        if (TryString(name) is not { } text)
+        if (TryString(name, new MemberShape("string") { MinLength = empty ? null : 1, MaxLength = most }) is not { } text)
         {
             return null;
         }
@@ -146,7 +146,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     public T? OptionalEnum<T>(string name)
         where T : struct, Enum
     {
-        var values = System.Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        var values = System
+            .Enum.GetValues<T>()
+            .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
         return TryString(name, new MemberShape("string") { OneOf = [.. values.Keys] }) is not { } text ? null
             : values.TryGetValue(text, out var value) ? value
             : Fault<T?>(name, $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.");

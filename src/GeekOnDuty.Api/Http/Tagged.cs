@@ -7,7 +7,10 @@ using Microsoft.Net.Http.Headers;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>A single resource with its strong ETag; a GET whose `If-None-Match` names it gets 304.</summary>
-internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format)
+    : IResult,
+        IEndpointMetadataProvider,
+        IStatusCodeHttpResult
 {
     public T Value { get; } = value;
     public int? StatusCode { get; } = status;
@@ -58,7 +61,8 @@ internal static class ETags
     public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
         new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
 
-    public static Tagged<T> Created<T>(string location, T value) => new(value, StatusCodes.Status201Created, location, Json.Options);
+    public static Tagged<T> Created<T>(string location, T value) =>
+        new(value, StatusCodes.Status201Created, location, Json.Options);
 
     public static bool IsNotModified(HttpRequest request, string etag) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
@@ -68,7 +72,10 @@ internal static class ETags
     public static void RequireMatch<T>(HttpRequest request, T current, JsonSerializerOptions? format = null)
     {
         var ifMatch = request.Headers.IfMatch;
-        if (ifMatch.Count > 0 && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false))
+        if (
+            ifMatch.Count > 0
+            && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false)
+        )
         {
             throw ProblemException.Of(
                 Problems.PreconditionFailed,

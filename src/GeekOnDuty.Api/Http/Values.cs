@@ -22,7 +22,7 @@ internal static class Values
     public static bool TryInstant(string text, out Instant value, [NotNullWhen(false)] out string? fault)
     {
         var parsed = Instants.Parse(text);
-        value = parsed.GetValueOrDefault();
+        value = parsed.Success ? parsed.Value : default;
         fault =
             parsed.Success && value >= FirstInstant && value <= LastInstant
                 ? null
@@ -33,7 +33,7 @@ internal static class Values
     public static bool TryDate(string text, out LocalDate value, [NotNullWhen(false)] out string? fault)
     {
         var parsed = Dates.Parse(text);
-        value = parsed.GetValueOrDefault();
+        value = parsed.Success ? parsed.Value : default;
         fault =
             parsed.Success && value >= FirstDate && value <= LastDate
                 ? null
@@ -44,7 +44,7 @@ internal static class Values
     public static bool TryTime(string text, out LocalTime value, [NotNullWhen(false)] out string? fault)
     {
         var parsed = Times.Parse(text);
-        value = parsed.GetValueOrDefault();
+        value = parsed.Success ? parsed.Value : default;
         fault = parsed.Success ? null : $"{Texts.Quote(text)} is not a local time. Write 00:00 to 23:59 as 09:00.";
         return fault is null;
     }

@@ -59,14 +59,21 @@ internal static class Writes
                 {
                     return await InTransactionAsync(context, next, db);
                 }
-                catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MostAttempts)
+                catch (PostgresException lost)
+                    when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+                        && attempt < MostAttempts
+                    )
                 {
                     await db.RollbackAsync();
                 }
             }
         }
 
-        private async Task<object?> InTransactionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, DbSession db)
+        private async Task<object?> InTransactionAsync(
+            EndpointFilterInvocationContext context,
+            EndpointFilterDelegate next,
+            DbSession db
+        )
         {
             var http = context.HttpContext;
             await db.BeginAsync(http.RequestAborted);
@@ -97,13 +104,30 @@ internal static class Writes
             var (keyHash, requestHash, now) = (seal.KeyHash, HashOf(http), clock.GetCurrentInstant());
 
             await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
-            if (await db.ExecuteAsync(StartSql, new { volunteerId, keyHash, requestHash, now }, ct) == 0)
+            if (
+                await db.ExecuteAsync(
+                    StartSql,
+                    new
+                    {
+                        volunteerId,
+                        keyHash,
+                        requestHash,
+                        now,
+                    },
+                    ct
+                ) == 0
+            )
             {
                 var first = (await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, keyHash }, ct))!;
                 await db.RollbackAsync();
                 return first.RequestHash.AsSpan().SequenceEqual(requestHash)
-                    ? first with { Body = seal.Open(first.Body) }
-                    : Problems.IdempotencyKeyReused.With("This key was used for another request within 24 hours. Nothing was changed.");
+                    ? first with
+                    {
+                        Body = seal.Open(first.Body),
+                    }
+                    : Problems.IdempotencyKeyReused.With(
+                        "This key was used for another request within 24 hours. Nothing was changed."
+                    );
             }
 
             await db.SaveAsync(HandlerStarted, ct);
@@ -177,10 +201,10 @@ internal static class Writes
         public byte[] Close(byte[] body)
         {
             var closed = new byte[NonceSize + TagSize + body.Length];
-            var (nonce, tag) = (closed.AsSpan(0, NonceSize), closed.AsSpan(NonceSize, TagSize));
+            var nonce = closed.AsSpan(0, NonceSize);
             RandomNumberGenerator.Fill(nonce);
             using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
-            cipher.Encrypt(nonce, body, closed.AsSpan(NonceSize + TagSize), tag);
+            cipher.Encrypt(nonce, body, closed.AsSpan(NonceSize + TagSize), closed.AsSpan(NonceSize, TagSize));
             return closed;
         }
 
@@ -188,12 +212,22 @@ internal static class Writes
         {
             var body = new byte[closed.Length - NonceSize - TagSize];
             using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
-            cipher.Decrypt(closed.AsSpan(0, NonceSize), closed.AsSpan(NonceSize + TagSize), closed.AsSpan(NonceSize, TagSize), body);
+            cipher.Decrypt(
+                closed.AsSpan(0, NonceSize),
+                closed.AsSpan(NonceSize + TagSize),
+                closed.AsSpan(NonceSize, TagSize),
+                body
+            );
             return body;
         }
 
         private static byte[] Derive(string key, string purpose) =>
-            HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, info: Encoding.UTF8.GetBytes($"geek-on-duty idempotency {purpose}"));
+            HKDF.DeriveKey(
+                HashAlgorithmName.SHA256,
+                Encoding.UTF8.GetBytes(key),
+                32,
+                info: Encoding.UTF8.GetBytes($"geek-on-duty idempotency {purpose}")
+            );
     }
 
     private sealed record KeptAnswer(

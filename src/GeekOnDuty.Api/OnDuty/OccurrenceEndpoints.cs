@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -96,7 +95,12 @@ internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, I
 /// <param name="Dropped">Dates of the rule on which no slot takes place, because a gap of the clock swallows it.</param>
 /// <param name="Truncated">There are more than 1,000.</param>
 /// <param name="Tzdb">The tz database that the instants are computed with.</param>
-internal sealed record Occurrences(IReadOnlyList<Occurrence> Items, IReadOnlyList<LocalDate> Dropped, bool Truncated, string Tzdb);
+internal sealed record Occurrences(
+    IReadOnlyList<Occurrence> Items,
+    IReadOnlyList<LocalDate> Dropped,
+    bool Truncated,
+    string Tzdb
+);
 
 /// <param name="Date">The local date that names the slot.</param>
 /// <param name="StartsAt">UTC, included.</param>

@@ -57,7 +57,9 @@ internal static class OnDutyBodies
     public static OnDutyBody Describe(this RotaTimeline timeline, OnDutyAnswer answer)
     {
         var rota = timeline.Rota.Rota;
-        var next = answer.Next is { } coming ? new NextBody(coming.StartsAt, coming.EndsAt, timeline.Describe(coming.OnDuty)) : null;
+        var next = answer.Next is { } coming
+            ? new NextBody(coming.StartsAt, coming.EndsAt, timeline.Describe(coming.OnDuty))
+            : null;
         var channels = answer.Now.OnDuty.SelectMany(duty => timeline.TermsOf(duty).Channels);
         return new OnDutyBody(
             rota.Slug,
@@ -77,7 +79,8 @@ internal static class OnDutyBodies
     private static OfficeHoursTerms TermsOf(this RotaTimeline timeline, Duty duty) =>
         timeline.OfficeHours[duty.Slot.OfficeHoursId].TermsOf(duty.Slot);
 
-    private static DutyBody[] Describe(this RotaTimeline timeline, IReadOnlyList<Duty> duties) => [.. duties.Select(timeline.Describe)];
+    private static DutyBody[] Describe(this RotaTimeline timeline, IReadOnlyList<Duty> duties) =>
+        [.. duties.Select(timeline.Describe)];
 
     private static DutyBody Describe(this RotaTimeline timeline, Duty duty)
     {

@@ -28,7 +28,8 @@ internal static class OnDutyEndpoints
         var when = at?.Value ?? now;
         var (answer, timeline) = await timelines.AskAsync(rota, new Interval(when, when), line => line.At(when), ct);
         var fresh = at is null && answer.Now.Until is { } until ? Duration.Min(until - now, LongestCache) : LongestCache;
-        response.Headers.CacheControl = $"public, max-age={(long)fresh.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
+        response.Headers.CacheControl =
+            $"public, max-age={(long)fresh.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
         return ETags.Ok(timeline.Describe(answer));
     }
 }

@@ -40,7 +40,20 @@ internal sealed record ClaimDetails(
 )
 {
     public Claim ToClaim() =>
-        new ClaimRow(Id, RotaId, OfficeHoursId, OnDate, Seat, VolunteerId, OrganisationId, HolderName, During, Origin, CreatedAt, null).ToClaim();
+        new ClaimRow(
+            Id,
+            RotaId,
+            OfficeHoursId,
+            OnDate,
+            Seat,
+            VolunteerId,
+            OrganisationId,
+            HolderName,
+            During,
+            Origin,
+            CreatedAt,
+            null
+        ).ToClaim();
 
     public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, ToClaim().Holder);
 }
@@ -109,7 +122,11 @@ internal sealed class RotaTimelines(DbSession db)
         var organisations = (await results.ReadAsync<OrganisationRow>()).ToDictionary(row => row.Id, row => row.ToBrief());
         var beyond = await results.ReadSingleAsync<Beyond>();
         var known = new Interval(beyond.Earlier ? window.Start : null, beyond.Later ? window.End : null);
-        var timeline = new Timeline([.. hours.Select(each => each.Rules)], claims.Values.Select(claim => claim.ToHeldSeat()), known);
+        var timeline = new Timeline(
+            [.. hours.Select(each => each.Rules)],
+            claims.Values.Select(claim => claim.ToHeldSeat()),
+            known
+        );
         return new RotaTimeline(rota, timeline, hours.ToDictionary(each => each.Id), claims, organisations);
     }
 

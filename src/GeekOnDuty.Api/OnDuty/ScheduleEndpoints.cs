@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Rotas;
-using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -12,7 +11,11 @@ internal static class ScheduleEndpoints
 
     public static void MapSchedule(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/rotas/{rota}/slots", ListSlots).PublicRead().CanAnswer(Problems.Invalid).WithName("ListSlots").WithSummary("List slots");
+        v1.MapGet("/rotas/{rota}/slots", ListSlots)
+            .PublicRead()
+            .CanAnswer(Problems.Invalid)
+            .WithName("ListSlots")
+            .WithSummary("List slots");
         v1.MapGet("/rotas/{rota}/schedule", GetSchedule)
             .PublicRead()
             .CanAnswer(Problems.Invalid)
@@ -38,7 +41,12 @@ internal static class ScheduleEndpoints
         var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
         var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
         return TypedResults.Ok(
-            Page.Of(bodies, limit, cursor, slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}")
+            Page.Of(
+                bodies,
+                limit,
+                cursor,
+                slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}"
+            )
         );
     }
 
@@ -58,7 +66,9 @@ internal static class ScheduleEndpoints
     {
         var window = Window(from, to);
         var (segments, timeline) = await timelines.AskAsync(rota, window, line => line.Segments(window), ct);
-        return TypedResults.Ok(Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant)));
+        return TypedResults.Ok(
+            Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant))
+        );
     }
 
     private static Interval Window(InstantParam from, InstantParam to)
@@ -91,7 +101,11 @@ internal readonly record struct SlotStateParam(SlotState Value, string? Fault) :
             _ => new(default, $"{Texts.Quote(s)} is not allowed. Write one of open, filled, cancelled."),
         };
 
-    public static bool TryParse([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? s, IFormatProvider? provider, out SlotStateParam result)
+    public static bool TryParse(
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? s,
+        IFormatProvider? provider,
+        out SlotStateParam result
+    )
     {
         result = Parse(s ?? "", provider);
         return true;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -37,7 +36,8 @@ internal static class ApiDocument
         {
             Title = "Geek on Duty",
             Version = "v1",
-            Summary = "The volunteer rota for a community's help page: who is on duty now, who is next, and an easy way to take an hour.",
+            Summary =
+                "The volunteer rota for a community's help page: who is on duty now, who is next, and an easy way to take an hour.",
             Description =
                 "Instants are RFC 3339 in UTC with `Z`, local dates `2026-03-29`, local times `09:00`, zones IANA ids, periods ISO 8601. "
                 + "Intervals include their start and exclude their end. Errors are problem documents (RFC 9457). "

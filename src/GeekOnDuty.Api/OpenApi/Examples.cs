@@ -115,8 +115,25 @@ internal static class Examples
     private static readonly RotaDocument Document = new(
         Ceph,
         [new OrganisationEntry("inktank", "Inktank", "https://example.org/", null)],
-        [new VolunteerEntry("ada", Role.Volunteer, "Ada", "Europe/Amsterdam", ["en"], ["rbd"], [new Contact("irc", "ada", null, true)], "inktank")],
-        [new OfficeHoursEntry("european-afternoon", [new RevisionEntry(Terms.StartDate, Terms, "inktank")], [new ExceptionEntry(Friday, true, "Holiday", null, null)])],
+        [
+            new VolunteerEntry(
+                "ada",
+                Role.Volunteer,
+                "Ada",
+                "Europe/Amsterdam",
+                ["en"],
+                ["rbd"],
+                [new Contact("irc", "ada", null, true)],
+                "inktank"
+            ),
+        ],
+        [
+            new OfficeHoursEntry(
+                "european-afternoon",
+                [new RevisionEntry(Terms.StartDate, Terms, "inktank")],
+                [new ExceptionEntry(Friday, true, "Holiday", null, null)]
+            ),
+        ],
         [new StandingClaimEntry("ada-fridays", "european-afternoon", "ada", null, Terms.StartDate, null, 2)]
     );
 
@@ -144,12 +161,23 @@ internal static class Examples
         ),
         new SegmentBody(Start, End, DutyState.Staffed, [Duty]),
         new Occurrences(
-            [new Occurrence(new LocalDate(2026, 10, 25), Instant.FromUtc(2026, 10, 25, 0, 0), Instant.FromUtc(2026, 10, 25, 2, 0), DstEffect.Lengthened)],
+            [
+                new Occurrence(
+                    new LocalDate(2026, 10, 25),
+                    Instant.FromUtc(2026, 10, 25, 0, 0),
+                    Instant.FromUtc(2026, 10, 25, 2, 0),
+                    DstEffect.Lengthened
+                ),
+            ],
             [],
             false,
             "TZDB: 2026f"
         ),
-        new StandingClaimAnswer(new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"), [Claim], [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]),
+        new StandingClaimAnswer(
+            new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"),
+            [Claim],
+            [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]
+        ),
         new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
         new Readiness("ready", "up", 4, "TZDB: 2026f"),
         new Liveness("live"),
@@ -157,7 +185,8 @@ internal static class Examples
 
     private static readonly Dictionary<Type, string> Bodies = new()
     {
-        [typeof(Rota)] = """{"slug":"ceph","name":"Ceph","zone":"UTC","channels":[{"kind":"irc","label":"#ceph on OFTC","url":"ircs://irc.oftc.net/ceph"}]}""",
+        [typeof(Rota)] =
+            """{"slug":"ceph","name":"Ceph","zone":"UTC","channels":[{"kind":"irc","label":"#ceph on OFTC","url":"ircs://irc.oftc.net/ceph"}]}""",
         [typeof(OfficeHoursBody)] = """
             {"title":"European afternoon","zone":"Europe/Amsterdam","startDate":"2026-11-03","startTime":"15:00","endTime":"18:00",
              "recurrence":"FREQ=WEEKLY;BYDAY=TU,FR","exceptDates":["2026-12-25"],"seats":{"minimum":1,"maximum":2}}
@@ -165,7 +194,8 @@ internal static class Examples
         [typeof(SlotChange)] = """{"cancelled":true,"reason":"Holiday"}""",
         [typeof(ClaimBody)] = "{}",
         [typeof(StandingClaimBody)] = """{"from":"2026-11-20","every":2}""",
-        [typeof(VolunteerBody)] = """{"displayName":"Ada","zone":"Europe/Amsterdam","languages":["en"],"contacts":[{"kind":"irc","value":"ada","public":true}]}""",
+        [typeof(VolunteerBody)] =
+            """{"displayName":"Ada","zone":"Europe/Amsterdam","languages":["en"],"contacts":[{"kind":"irc","value":"ada","public":true}]}""",
         [typeof(OrganisationBody)] = """{"slug":"inktank","name":"Inktank","url":"https://example.org/"}""",
         [typeof(MemberBody)] = """{"role":"volunteer"}""",
         [typeof(TokenBody)] = """{"name":"laptop","expiresAt":"2027-11-01T08:00:00Z"}""",
@@ -202,12 +232,19 @@ internal static class Examples
 
     public static JsonNode? Of(ProblemKind kind)
     {
-        var problem = kind == Problems.Invalid
-            ? kind.Details(
-                "zone: 'Europe/Amsterdm' is not a time zone.",
-                ("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["zone"] = ["'Europe/Amsterdm' is not a time zone. Did you mean Europe/Amsterdam?"] })
-            )
-            : kind.Details(kind.Meaning);
+        var problem =
+            kind == Problems.Invalid
+                ? kind.Details(
+                    "zone: 'Europe/Amsterdm' is not a time zone.",
+                    (
+                        "errors",
+                        new Dictionary<string, string[]>(StringComparer.Ordinal)
+                        {
+                            ["zone"] = ["'Europe/Amsterdm' is not a time zone. Did you mean Europe/Amsterdam?"],
+                        }
+                    )
+                )
+                : kind.Details(kind.Meaning);
         return JsonSerializer.SerializeToNode(problem, Json.Options);
     }
 

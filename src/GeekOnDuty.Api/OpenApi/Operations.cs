@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +12,11 @@ internal static class Operations
 {
     public const string Bearer = "bearer";
 
-    public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    public static async Task TransformAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken ct
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         Describe(operation, context, metadata);
@@ -30,12 +33,19 @@ internal static class Operations
 
         foreach (var group in ProblemsOf(metadata, context).GroupBy(kind => kind.Status))
         {
-            operation.Responses![group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = await ProblemAsync(context, [.. group], ct);
+            operation.Responses![group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = await ProblemAsync(
+                context,
+                [.. group],
+                ct
+            );
         }
 
         if (NeedsToken(metadata))
         {
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+            ];
         }
     }
 
@@ -45,12 +55,16 @@ internal static class Operations
         operation.Description = operation.Summary == summary ? operation.Description : operation.Summary;
         operation.Summary = summary;
         var noun = context.Description.RelativePath!.Split('/').Skip(1).LastOrDefault(part => !part.StartsWith('{')) ?? "v1";
-        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(context.Description.RelativePath!, noun), context.Document) };
+        operation.Tags = new HashSet<OpenApiTagReference>
+        {
+            new(TagOf(context.Description.RelativePath!, noun), context.Document),
+        };
     }
 
     private static string TagOf(string path, string noun) =>
         path.StartsWith("healthz", StringComparison.Ordinal) ? "Health"
-        : noun is "on-duty" or "schedule" or "slots" or "occurrences" && !path.Contains("{date}", StringComparison.Ordinal) ? "On duty"
+        : noun is "on-duty" or "schedule" or "slots" or "occurrences" && !path.Contains("{date}", StringComparison.Ordinal)
+            ? "On duty"
         : noun is "claims" or "standing-claims" ? "Claims"
         : noun is "volunteers" or "organisations" or "members" or "tokens" or "me" ? "People"
         : "Rotas";
@@ -59,7 +73,9 @@ internal static class Operations
     {
         operation.Parameters ??= [];
         var path = context.Description.RelativePath!;
-        foreach (var name in path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0]))
+        foreach (
+            var name in path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0])
+        )
         {
             if (operation.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not OpenApiParameter known)
             {
@@ -70,7 +86,7 @@ internal static class Operations
                         In = ParameterLocation.Path,
                         Required = true,
                         Description = "The slug of the rota.",
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Example = JsonValue.Create("ceph") },
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Examples = [JsonValue.Create("ceph")] },
                     }
                 );
             }
@@ -83,17 +99,23 @@ internal static class Operations
             {
                 var schema = new OpenApiSchema { Type = JsonSchemaType.String };
                 Schemas.Describe(schema, type, isNullable: false);
-                schema.Example ??= JsonValue.Create(parameter.Name == "rota" ? "ceph" : null);
                 described.Schema = schema;
                 described.Description = Examples.ParameterText(parameter.Name);
             }
         }
 
-        var methods = metadata.OfType<IHttpMethodMetadata>().SelectMany(each => each.HttpMethods).ToHashSet(StringComparer.Ordinal);
+        var methods = metadata
+            .OfType<IHttpMethodMetadata>()
+            .SelectMany(each => each.HttpMethods)
+            .ToHashSet(StringComparer.Ordinal);
         var isWrite = metadata.OfType<Writes.Filter.Marker>().Any();
         if (isWrite && methods.Contains("POST"))
         {
-            Header(operation, Writes.Header, "1 to 200 visible ASCII characters. The same key and body within 24 hours get the first answer again.");
+            Header(
+                operation,
+                Writes.Header,
+                "1 to 200 visible ASCII characters. The same key and body within 24 hours get the first answer again."
+            );
         }
 
         if (isWrite && (methods.Contains("PUT") || methods.Contains("DELETE")))
@@ -133,7 +155,11 @@ internal static class Operations
 
     private static IEnumerable<(OpenApiMediaType Media, Type Type)> Responses(OpenApiOperation operation, IList<object> metadata)
     {
-        foreach (var produces in metadata.OfType<IProducesResponseTypeMetadata>().Where(each => each.Type is not null && each.StatusCode < 300))
+        foreach (
+            var produces in metadata
+                .OfType<IProducesResponseTypeMetadata>()
+                .Where(each => each.Type is not null && each.StatusCode < 300)
+        )
         {
             var status = produces.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (operation.Responses?.TryGetValue(status, out var response) == true && response.Content is { } content)
@@ -149,14 +175,21 @@ internal static class Operations
     private static IEnumerable<ProblemKind> ProblemsOf(IList<object> metadata, OpenApiOperationTransformerContext context)
     {
         var kinds = metadata.OfType<OperationProblems>().SelectMany(each => each.Kinds).ToList();
-        var methods = metadata.OfType<IHttpMethodMetadata>().SelectMany(each => each.HttpMethods).ToHashSet(StringComparer.Ordinal);
+        var methods = metadata
+            .OfType<IHttpMethodMetadata>()
+            .SelectMany(each => each.HttpMethods)
+            .ToHashSet(StringComparer.Ordinal);
         var isWrite = metadata.OfType<Writes.Filter.Marker>().Any();
         if (metadata.OfType<BodyMetadata>().Any())
         {
             kinds.AddRange([Problems.Invalid, Problems.MalformedJson, Problems.TooLarge, Problems.UnsupportedMediaType]);
         }
 
-        if (context.Description.ParameterDescriptions.Any(parameter => typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type)))
+        if (
+            context.Description.ParameterDescriptions.Any(parameter =>
+                typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type)
+            )
+        )
         {
             kinds.Add(Problems.Invalid);
         }
@@ -190,7 +223,11 @@ internal static class Operations
                 ["application/problem+json"] = new()
                 {
                     Schema = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, ct),
-                    Examples = kinds.ToDictionary(kind => kind.Slug, kind => (IOpenApiExample)new OpenApiExample { Value = Examples.Of(kind) }, StringComparer.Ordinal),
+                    Examples = kinds.ToDictionary(
+                        kind => kind.Slug,
+                        kind => (IOpenApiExample)new OpenApiExample { Value = Examples.Of(kind) },
+                        StringComparer.Ordinal
+                    ),
                 },
             },
         };

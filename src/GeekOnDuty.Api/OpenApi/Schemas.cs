@@ -49,18 +49,28 @@ internal static class Schemas
 
     public static void Describe(OpenApiSchema schema, Type type, bool isNullable)
     {
-        var orNull = isNullable ? JsonSchemaType.Null : 0;
+        var orNull = isNullable ? JsonSchemaType.Null : default(JsonSchemaType);
         if (Strings.TryGetValue(type, out var text))
         {
-            (schema.Type, schema.Format, schema.Pattern, schema.Properties) = (JsonSchemaType.String | orNull, text.Format, text.Pattern, null);
+            (schema.Type, schema.Format, schema.Pattern, schema.Properties) = (
+                JsonSchemaType.String | orNull,
+                text.Format,
+                text.Pattern,
+                null
+            );
             schema.Required = null;
-            schema.Example = JsonValue.Create(text.Example);
+            schema.Examples = [JsonValue.Create(text.Example)];
         }
         else if (type.IsEnum || type == typeof(OnDuty.SlotStateParam))
         {
             var names = Enum.GetNames(type.IsEnum ? type : typeof(OnDuty.SlotState));
             schema.Type = JsonSchemaType.String | orNull;
-            schema.Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name)))];
+            schema.Enum =
+            [
+                .. names.Select(name =>
+                    (JsonNode)JsonValue.Create(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name))
+                ),
+            ];
             (schema.Properties, schema.Required) = (null, null);
         }
         else if (type == typeof(LimitParam))
@@ -94,7 +104,11 @@ internal static class Schemas
             Enum = shape.OneOf is null ? null : [.. shape.OneOf.Select(value => (JsonNode)JsonValue.Create(value))],
             Items = shape.Items is null ? null : Of(shape.Items),
             Properties = isObject
-                ? shape.Members.ToDictionary(member => member.Key, member => (IOpenApiSchema)Of(member.Value), StringComparer.Ordinal)
+                ? shape.Members.ToDictionary(
+                    member => member.Key,
+                    member => (IOpenApiSchema)Of(member.Value),
+                    StringComparer.Ordinal
+                )
                 : null,
             Required = isObject ? shape.Required : null,
             AdditionalPropertiesAllowed = !isObject,

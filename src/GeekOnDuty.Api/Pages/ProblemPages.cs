@@ -17,6 +17,15 @@ internal static class ProblemPages
         }
 
         response.Headers.CacheControl = "public, max-age=3600";
-        return new RazorComponentResult<ProblemPage>(new { Kind = kind });
+        return new RazorComponentResult<ProblemPage>(
+            new
+            {
+                kind.Type,
+                kind.Status,
+                kind.Title,
+                kind.Meaning,
+                kind.WhatToDo,
+            }
+        );
     }
 }

@@ -104,8 +104,14 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
-        v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Set).Write().WithName("SetMember").WithSummary("Add a member, or change a role");
-        v1.MapDelete("/rotas/{rota}/members/{volunteerId:guid}", Remove).Write().WithName("RemoveMember").WithSummary("Remove a member");
+        v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Set)
+            .Write()
+            .WithName("SetMember")
+            .WithSummary("Add a member, or change a role");
+        v1.MapDelete("/rotas/{rota}/members/{volunteerId:guid}", Remove)
+            .Write()
+            .WithName("RemoveMember")
+            .WithSummary("Remove a member");
     }
 
     /// <summary>For coordinators. By volunteer id.</summary>
@@ -120,7 +126,9 @@ internal static class MemberEndpoints
     {
         actor.RequireCoordinatorOf(rota.Id);
         var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
-        return TypedResults.Ok(Page.Of(await members.ListAsync(rota.Id, after, Page.Rows(limit), ct), limit, member => member.VolunteerId.ToString()));
+        return TypedResults.Ok(
+            Page.Of(await members.ListAsync(rota.Id, after, Page.Rows(limit), ct), limit, member => member.VolunteerId.ToString())
+        );
     }
 
     /// <summary>For coordinators: a volunteer whom they added or who is in one of their rotas. An admin may add anybody.</summary>
@@ -155,6 +163,8 @@ internal static class MemberEndpoints
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
-        return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct) ? TypedResults.NoContent() : Problems.NoSuch("member");
+        return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct)
+            ? TypedResults.NoContent()
+            : Problems.NoSuch("member");
     }
 }

@@ -9,7 +9,10 @@ internal static class OrganisationEndpoints
     public static void MapOrganisations(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/organisations", List).PublicRead().WithName("ListOrganisations").WithSummary("List organisations");
-        v1.MapPost("/organisations", Create).Write(Problems.SlugTaken).WithName("CreateOrganisation").WithSummary("Add an organisation");
+        v1.MapPost("/organisations", Create)
+            .Write(Problems.SlugTaken)
+            .WithName("CreateOrganisation")
+            .WithSummary("Add an organisation");
         v1.MapGet("/organisations/{id:guid}", Get).PublicRead().WithName("GetOrganisation").WithSummary("Get an organisation");
         v1.MapPut("/organisations/{id:guid}", Update)
             .Write(Problems.SlugTaken)
@@ -27,7 +30,10 @@ internal static class OrganisationEndpoints
         LimitParam? limit,
         CursorParam? cursor,
         CancellationToken ct
-    ) => TypedResults.Ok(Page.Of(await organisations.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, each => each.Slug));
+    ) =>
+        TypedResults.Ok(
+            Page.Of(await organisations.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, each => each.Slug)
+        );
 
     /// <summary>For coordinators.</summary>
     private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(
@@ -44,8 +50,11 @@ internal static class OrganisationEndpoints
     }
 
     /// <summary>One organisation.</summary>
-    private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Get(Guid id, OrganisationQueries organisations, CancellationToken ct) =>
-        await organisations.FindAsync(id, ct) is { } organisation ? ETags.Ok(organisation) : Problems.NoSuch("organisation");
+    private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Get(
+        Guid id,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    ) => await organisations.FindAsync(id, ct) is { } organisation ? ETags.Ok(organisation) : Problems.NoSuch("organisation");
 
     /// <summary>For coordinators. Replaces all of it.</summary>
     private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Update(

@@ -14,7 +14,8 @@ internal sealed record Organisation(Guid Id, string Slug, string Name, string? U
 /// <param name="Name">What visitors read.</param>
 /// <param name="Url">https or http.</param>
 /// <param name="LogoUrl">https or http.</param>
-internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, string? Url, string? LogoUrl) : IReadFromBody<OrganisationBody>
+internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, string? Url, string? LogoUrl)
+    : IReadFromBody<OrganisationBody>
 {
     public static OrganisationBody Read(Members members) =>
         new(
@@ -33,7 +34,8 @@ internal sealed class OrganisationQueries(DbSession db)
         SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id
         """;
 
-    public Task<Organisation?> FindAsync(Guid id, CancellationToken ct) => db.FirstOrDefaultAsync<Organisation>(FindSql, new { id }, ct);
+    public Task<Organisation?> FindAsync(Guid id, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<Organisation>(FindSql, new { id }, ct);
 
     /// <summary>Ends the request with 400 at <paramref name="path"/> when an organisation is named that does not exist.</summary>
     public async Task RequireAsync(Guid? id, string path, CancellationToken ct)
@@ -52,7 +54,8 @@ internal sealed class OrganisationQueries(DbSession db)
         """;
 
     /// <summary>Held until the transaction ends.</summary>
-    public Task<Organisation?> LockAsync(Guid id, CancellationToken ct) => db.FirstOrDefaultAsync<Organisation>(LockSql, new { id }, ct);
+    public Task<Organisation?> LockAsync(Guid id, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<Organisation>(LockSql, new { id }, ct);
 
     private const string ListSql = """
         -- OrganisationQueries.List
@@ -72,7 +75,13 @@ internal sealed class OrganisationQueries(DbSession db)
     /// <returns>Null when the slug is taken.</returns>
     public async Task<Organisation?> InsertAsync(OrganisationBody body, Instant now, CancellationToken ct)
     {
-        var organisation = new Organisation(Guid.CreateVersion7(now.ToDateTimeOffset()), body.Slug, body.Name, body.Url, body.LogoUrl);
+        var organisation = new Organisation(
+            Guid.CreateVersion7(now.ToDateTimeOffset()),
+            body.Slug,
+            body.Name,
+            body.Url,
+            body.LogoUrl
+        );
         var inserted = await db.ExecuteAsync(
             InsertSql,
             new

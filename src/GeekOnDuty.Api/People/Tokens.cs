@@ -122,7 +122,9 @@ internal static class TokenEndpoints
         }
 
         var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
-        return TypedResults.Ok(Page.Of(await tokens.ListAsync(whose, after, Page.Rows(limit), ct), limit, token => token.Id.ToString()));
+        return TypedResults.Ok(
+            Page.Of(await tokens.ListAsync(whose, after, Page.Rows(limit), ct), limit, token => token.Id.ToString())
+        );
     }
 
     /// <summary>For yourself, or as an admin for anyone. The answer has the secret, once; only its hash is kept.</summary>
@@ -157,6 +159,10 @@ internal static class TokenEndpoints
     }
 
     /// <summary>One of yours, or as an admin anyone's. It stops working with the next request.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(Guid id, Actor actor, TokenQueries tokens, CancellationToken ct) =>
-        await tokens.DeleteAsync(id, actor.VolunteerId, actor.IsAdmin, ct) ? TypedResults.NoContent() : Problems.NoSuch("token");
+    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
+        Guid id,
+        Actor actor,
+        TokenQueries tokens,
+        CancellationToken ct
+    ) => await tokens.DeleteAsync(id, actor.VolunteerId, actor.IsAdmin, ct) ? TypedResults.NoContent() : Problems.NoSuch("token");
 }

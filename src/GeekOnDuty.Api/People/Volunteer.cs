@@ -10,7 +10,12 @@ namespace GeekOnDuty.Api.People;
 internal sealed record Contact(string Kind, string Value, string? Url, bool Public)
 {
     public static Contact Read(Members members) =>
-        new(members.Text("kind", 30), members.Text("value"), members.OptionalUrl("url"), members.OptionalBoolean("public", otherwise: false));
+        new(
+            members.Text("kind", 30),
+            members.Text("value"),
+            members.OptionalUrl("url"),
+            members.OptionalBoolean("public", otherwise: false)
+        );
 }
 
 /// <summary>A person.</summary>
@@ -29,7 +34,8 @@ internal sealed record Volunteer(
 /// <param name="Profile">All the rest.</param>
 internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IReadFromBody<VolunteerBody>
 {
-    public static VolunteerBody Read(Members members) => new(members.OptionalId("id"), Profile.Read(members, members.OptionalId("organisationId")));
+    public static VolunteerBody Read(Members members) =>
+        new(members.OptionalId("id"), Profile.Read(members, members.OptionalId("organisationId")));
 }
 
 /// <summary>What a person says about themselves.</summary>

@@ -13,7 +13,10 @@ internal static class VolunteerEndpoints
         v1.MapPost("/volunteers", Create).Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
         v1.MapGet("/volunteers/{id:guid}", Get).PrivateRead().WithName("GetVolunteer").WithSummary("Get a volunteer");
         v1.MapPut("/volunteers/{id:guid}", Update).Write().WithName("UpdateVolunteer").WithSummary("Change a volunteer");
-        v1.MapDelete("/volunteers/{id:guid}", Erase).Write(Problems.LastAdmin).WithName("EraseVolunteer").WithSummary("Erase a volunteer");
+        v1.MapDelete("/volunteers/{id:guid}", Erase)
+            .Write(Problems.LastAdmin)
+            .WithName("EraseVolunteer")
+            .WithSummary("Erase a volunteer");
         v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
         v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
         v1.MapGet("/me/claims", ListMyClaims).PrivateRead().WithName("ListMyClaims").WithSummary("My claims");
@@ -29,7 +32,9 @@ internal static class VolunteerEndpoints
     )
     {
         var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
-        return TypedResults.Ok(Page.Of(await volunteers.ListAsync(actor, after, Page.Rows(limit), ct), limit, volunteer => volunteer.Id.ToString()));
+        return TypedResults.Ok(
+            Page.Of(await volunteers.ListAsync(actor, after, Page.Rows(limit), ct), limit, volunteer => volunteer.Id.ToString())
+        );
     }
 
     /// <summary>For coordinators. Add the volunteer to a rota with PUT /v1/rotas/{rota}/members/{volunteerId}.</summary>
@@ -125,8 +130,11 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>The volunteer behind the token.</summary>
-    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(Actor actor, VolunteerQueries volunteers, CancellationToken ct) =>
-        Get(actor.VolunteerId, actor, volunteers, ct);
+    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(
+        Actor actor,
+        VolunteerQueries volunteers,
+        CancellationToken ct
+    ) => Get(actor.VolunteerId, actor, volunteers, ct);
 
     /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
     private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
@@ -148,7 +156,10 @@ internal static class VolunteerEndpoints
         CursorParam? cursor,
         IClock clock,
         CancellationToken ct
-    ) => TypedResults.Ok(await ClaimPages.ListAsync(claims, null, actor.VolunteerId, from, to, limit, cursor, clock.GetCurrentInstant(), ct));
+    ) =>
+        TypedResults.Ok(
+            await ClaimPages.ListAsync(claims, null, actor.VolunteerId, from, to, limit, cursor, clock.GetCurrentInstant(), ct)
+        );
 
     private static ProblemHttpResult MayNotChange() =>
         Problems.Forbidden.With("This volunteer belongs to another rota too: only they themselves and admins may change them.");

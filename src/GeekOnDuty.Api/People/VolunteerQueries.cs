@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
@@ -52,7 +51,11 @@ internal sealed class VolunteerQueries(DbSession db)
 
     /// <summary>Those that the actor may know of, by id.</summary>
     public async Task<IReadOnlyList<Volunteer>> ListAsync(Actor actor, Guid after, int rows, CancellationToken ct) =>
-        [.. (await db.QueryAsync<Row>(ListSql, Parameters(actor, default, after, rows), ct)).Select(row => row.ToSeen().Volunteer)];
+        [
+            .. (await db.QueryAsync<Row>(ListSql, Parameters(actor, default, after, rows), ct)).Select(row =>
+                row.ToSeen().Volunteer
+            ),
+        ];
 
     private const string InsertSql = """
         -- VolunteerQueries.Insert
@@ -66,7 +69,14 @@ internal sealed class VolunteerQueries(DbSession db)
     /// <param name="isAdmin">May change everything.</param>
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
-    public async Task<Guid> InsertAsync(string? key, Profile profile, Guid? createdBy, bool isAdmin, Instant now, CancellationToken ct)
+    public async Task<Guid> InsertAsync(
+        string? key,
+        Profile profile,
+        Guid? createdBy,
+        bool isAdmin,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var id = Guid.CreateVersion7(now.ToDateTimeOffset());
         await db.ExecuteAsync(
@@ -157,6 +167,7 @@ internal sealed class VolunteerQueries(DbSession db)
         bool MayChange
     )
     {
-        public SeenVolunteer ToSeen() => new(new Volunteer(Id, DisplayName, Zone, Languages, Topics, Contacts, OrganisationId), MayChange);
+        public SeenVolunteer ToSeen() =>
+            new(new Volunteer(Id, DisplayName, Zone, Languages, Topics, Contacts, OrganisationId), MayChange);
     }
 }

@@ -28,7 +28,9 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
     {
         get
         {
-            var named = new NpgsqlConnectionStringBuilder(connectionString ?? throw new InvalidOperationException("The database has not been started."));
+            var named = new NpgsqlConnectionStringBuilder(
+                connectionString ?? throw new InvalidOperationException("The database has not been started.")
+            );
             var given = new NpgsqlConnectionStringBuilder(connectionString);
             named.ApplicationName ??= "geek-on-duty";
             named.Options = $"-c lock_timeout=2000 -c statement_timeout=5000 {named.Options}".TrimEnd();
@@ -45,7 +47,11 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
     {
         if (IsEmbedded)
         {
-            var options = new EmbeddedPostgresOptions { DataDirectory = settings.DataDirectory, BinariesDirectory = settings.PostgresBinaries };
+            var options = new EmbeddedPostgresOptions
+            {
+                DataDirectory = settings.DataDirectory,
+                BinariesDirectory = settings.PostgresBinaries,
+            };
             embedded = await EmbeddedPostgres.StartAsync(options, say, ct);
             connectionString = embedded.ConnectionString;
             return;
@@ -60,11 +66,15 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
                 await connection.OpenAsync(ct);
                 return;
             }
-            catch (Exception fault) when (fault is NpgsqlException and not PostgresException or PostgresException { SqlState: "57P03" })
+            catch (Exception fault)
+                when (fault is NpgsqlException and not PostgresException or PostgresException { SqlState: "57P03" })
             {
                 if (time.GetElapsedTime(started) >= Patience)
                 {
-                    throw new StartException($"ConnectionStrings__GeekOnDuty: {Place} did not answer for 60 seconds. {fault.Message}", fault);
+                    throw new StartException(
+                        $"ConnectionStrings__GeekOnDuty: {Place} did not answer for 60 seconds. {fault.Message}",
+                        fault
+                    );
                 }
 
                 say($"Waiting for the database at {Place}: {fault.Message}");

@@ -16,7 +16,11 @@ internal static class OfficeHoursEndpoints
         group.MapGet("", List).PublicRead().WithName("ListOfficeHours").WithSummary("List office hours");
         group.MapGet("/{id:guid}", Get).PublicRead().WithName("GetOfficeHours").WithSummary("Get office hours");
         group.MapPost("", Create).Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
-        group.MapPut("/{id:guid}", Revise).Write().WithName("ReviseOfficeHours").WithSummary("Change office hours from a date on");
+        group
+            .MapPut("/{id:guid}", Revise)
+            .Write()
+            .WithName("ReviseOfficeHours")
+            .WithSummary("Change office hours from a date on");
         group.MapDelete("/{id:guid}", End).Write().WithName("EndOfficeHours").WithSummary("End office hours");
         group
             .MapPut("/{id:guid}/slots/{date}", ChangeSlot)
@@ -34,8 +38,17 @@ internal static class OfficeHoursEndpoints
         CancellationToken ct
     )
     {
-        var all = (await officeHours.AllAsync(rota.Id, ct)).Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
-        return TypedResults.Ok(Page.Of(all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal), limit, cursor, hours => hours.Id.ToString()));
+        var all = (await officeHours.AllAsync(rota.Id, ct))
+            .Where(hours => hours.EndedFrom is null)
+            .Select(hours => hours.ToAnswer());
+        return TypedResults.Ok(
+            Page.Of(
+                all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal),
+                limit,
+                cursor,
+                hours => hours.Id.ToString()
+            )
+        );
     }
 
     /// <summary>The latest revision, also when it holds only from a later date on.</summary>
@@ -170,7 +183,9 @@ internal static class OfficeHoursEndpoints
         await officeHours.OverrideAsync(id, date.Value, changed, ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
         var (slots, timeline) = await timelines.AskAsync(rota, future.During, line => line.Slots(future.During), ct);
-        return TypedResults.Ok(timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value)));
+        return TypedResults.Ok(
+            timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value))
+        );
     }
 
     /// <summary>Brings the claims of some office hours in line with rules that this transaction has just changed.</summary>
@@ -194,7 +209,10 @@ internal static class OfficeHoursEndpoints
         var errors = new Errors();
         if (requested < today)
         {
-            errors.Add("effectiveFrom", $"It lies in the past, which does not change. Write {Values.Dates.Format(today)} or later.");
+            errors.Add(
+                "effectiveFrom",
+                $"It lies in the past, which does not change. Write {Values.Dates.Format(today)} or later."
+            );
         }
 
         if (body.Id is { } other && other != id)
@@ -207,7 +225,8 @@ internal static class OfficeHoursEndpoints
 }
 
 /// <summary>The body of PUT …/slots/{date}: cancelled with a reason, moved to other times, or neither.</summary>
-internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime) : IReadFromBody<SlotChange>
+internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+    : IReadFromBody<SlotChange>
 {
     public static SlotChange Read(Members members)
     {
@@ -219,12 +238,18 @@ internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? Sta
         );
         if (change.Cancelled && (change.StartTime ?? change.EndTime) is not null)
         {
-            members.Errors.Add(members.PathOf("cancelled"), "A slot is cancelled or moved, not both: leave out startTime and endTime.");
+            members.Errors.Add(
+                members.PathOf("cancelled"),
+                "A slot is cancelled or moved, not both: leave out startTime and endTime."
+            );
         }
 
         if (change.StartTime is null != change.EndTime is null)
         {
-            members.Errors.Add(members.PathOf(change.StartTime is null ? "startTime" : "endTime"), "A move needs both startTime and endTime.");
+            members.Errors.Add(
+                members.PathOf(change.StartTime is null ? "startTime" : "endTime"),
+                "A move needs both startTime and endTime."
+            );
         }
 
         if (!members.Has("cancelled") && change.StartTime is null && change.EndTime is null)

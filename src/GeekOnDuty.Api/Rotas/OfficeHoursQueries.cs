@@ -21,7 +21,11 @@ internal sealed record StoredOfficeHours(
     public OfficeHours Rules =>
         rules ??= new OfficeHours(
             Id,
-            [.. Revisions.OrderBy(revision => revision.Key).Select(revision => new Revision(revision.Key, revision.Value.ToRule()))],
+            [
+                .. Revisions
+                    .OrderBy(revision => revision.Key)
+                    .Select(revision => new Revision(revision.Key, revision.Value.ToRule())),
+            ],
             Overrides,
             EndedFrom
         );
@@ -72,7 +76,13 @@ internal sealed class OfficeHoursQueries(DbSession db)
         """;
 
     /// <param name="key">How rota documents name them; null for the id.</param>
-    public async Task<Guid> InsertAsync(Guid rotaId, string? key, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, Instant now, CancellationToken ct)
+    public async Task<Guid> InsertAsync(
+        Guid rotaId,
+        string? key,
+        IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var id = Guid.CreateVersion7(now.ToDateTimeOffset());
         await db.ExecuteAsync(
@@ -97,7 +107,12 @@ internal sealed class OfficeHoursQueries(DbSession db)
         """;
 
     /// <summary>Replaces every revision from a local date on; what lies before it stays.</summary>
-    public async Task ReviseAsync(Guid id, LocalDate from, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, CancellationToken ct)
+    public async Task ReviseAsync(
+        Guid id,
+        LocalDate from,
+        IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions,
+        CancellationToken ct
+    )
     {
         await db.ExecuteAsync(ReviseSql, new { id, from }, ct);
         await InsertRevisionsAsync(id, revisions, ct);
@@ -152,7 +167,11 @@ internal sealed class OfficeHoursQueries(DbSession db)
             @ExceptDates, @ExtraDates, @Minimum, @Maximum, @Channels, @Topics, @Languages, @OrganisationId)
         """;
 
-    private async Task InsertRevisionsAsync(Guid id, IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions, CancellationToken ct)
+    private async Task InsertRevisionsAsync(
+        Guid id,
+        IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions,
+        CancellationToken ct
+    )
     {
         foreach (var (effectiveFrom, terms) in revisions)
         {
@@ -249,7 +268,14 @@ internal sealed class OfficeHoursQueries(DbSession db)
             );
     }
 
-    private sealed record OverrideRow(Guid OfficeHoursId, LocalDate OnDate, bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+    private sealed record OverrideRow(
+        Guid OfficeHoursId,
+        LocalDate OnDate,
+        bool Cancelled,
+        string? Reason,
+        LocalTime? StartTime,
+        LocalTime? EndTime
+    )
     {
         public SlotOverride ToOverride() => new(Cancelled, Reason, StartTime, EndTime);
     }

@@ -63,7 +63,8 @@ internal record OfficeHoursTerms(
         );
     }
 
-    public OfficeHoursRule ToRule() => ToRule(Zone, StartDate, EndDate, StartTime, EndTime, Recurrence, ExceptDates, ExtraDates, Seats);
+    public OfficeHoursRule ToRule() =>
+        ToRule(Zone, StartDate, EndDate, StartTime, EndTime, Recurrence, ExceptDates, ExtraDates, Seats);
 
     public static OfficeHoursRule ToRule(
         string zone,
@@ -115,7 +116,8 @@ internal sealed record OfficeHoursAnswer : OfficeHoursTerms
 /// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>
 /// <param name="Terms">The new revision.</param>
 /// <param name="EffectiveFrom">The local date from which the change holds; PUT only.</param>
-internal sealed record OfficeHoursBody(Guid? Id, OfficeHoursTerms Terms, LocalDate? EffectiveFrom) : IReadFromBody<OfficeHoursBody>
+internal sealed record OfficeHoursBody(Guid? Id, OfficeHoursTerms Terms, LocalDate? EffectiveFrom)
+    : IReadFromBody<OfficeHoursBody>
 {
     public static OfficeHoursBody Read(Members members) =>
         new(

@@ -12,16 +12,17 @@ internal static class RotaEndpoints
     {
         v1.MapGet("/rotas", List).PublicRead().WithName("ListRotas").WithSummary("List rotas");
         v1.MapGet("/rotas/{rota}", Get).PublicRead().WithName("GetRota").WithSummary("Get a rota");
-        v1.MapPost("/rotas", Create)
-            .Write(Problems.SlugTaken)
-            .WithName("CreateRota")
-            .WithSummary("Make a rota");
+        v1.MapPost("/rotas", Create).Write(Problems.SlugTaken).WithName("CreateRota").WithSummary("Make a rota");
         v1.MapPut("/rotas/{rota}", Update).Write().WithName("UpdateRota").WithSummary("Change a rota");
     }
 
     /// <summary>Public rotas by slug. An unlisted rota is found by its slug only.</summary>
-    private static async Task<Ok<Page<Rota>>> List(RotaQueries rotas, LimitParam? limit, CursorParam? cursor, CancellationToken ct) =>
-        TypedResults.Ok(Page.Of(await rotas.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, rota => rota.Slug));
+    private static async Task<Ok<Page<Rota>>> List(
+        RotaQueries rotas,
+        LimitParam? limit,
+        CursorParam? cursor,
+        CancellationToken ct
+    ) => TypedResults.Ok(Page.Of(await rotas.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, rota => rota.Slug));
 
     /// <summary>One rota, public or unlisted.</summary>
     private static Tagged<Rota> Get(StoredRota rota) => ETags.Ok(rota.Rota);

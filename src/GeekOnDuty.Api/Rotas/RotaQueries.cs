@@ -32,7 +32,9 @@ internal sealed class RotaQueries(DbSession db)
         """;
 
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
-        slug.Contains('\0', StringComparison.Ordinal) ? null : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
+        slug.Contains('\0', StringComparison.Ordinal)
+            ? null
+            : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
 
     private const string ByIdSql = $"""
         -- RotaQueries.ById
@@ -121,6 +123,19 @@ internal sealed class RotaQueries(DbSession db)
     )
     {
         public StoredRota ToRota() =>
-            new(Id, new Rota(Slug, Name, Description, Zone, Notice, Channels, Links, new(ClaimOpensBefore, ReleaseClosesBefore), Visibility));
+            new(
+                Id,
+                new Rota(
+                    Slug,
+                    Name,
+                    Description,
+                    Zone,
+                    Notice,
+                    Channels,
+                    Links,
+                    new(ClaimOpensBefore, ReleaseClosesBefore),
+                    Visibility
+                )
+            );
     }
 }
