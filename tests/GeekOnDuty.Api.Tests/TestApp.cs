@@ -1,0 +1,178 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using Npgsql;
+
+namespace GeekOnDuty.Api.Tests;
+
+/// <summary>The API on a real Kestrel and a real Postgres, with a clock that stands still until a test moves it.</summary>
+internal sealed class TestApp : WebApplicationFactory<Program>
+{
+    public const string AdminSecret = "geek_admin_for_tests_only";
+    private readonly string connectionString;
+
+    private TestApp(string connectionString, Instant now)
+    {
+        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = 30,
+            Timeout = 30,
+        }.ConnectionString;
+        Clock = new TestClock(now);
+        UseKestrel(0);
+    }
+
+    public TestClock Clock { get; }
+
+    public HttpClient Anonymous { get; private set; } = null!;
+
+    /// <summary>May do everything.</summary>
+    public HttpClient Admin { get; private set; } = null!;
+
+    public Given Given => new(this);
+
+    public static async Task<TestApp> StartAsync(TestDatabase db, Instant now)
+    {
+        var app = new TestApp(db.ConnectionString, now);
+        await Task.Run(app.StartServer);
+        app.Anonymous = app.ClientWith(null);
+        app.Admin = app.ClientWith(AdminSecret);
+        return app;
+    }
+
+    public HttpClient ClientWith(string? secret)
+    {
+        var client = new HttpClient { BaseAddress = ClientOptions.BaseAddress };
+        if (secret is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        }
+
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:GeekOnDuty", connectionString);
+        builder.UseSetting("GeekOnDuty:AdminToken", AdminSecret);
+        builder.UseSetting("GeekOnDuty:Demo", "false");
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
+    }
+}
+
+internal sealed class TestClock(Instant now) : IClock
+{
+    private long ticks = now.ToUnixTimeTicks();
+
+    public Instant Now
+    {
+        get => Instant.FromUnixTimeTicks(Interlocked.Read(ref ticks));
+        set => Interlocked.Exchange(ref ticks, value.ToUnixTimeTicks());
+    }
+
+    public Instant GetCurrentInstant() => Now;
+}
+
+/// <summary>A volunteer with a token.</summary>
+internal sealed record Person(Guid Id, string Name, HttpClient Client);
+
+/// <summary>What tests start from, made through the API itself. Names are unique, so tests of a class may share a database.</summary>
+internal sealed class Given(TestApp app)
+{
+    /// <returns>The slug.</returns>
+    public async Task<string> RotaAsync(
+        string claimOpensBefore = "P8W",
+        string releaseClosesBefore = "PT0S",
+        string visibility = "public"
+    )
+    {
+        var slug = $"rota-{Guid.NewGuid():N}"[..20];
+        using var response = await app.Admin.PostAsJsonAsync(
+            "/v1/rotas",
+            new
+            {
+                slug,
+                name = slug,
+                zone = "UTC",
+                rules = new { claimOpensBefore, releaseClosesBefore },
+                visibility,
+            }
+        );
+        await response.ShouldBe(201);
+        return slug;
+    }
+
+    /// <param name="name">What the public sees.</param>
+    /// <param name="rota">To belong to; null for none.</param>
+    /// <param name="role">`volunteer` or `coordinator`.</param>
+    /// <param name="zone">Where they live.</param>
+    public async Task<Person> PersonAsync(string name, string? rota = null, string role = "volunteer", string zone = "UTC")
+    {
+        using var made = await app.Admin.PostAsJsonAsync("/v1/volunteers", new { displayName = name, zone });
+        var id = (await made.ShouldBe(201)).GetProperty("id").GetGuid();
+        if (rota is not null)
+        {
+            using var member = await app.Admin.PutAsJsonAsync($"/v1/rotas/{rota}/members/{id}", new { role });
+            await member.ShouldBe(200);
+        }
+
+        using var token = await app.Admin.PostAsJsonAsync("/v1/tokens", new { name = "tests", volunteerId = id });
+        return new Person(id, name, app.ClientWith((await token.ShouldBe(201)).GetProperty("secret").GetString()));
+    }
+
+    /// <returns>The id.</returns>
+    public async Task<Guid> OfficeHoursAsync(
+        string rota,
+        string zone = "UTC",
+        string startDate = "2026-01-01",
+        string startTime = "09:00",
+        string endTime = "12:00",
+        string? recurrence = "FREQ=DAILY",
+        int seats = 1
+    )
+    {
+        using var response = await app.Admin.PostAsJsonAsync(
+            $"/v1/rotas/{rota}/office-hours",
+            new
+            {
+                title = "Office hours",
+                zone,
+                startDate,
+                startTime,
+                endTime,
+                recurrence,
+                seats = new { minimum = 1, maximum = seats },
+            }
+        );
+        return (await response.ShouldBe(201)).GetProperty("id").GetGuid();
+    }
+}
+
+internal static class Should
+{
+    /// <summary>Asserts the status, with the body as the message.</summary>
+    /// <returns>The body; undefined when there is none.</returns>
+    public static async Task<JsonElement> ShouldBe(this HttpResponseMessage response, int status)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Xunit.Assert.True((int)response.StatusCode == status, $"Expected {status}, got {(int)response.StatusCode}: {body}");
+        return
+            body.Length > 0 && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+            ? JsonDocument.Parse(body).RootElement
+            : default;
+    }
+
+    /// <summary>Asserts a problem document of that kind.</summary>
+    public static async Task<JsonElement> ShouldBeProblem(this HttpResponseMessage response, int status, string slug)
+    {
+        var problem = await response.ShouldBe(status);
+        Xunit.Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Xunit.Assert.Equal($"/problems/{slug}", problem.GetProperty("type").GetString());
+        return problem;
+    }
+}
