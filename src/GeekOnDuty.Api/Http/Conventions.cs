@@ -14,6 +14,7 @@ internal static class Conventions
                 (context, next) =>
                 {
                     context.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
+                    context.HttpContext.Response.Headers.CacheControl = "public, no-cache";
                     return next(context);
                 }
             );
