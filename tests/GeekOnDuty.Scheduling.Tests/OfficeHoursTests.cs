@@ -308,7 +308,7 @@ public sealed class OfficeHoursTests
             var now = rota.Around.Start + Duration.FromMinutes(random.Next(20 * 1440));
             var requested = now.InUtc().Date.PlusDays(random.Next(-20, 5));
 
-            var first = hours.FirstUnbegun(requested, now, next);
+            var first = hours.FirstUnbegun(requested, now, Given.Hours(next));
 
             var changed = new OfficeHours(
                 hours.Id,
@@ -335,7 +335,7 @@ public sealed class OfficeHoursTests
         OfficeHoursRule? next = null
     )
     {
-        var first = hours.FirstUnbegun(Given.Date(requested), Given.At(now), next);
+        var first = hours.FirstUnbegun(Given.Date(requested), Given.At(now), next is null ? null : Given.Hours(next));
 
         Assert.True(Given.Date(expected) == first, $"{when}: expected {expected}, got {first:R}");
     }
