@@ -63,7 +63,7 @@ internal static class Setup
         var start = new StartMark();
         builder.Services.AddSingleton(start);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
         builder.Logging.AddFilter(
             "Microsoft.Extensions.Hosting.Internal.Host",
             level => start.IsOver && level >= LogLevel.Warning
