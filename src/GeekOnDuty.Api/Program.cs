@@ -6,15 +6,18 @@ using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // Files lie beside the program, whatever the current folder is.
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+    );
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSettings();
+    builder.AddLog();
     builder.AddHttpConventions();
     builder.Services.AddPostgres();
     builder.Services.AddPeople();
@@ -46,11 +49,11 @@ try
     app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 
     app.AnnounceStart();
-    await app.RunAsync();
+    await app.RunToTheEndAsync();
     return 0;
 }
-catch (Exception refusal) when (refusal is StartException or EmbeddedPostgresException or MigrationException or IOException)
+catch (Exception fault) when (StartException.Explain(fault) is { } why)
 {
-    await Console.Error.WriteLineAsync($"Geek on Duty did not start. {refusal.Message}");
+    await Console.Error.WriteLineAsync($"Geek on Duty did not start. {why}");
     return 1;
 }

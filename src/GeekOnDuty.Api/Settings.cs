@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
 using Npgsql;
 
 namespace GeekOnDuty.Api;
@@ -35,17 +34,29 @@ internal sealed record Settings(
 
     private static string? CheckConnectionString(string? value)
     {
+        const string shape = "Write Host=…;Database=…;Username=…;Password=…";
+        if (value is null)
+        {
+            return null;
+        }
+
         try
         {
-            return value is null || new NpgsqlConnectionStringBuilder(value).Host is not null
-                ? value
-                : throw new StartException(
-                    "ConnectionStrings__GeekOnDuty names no host. Write Host=…;Database=…;Username=…;Password=…"
-                );
+            if (new NpgsqlConnectionStringBuilder(value).Host is null)
+            {
+                throw new StartException($"ConnectionStrings__GeekOnDuty names no host. {shape}");
+            }
+
+            using var usable = NpgsqlDataSource.Create(value);
+            return value;
         }
-        catch (ArgumentException fault)
+        catch (Exception fault)
+            when (fault is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
         {
-            throw new StartException($"ConnectionStrings__GeekOnDuty is not an Npgsql connection string: {fault.Message}", fault);
+            throw new StartException(
+                $"ConnectionStrings__GeekOnDuty is not an Npgsql connection string: {fault.Message.TrimEnd('.')}. {shape}",
+                fault
+            );
         }
     }
 

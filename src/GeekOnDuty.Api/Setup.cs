@@ -57,6 +57,33 @@ internal static class Setup
         services.AddHostedService(provider => provider.GetRequiredService<StandingClaimFollower>());
     }
 
+    /// <summary>Warnings and worse. Why a start fails is told in a line by the program itself, not by the host with a stack trace.</summary>
+    public static void AddLog(this WebApplicationBuilder builder)
+    {
+        var start = new StartMark();
+        builder.Services.AddSingleton(start);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => start.IsOver && level >= LogLevel.Warning
+        );
+    }
+
+    /// <summary>Serves until it is asked to stop, which may be while it still starts.</summary>
+    public static async Task RunToTheEndAsync(this WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Nothing is served yet, and the host has let go of what it had started.
+        }
+    }
+
     /// <summary>Says in a few lines where everything is, once the server listens.</summary>
     public static void AnnounceStart(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() =>
@@ -66,6 +93,7 @@ internal static class Setup
                 .Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
             var services = app.Services;
+            services.GetRequiredService<StartMark>().IsOver = true;
             Console.WriteLine($"Geek on Duty listens on {url}");
             if (services.GetRequiredService<Settings>().Demo)
             {
@@ -74,9 +102,10 @@ internal static class Setup
 
             Console.WriteLine($"  The API         {url}/swagger");
             Console.WriteLine($"  Data            {services.GetRequiredService<Database>().Place}");
-            if (services.GetRequiredService<Startup>().FirstAdminToken is { } token)
-            {
-                Console.WriteLine($"  Admin token     {token}  (shown this once: keep it)");
-            }
         });
+
+    private sealed class StartMark
+    {
+        public volatile bool IsOver;
+    }
 }

@@ -9,7 +9,13 @@ using Npgsql;
 namespace GeekOnDuty.Api;
 
 /// <summary>Makes everything ready before the first request: the database, its schema, the first admin, the demo.</summary>
-internal sealed class Startup(Database database, IServiceScopeFactory scopes, Settings settings, IClock clock) : IHostedService
+internal sealed class Startup(
+    Database database,
+    IServiceScopeFactory scopes,
+    Settings settings,
+    IConfiguration configuration,
+    IClock clock
+) : IHostedService
 {
     private static readonly string[] DemoRotas = ["kubernetes", "kubernetes-meetings"];
 
@@ -28,12 +34,25 @@ internal sealed class Startup(Database database, IServiceScopeFactory scopes, Se
         SELECT NOT EXISTS (SELECT FROM rotas)
         """;
 
-    /// <summary>The secret of the first admin token, where this start made it.</summary>
-    public string? FirstAdminToken { get; private set; }
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        Addresses.Check(configuration["urls"]);
         await database.StartAsync(Console.WriteLine, cancellationToken);
+        try
+        {
+            await PrepareAsync(cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            var why = fault is PostgresException refused ? refused.MessageText : fault.Message;
+            throw new StartException($"The database at {database.Place} could not be made ready: {why}.", fault);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var now = clock.GetCurrentInstant();
@@ -47,9 +66,12 @@ internal sealed class Startup(Database database, IServiceScopeFactory scopes, Se
         var db = services.GetRequiredService<DbSession>();
         await db.BeginAsync(cancellationToken);
         await db.ExecuteAsync(LockSql, null, cancellationToken);
-        var adminId =
-            await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken)
-            ?? await MakeAdminAsync(services, now, cancellationToken);
+        string? firstToken = null;
+        if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) is not { } adminId)
+        {
+            (adminId, firstToken) = await MakeAdminAsync(services, now, cancellationToken);
+        }
+
         if (settings.Demo && await db.ScalarAsync<bool>(IsEmptySql, null, cancellationToken))
         {
             var admin = new Actor(adminId, IsAdmin: true, new Dictionary<Guid, Role>());
@@ -61,25 +83,28 @@ internal sealed class Startup(Database database, IServiceScopeFactory scopes, Se
         }
 
         await db.CommitAsync(cancellationToken);
+        if (firstToken is not null)
+        {
+            // At once: only its hash is kept, and what comes next may yet fail.
+            Console.WriteLine($"Admin token, shown this once: {firstToken}");
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<Guid> MakeAdminAsync(IServiceProvider services, Instant now, CancellationToken ct)
+    private async Task<(Guid Id, string? Token)> MakeAdminAsync(IServiceProvider services, Instant now, CancellationToken ct)
     {
         var profile = new Profile("Administrator", "UTC", [], [], [], null);
         var id = await services
             .GetRequiredService<VolunteerQueries>()
             .InsertAsync("admin", profile, createdBy: null, isAdmin: true, now, ct);
-        if (settings.AdminToken is null)
+        if (settings.AdminToken is not null)
         {
-            var token = await services
-                .GetRequiredService<TokenQueries>()
-                .InsertAsync("First admin token", id, expiresAt: null, now, ct);
-            FirstAdminToken = token.Secret;
+            return (id, null);
         }
 
-        return id;
+        var token = await services
+            .GetRequiredService<TokenQueries>()
+            .InsertAsync("First admin token", id, expiresAt: null, now, ct);
+        return (id, token.Secret);
     }
 
     private static RotaDocument Demo(string rota)

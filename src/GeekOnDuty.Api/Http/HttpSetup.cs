@@ -7,6 +7,7 @@ namespace GeekOnDuty.Api.Http;
 internal static class HttpSetup
 {
     private const string DefaultUrl = "http://localhost:5080";
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private const long LargestBody = 256 * 1024;
 
     public static void AddHttpConventions(this WebApplicationBuilder builder)
@@ -24,10 +25,9 @@ internal static class HttpSetup
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
         var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddProblemDetails();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Postgres;
@@ -7,6 +8,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private const int SayEvery = 10;
 
     private EmbeddedPostgres? embedded;
     private string? connectionString = settings.ConnectionString;
@@ -19,7 +21,8 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
         get
         {
             var named = new NpgsqlConnectionStringBuilder(connectionString);
-            return embedded?.DataDirectory ?? $"{named.Host}, database {named.Database}";
+            var port = named.Port == NpgsqlConnection.DefaultPort ? "" : $":{named.Port}";
+            return embedded?.DataDirectory ?? $"{named.Host}{port}, database {named.Database ?? named.Username}";
         }
     }
 
@@ -57,8 +60,15 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             return;
         }
 
+        await WaitAsync(say, ct);
+    }
+
+    public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task WaitAsync(Action<string> say, CancellationToken ct)
+    {
         var started = time.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
@@ -66,29 +76,38 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
                 await connection.OpenAsync(ct);
                 return;
             }
-            catch (Exception fault)
-                when (fault is NpgsqlException and not PostgresException or PostgresException { SqlState: "57P03" })
+            catch (Exception fault) when (IsAway(fault))
             {
                 if (time.GetElapsedTime(started) >= Patience)
                 {
                     throw new StartException(
-                        $"ConnectionStrings__GeekOnDuty: {Place} did not answer for 60 seconds. {fault.Message}",
+                        $"ConnectionStrings__GeekOnDuty: {Place} did not answer for {Patience.TotalSeconds:F0} seconds. {fault.Message}",
                         fault
                     );
                 }
 
-                say($"Waiting for the database at {Place}: {fault.Message}");
+                if (attempt % SayEvery == 0)
+                {
+                    say($"Waiting for the database at {Place}: {fault.Message}");
+                }
+
                 await Task.Delay(RetryEvery, time, ct);
             }
-            catch (PostgresException refused)
+            catch (NpgsqlException fault)
             {
-                throw new StartException($"ConnectionStrings__GeekOnDuty: {Place} refuses: {refused.MessageText}", refused);
+                var why = fault is PostgresException refused ? refused.MessageText : fault.Message;
+                throw new StartException($"ConnectionStrings__GeekOnDuty: {Place} refuses: {why}.", fault);
             }
         }
     }
 
-    public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Not there yet, starting or full: worth waiting for, other than a wrong name or password.</summary>
+    private static bool IsAway(Exception fault) =>
+        fault switch
+        {
+            PostgresException refused => refused.SqlState is "57P03" or "53300",
+            NpgsqlException => fault.InnerException is SocketException or IOException or TimeoutException,
+            SocketException or TimeoutException => true,
+            _ => false,
+        };
 }
-
-/// <summary>The program cannot start. The message is for whoever runs it: what is wrong and what to do.</summary>
-internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

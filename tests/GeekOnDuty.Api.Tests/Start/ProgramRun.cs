@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.Start;
+
+/// <summary>The program as a process of its own, as people run it. What is still running when a test ends is killed.</summary>
+internal sealed class ProgramRun : IAsyncDisposable
+{
+    private const string Greeting = "Geek on Duty listens on ";
+
+    // Far more than any start takes: a test fails by this only when the program hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] OwnSettings =
+    [
+        "ConnectionStrings__",
+        "GeekOnDuty__",
+        "ASPNETCORE_",
+        "DOTNET_ENVIRONMENT",
+        "PG",
+    ];
+
+    private readonly Process process;
+    private readonly List<string> output = [];
+    private readonly List<string> errors = [];
+    private readonly Task readers;
+
+    private ProgramRun(Process process)
+    {
+        this.process = process;
+        readers = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, errors));
+    }
+
+    /// <summary>What it has said until now.</summary>
+    public IReadOnlyList<string> Output => Copy(output);
+
+    /// <summary>What it has complained about until now.</summary>
+    public IReadOnlyList<string> Errors => Copy(errors);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <param name="settings">Environment; nothing of the kind is inherited. A free port is taken when `ASPNETCORE_URLS` is not among them.</param>
+    public static ProgramRun Start(params (string Name, string Value)[] settings)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "GeekOnDuty.Api.dll");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var inherited in start.Environment.Keys.Where(IsOwn).ToList())
+        {
+            start.Environment.Remove(inherited);
+        }
+
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var started = Process.Start(start)!;
+        started.StandardInput.Close();
+        return new ProgramRun(started);
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    /// <returns>A client of it without credentials.</returns>
+    public async Task<HttpClient> ListensAsync()
+    {
+        var greeting = await SaysAsync(Greeting);
+        return new HttpClient { BaseAddress = new Uri(greeting[Greeting.Length..]) };
+    }
+
+    /// <summary>Waits for a line with that text.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> SaysAsync(string text)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var ended = readers.IsCompleted;
+            if (Output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } said)
+            {
+                return said;
+            }
+
+            Assert.False(ended, $"It ended without saying '{text}'. {this}");
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, $"It never said '{text}'. {this}");
+            await Task.Delay(20, Ct);
+        }
+    }
+
+    /// <summary>Sends a signal to the process alone.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
+        await kill.WaitForExitAsync(Ct);
+    }
+
+    /// <summary>Waits until it is gone.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndsAsync()
+    {
+        try
+        {
+            await process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+            await readers.WaitAsync(Patience, Ct);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"It did not end. {this}");
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop and sees to it that it does so in time and in good order.</summary>
+    public async Task StopAsync(string signal = "TERM")
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        await SignalAsync(signal);
+        Assert.True(await EndsAsync() == 0, $"It stopped with exit code {process.ExitCode}. {this}");
+        Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(10), $"It took too long to stop. {this}");
+        Assert.Empty(Errors);
+    }
+
+    /// <summary>Waits for the end of a start that is refused: exit code, one line on the error stream and nothing like a stack trace.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> IsRefusedAsync()
+    {
+        Assert.True(await EndsAsync() != 0, $"It ended well. {this}");
+        var line = Assert.Single(Errors);
+        Assert.StartsWith("Geek on Duty did not start. ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(Output, said => said.Contains("   at ", StringComparison.Ordinal) || said.Contains(Greeting));
+        return line;
+    }
+
+    public override string ToString() => $"It said:\n{string.Join('\n', Output)}\n{string.Join('\n', Errors)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    public static HttpClient As(HttpClient client, string token)
+    {
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static bool IsOwn(string name) => OwnSettings.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
+
+    private static IReadOnlyList<string> Copy(List<string> lines)
+    {
+        lock (lines)
+        {
+            return [.. lines];
+        }
+    }
+
+    private static async Task ReadAsync(StreamReader reader, List<string> lines)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (lines)
+            {
+                lines.Add(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.Start;
+
+/// <summary>A wrong value stops the start and is named, and nothing has been touched by then.</summary>
+public sealed class WrongSettingTests
+{
+    private const string Data = "GeekOnDuty__DataDirectory";
+    private const string Connection = "ConnectionStrings__GeekOnDuty";
+
+    [Theory]
+    [InlineData("GeekOnDuty__Demo", "maybe", "write true or false")]
+    [InlineData("GeekOnDuty__AdminToken", "short", "at least 16")]
+    [InlineData("GeekOnDuty__AdminToken", "a-token-of-another-make", "begin with geek_")]
+    [InlineData("GeekOnDuty__PostgresBinaries", "/nowhere", "initdb, pg_ctl, postgres missing")]
+    [InlineData(Connection, "garbage", "Host=")]
+    [InlineData(Connection, "Database=geek;Username=geek", "names no host")]
+    [InlineData(Connection, "Host=db;Port=five", "port")]
+    [InlineData(Connection, "Host=db;Target Session Attributes=primary", "multiple hosts")]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "http://localhost:5080")]
+    [InlineData("ASPNETCORE_URLS", "ftp://localhost:5080", "neither http nor https")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:99999", "0–65535")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:five", "no number")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;http://localhost:0", "http://127.0.0.1:0")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:5080/help", "has a path")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.7:5080", "does not have that address")]
+    public async Task A_wrong_value_is_named_with_what_is_allowed(string setting, string value, string allowed)
+    {
+        await using var folder = new DataFolder();
+        await using var run = ProgramRun.Start(folder.Setting, (setting, value));
+
+        var refusal = await run.IsRefusedAsync();
+
+        Assert.Contains(setting, refusal, StringComparison.Ordinal);
+        Assert.Contains(allowed, refusal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "pg")), "A database was set up.");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_before_the_database_is_touched()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var folder = new DataFolder();
+        await using var run = ProgramRun.Start(folder.Setting, ("ASPNETCORE_URLS", $"http://localhost:{port}"));
+
+        var refusal = await run.IsRefusedAsync();
+
+        Assert.Contains($"port {port} is taken by another program. Set ASPNETCORE_URLS", refusal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_is_a_file_or_cannot_be_made_is_named()
+    {
+        await using var folder = new DataFolder();
+        Directory.CreateDirectory(folder.Path);
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        foreach (var wrong in new[] { file, Path.Combine(file, "below"), "/proc/nothing-can-be-made-here" })
+        {
+            await using var run = ProgramRun.Start((Data, wrong));
+            var refusal = await run.IsRefusedAsync();
+            Assert.Contains(wrong, refusal, StringComparison.Ordinal);
+            Assert.Contains($"Set {Data} to a folder that can be written", refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Data_of_another_Postgres_are_named_and_left_alone()
+    {
+        await using var folder = new DataFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "pg"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "pg", "PG_VERSION"), "9\n", TestContext.Current.CancellationToken);
+        await using var run = ProgramRun.Start(folder.Setting);
+
+        var refusal = await run.IsRefusedAsync();
+
+        Assert.Contains("are of Postgres 9", refusal, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", refusal, StringComparison.Ordinal);
+        Assert.Equal(
+            ["pg", "pg/PG_VERSION"],
+            Directory
+                .EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(entry => Path.GetRelativePath(folder.Path, entry))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+}
