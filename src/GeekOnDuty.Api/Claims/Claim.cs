@@ -74,6 +74,8 @@ internal sealed record ClaimRow(
             ? new Holder(HolderKind.Volunteer, id, HolderName)
             : new Holder(HolderKind.Organisation, OrganisationId!.Value, HolderName);
 
+    public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, Holder);
+
     public Claim ToClaim() =>
         new(
             Id,

@@ -71,7 +71,7 @@ internal sealed class StandingClaimQueries(DbSession db)
 
     private const string LockSql = $"""
         -- StandingClaimQueries.Lock
-        SELECT {Columns} FROM standing_claims WHERE rota_id = @rotaId AND id = @id FOR UPDATE
+        SELECT {Columns} FROM standing_claims WHERE rota_id = @rotaId AND id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>Held until the transaction ends, so that one process at a time follows it.</summary>

@@ -14,6 +14,7 @@ internal static class Conventions
                 (context, next) =>
                 {
                     context.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
+                    context.HttpContext.Response.Headers.CacheControl = "public, no-cache";
                     return next(context);
                 }
             );
@@ -37,7 +38,6 @@ internal static class Conventions
     public static RouteHandlerBuilder Write(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
         operation
             .RequireAuthorization()
-            .InOneTransaction()
             .CanAnswer([Problems.Unauthenticated, Problems.Forbidden, .. problems])
             .AddEndpointFilter(
                 (context, next) =>
@@ -45,7 +45,8 @@ internal static class Conventions
                     context.HttpContext.Response.Headers.CacheControl = "no-store";
                     return next(context);
                 }
-            );
+            )
+            .InOneTransaction();
 
     /// <summary>Names problems of operations for the OpenAPI document.</summary>
     public static TBuilder CanAnswer<TBuilder>(this TBuilder operation, params ProblemKind[] problems)

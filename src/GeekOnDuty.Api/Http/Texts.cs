@@ -61,16 +61,14 @@ internal static class Texts
     public static IReadOnlyList<string> Closest(string wrong, IEnumerable<string> known)
     {
         var asked = Fold(wrong.Length > 60 ? wrong[..60] : wrong);
-        return
-        [
-            .. known
-                .Select(candidate => (candidate, Distance: Distance(asked, candidate)))
-                .Where(pair => pair.Distance <= 2 + asked.Length / 5)
-                .OrderBy(pair => pair.Distance)
-                .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
-                .Take(3)
-                .Select(pair => pair.candidate),
-        ];
+        var near = known
+            .Select(candidate => (candidate, Distance: Distance(asked, candidate)))
+            .Where(pair => pair.Distance <= 2 + (asked.Length / 5))
+            .OrderBy(pair => pair.Distance)
+            .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+            .Take(3)
+            .ToList();
+        return [.. near.TakeWhile(pair => pair.Distance <= near[0].Distance + 1).Select(pair => pair.candidate)];
     }
 
     private static int Distance(string asked, string candidate)

@@ -84,20 +84,23 @@ internal static class OnDutyBodies
 
     private static DutyBody Describe(this RotaTimeline timeline, Duty duty)
     {
-        var claim = timeline.Claims[duty.Claim.ClaimId];
         var terms = timeline.TermsOf(duty);
+        var holder = duty.Claim.Holder;
+        var profile = timeline.Volunteers.GetValueOrDefault(holder.Id);
+        var organisationId =
+            (holder.Kind == HolderKind.Organisation ? holder.Id : profile?.OrganisationId) ?? terms.OrganisationId;
         return new DutyBody(
-            claim.Id,
-            claim.HolderName,
-            (claim.BehindId ?? terms.OrganisationId) is { } organisation ? timeline.Organisations[organisation] : null,
+            duty.Claim.ClaimId,
+            holder.Name,
+            organisationId is { } organisation ? timeline.Organisations[organisation] : null,
             [
-                .. (claim.Contacts ?? [])
+                .. (profile?.Contacts ?? [])
                     .Where(contact => contact.Public)
                     .Select(contact => new PublicContact(contact.Kind, contact.Value, contact.Url)),
             ],
-            claim.Languages is { Count: > 0 } languages ? languages : terms.Languages,
-            claim.Topics is { Count: > 0 } topics ? topics : terms.Topics,
-            claim.Zone ?? terms.Zone,
+            profile?.Languages is { Count: > 0 } languages ? languages : terms.Languages,
+            profile?.Topics is { Count: > 0 } topics ? topics : terms.Topics,
+            profile?.Zone ?? terms.Zone,
             duty.Slot.StartsAt,
             duty.Slot.EndsAt,
             new OfficeHoursBrief(duty.Slot.OfficeHoursId, terms.Title),

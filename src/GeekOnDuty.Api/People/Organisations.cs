@@ -50,7 +50,7 @@ internal sealed class OrganisationQueries(DbSession db)
 
     private const string LockSql = """
         -- OrganisationQueries.Lock
-        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id FOR UPDATE
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>Held until the transaction ends.</summary>

@@ -60,7 +60,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
 
     private const string LockSql = """
         -- OfficeHoursQueries.Lock
-        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND id = @id FOR UPDATE
+        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>As <see cref="FindAsync"/>, held until the transaction ends; claims in flight are over when this returns.</summary>

@@ -64,29 +64,16 @@ internal record OfficeHoursTerms(
     }
 
     public OfficeHoursRule ToRule() =>
-        ToRule(Zone, StartDate, EndDate, StartTime, EndTime, Recurrence, ExceptDates, ExtraDates, Seats);
-
-    public static OfficeHoursRule ToRule(
-        string zone,
-        LocalDate startDate,
-        LocalDate? endDate,
-        LocalTime startTime,
-        LocalTime endTime,
-        string? recurrence,
-        IReadOnlyList<LocalDate> exceptDates,
-        IReadOnlyList<LocalDate> extraDates,
-        Seats seats
-    ) =>
         new(
-            DateTimeZoneProviders.Tzdb[zone],
-            startDate,
-            endDate,
-            startTime,
-            endTime,
-            recurrence is null ? null : Scheduling.Recurrence.Parse(recurrence),
-            exceptDates,
-            extraDates,
-            seats
+            DateTimeZoneProviders.Tzdb[Zone],
+            StartDate,
+            EndDate,
+            StartTime,
+            EndTime,
+            Recurrence is null ? null : Scheduling.Recurrence.Parse(Recurrence),
+            ExceptDates,
+            ExtraDates,
+            Seats
         );
 
     private static Seats ReadSeats(Members members)

@@ -46,7 +46,7 @@ internal sealed class RotaQueries(DbSession db)
 
     private const string LockSql = """
         -- RotaQueries.Lock
-        SELECT 1 FROM rotas WHERE id = @id FOR UPDATE
+        SELECT 1 FROM rotas WHERE id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>The rota as it is now, held until the transaction ends.</summary>
