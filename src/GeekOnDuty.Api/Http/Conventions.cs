@@ -37,7 +37,6 @@ internal static class Conventions
     public static RouteHandlerBuilder Write(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
         operation
             .RequireAuthorization()
-            .InOneTransaction()
             .CanAnswer([Problems.Unauthenticated, Problems.Forbidden, .. problems])
             .AddEndpointFilter(
                 (context, next) =>
@@ -45,7 +44,8 @@ internal static class Conventions
                     context.HttpContext.Response.Headers.CacheControl = "no-store";
                     return next(context);
                 }
-            );
+            )
+            .InOneTransaction();
 
     /// <summary>Names problems of operations for the OpenAPI document.</summary>
     public static TBuilder CanAnswer<TBuilder>(this TBuilder operation, params ProblemKind[] problems)
