@@ -60,10 +60,10 @@ internal static class ClaimEndpoints
             return NotAMember();
         }
 
-        return Alternatives.Help(outcome.Problem!)
+        return Alternatives.Help(outcome.Problem!) && hours.Rules.SlotOn(date.Value) is { } wanted
             ? outcome.Problem!.With(
                 outcome.Detail!,
-                ("alternatives", await alternatives.ForAsync(rota, holder, date.Value, now, ct))
+                ("alternatives", await alternatives.ForAsync(rota, holder, wanted.StartsAt, now, ct))
             )
             : outcome.Problem!.With(outcome.Detail!);
     }

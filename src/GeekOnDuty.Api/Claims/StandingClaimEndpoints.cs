@@ -41,12 +41,13 @@ internal static class StandingClaimEndpoints
     {
         var (named, from, until, every) = body.Value;
         var holder = await ClaimEndpoints.HolderAsync(named, rota, actor, organisations, ct);
-        if (holder.VolunteerId is { } volunteerId && !await members.IsMemberAsync(rota.Id, volunteerId, ct))
+        var hours = await officeHours.HoldAsync(rota.Id, id, ct);
+        if (holder.VolunteerId is { } volunteerId && !await members.HoldAsync(rota.Id, volunteerId, ct))
         {
             return ClaimEndpoints.NotAMember();
         }
 
-        if (await officeHours.FindAsync(rota.Id, id, ct) is not { } hours)
+        if (hours is null)
         {
             return Problems.NoSuch("office hours");
         }

@@ -69,12 +69,15 @@ internal sealed class StandingClaims(StandingClaimQueries standingClaims, Office
         return new Followed(taken, refused);
     }
 
+    /// <summary>Holds those of some office hours until the transaction ends: for a change, before it touches claims.</summary>
+    public Task LockAsync(StoredRota rota, Guid officeHoursId, CancellationToken ct) =>
+        standingClaims.LockListAsync(rota.Id, officeHoursId, ct);
+
     /// <summary>Follows every standing claim of a rota, or of some of its office hours, after a change in this transaction.</summary>
     public async Task FollowAsync(StoredRota rota, Instant now, CancellationToken ct, Guid? officeHoursId = null)
     {
-        var all = await standingClaims.ListAsync(rota.Id, officeHoursId, ct);
-        var hours = all.Count == 0 ? [] : (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(hours => hours.Id);
-        foreach (var standing in all)
+        var hours = (await officeHours.HoldAllAsync(rota.Id, officeHoursId, ct)).ToDictionary(hours => hours.Id);
+        foreach (var standing in await standingClaims.LockListAsync(rota.Id, officeHoursId, ct))
         {
             await FollowAsync(rota, hours[standing.OfficeHoursId], standing, now, ct);
         }

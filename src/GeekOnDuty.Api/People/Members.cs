@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -36,13 +37,23 @@ internal sealed class MemberQueries(DbSession db)
             ct
         );
 
-    private const string IsMemberSql = """
-        -- MemberQueries.IsMember
-        SELECT EXISTS (SELECT FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId)
+    /// <summary>
+    /// One row for a member. Whoever removes the member or erases the volunteer waits until the transaction ends. The volunteer comes first,
+    /// as when one is erased, so that neither waits for the other.
+    /// </summary>
+    public const string HoldSql = """
+        SELECT 1 FROM (SELECT id FROM volunteers WHERE id = @VolunteerId FOR KEY SHARE) AS person
+        JOIN members m ON m.volunteer_id = person.id WHERE m.rota_id = @rotaId FOR SHARE OF m
         """;
 
-    public Task<bool> IsMemberAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
-        db.ScalarAsync<bool>(IsMemberSql, new { rotaId, volunteerId }, ct);
+    private const string HoldMemberSql = $"""
+        -- MemberQueries.Hold
+        {HoldSql}
+        """;
+
+    /// <summary>Whether the volunteer is a member, and so until the transaction ends.</summary>
+    public async Task<bool> HoldAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
+        await db.FirstOrDefaultAsync<int?>(HoldMemberSql, new { rotaId, volunteerId }, ct) is not null;
 
     private const string SetSql = """
         -- MemberQueries.Set
@@ -158,11 +169,13 @@ internal static class MemberEndpoints
         Guid volunteerId,
         Actor actor,
         MemberQueries members,
+        StandingClaimQueries standingClaims,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
+        await standingClaims.LockAllOfAsync(volunteerId, ct);
         return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct)
             ? TypedResults.NoContent()
             : Problems.NoSuch("member");

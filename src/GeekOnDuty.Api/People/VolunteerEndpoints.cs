@@ -105,10 +105,12 @@ internal static class VolunteerEndpoints
         Actor actor,
         HttpRequest request,
         VolunteerQueries volunteers,
+        StandingClaimQueries standingClaims,
         IClock clock,
         CancellationToken ct
     )
     {
+        await standingClaims.LockAllOfAsync(id, ct);
         if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
         {
             return Problems.NoSuch("volunteer");

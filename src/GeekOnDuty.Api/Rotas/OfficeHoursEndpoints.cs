@@ -200,6 +200,7 @@ internal static class OfficeHoursEndpoints
     )
     {
         var changed = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == id);
+        await standing.LockAsync(rota, id, ct);
         await claiming.DeriveAgainAsync(changed, now, ct);
         await standing.FollowAsync(rota, now, ct, id);
     }
