@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -107,7 +108,10 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
     }
 }
 
-/// <summary>Refuses a request whose parameters have faults, all of them in one problem.</summary>
+/// <summary>
+/// Refuses a request whose parameters have faults, all of them in one problem. A parameter that must be there is nullable and
+/// has <see cref="RequiredAttribute"/>: the binding of the framework would refuse the request without saying which one is missing.
+/// </summary>
 internal static class ParameterFaults
 {
     public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
@@ -134,7 +138,14 @@ internal static class ParameterFaults
         var errors = new Errors();
         foreach (var parameter in parameters)
         {
-            if (context.Arguments[parameter.Position] is IParameter { Fault: { } fault })
+            if (context.Arguments[parameter.Position] is not IParameter given)
+            {
+                if (parameter.IsDefined(typeof(RequiredAttribute), inherit: false))
+                {
+                    errors.Add(parameter.Name!, "It is required.");
+                }
+            }
+            else if (given.Fault is { } fault)
             {
                 errors.Add(parameter.Name!, fault);
             }

@@ -17,6 +17,9 @@ internal sealed record RotaTimeline(
 );
 
 /// <summary>An organisation as visitors see it.</summary>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">Its site.</param>
+/// <param name="LogoUrl">Its logo.</param>
 internal sealed record OrganisationBrief(string Name, string? Url, string? LogoUrl);
 
 /// <summary>A claim with what the public may know of its holder; the volunteer's own members are null for an organisation.</summary>
