@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Documents;
 
-/// <summary>What an import did, or with <paramref name="DryRun"/> would do.</summary>
+/// <summary>What an import did, or with `dryRun` would do.</summary>
 /// <param name="DryRun">Nothing was changed.</param>
 /// <param name="Changes">What was created or updated, in the order of the file.</param>
 /// <param name="Unchanged">How many entries were there already as the file has them.</param>

@@ -42,7 +42,16 @@ internal static class Conventions
             .AddEndpointFilter(
                 (context, next) =>
                 {
-                    context.HttpContext.Response.Headers.CacheControl = "no-store";
+                    var http = context.HttpContext;
+                    http.Response.Headers.CacheControl = "no-store";
+                    if (
+                        !HttpMethods.IsPost(http.Request.Method)
+                        && http.GetEndpoint()?.Metadata.GetMetadata<IfMatch.Marker>() is null
+                    )
+                    {
+                        IfMatch.RefuseTags(http.Request);
+                    }
+
                     return next(context);
                 }
             )

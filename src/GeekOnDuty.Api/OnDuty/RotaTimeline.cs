@@ -18,6 +18,9 @@ internal sealed record RotaTimeline(
 );
 
 /// <summary>An organisation as visitors see it.</summary>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">Its site.</param>
+/// <param name="LogoUrl">Its logo.</param>
 internal sealed record OrganisationBrief(string Name, string? Url, string? LogoUrl);
 
 /// <summary>A volunteer who holds a claim. Contacts are all of them: only public ones may leave.</summary>

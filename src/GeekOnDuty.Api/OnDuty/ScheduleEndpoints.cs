@@ -27,7 +27,7 @@ internal static class ScheduleEndpoints
     /// <summary>
     /// Slots that overlap [from, to), by start, with who holds their seats; at most 100 days. `state` picks `open`, `filled` or `cancelled` ones.
     /// </summary>
-    private static async Task<Ok<Page<SlotBody>>> ListSlots(
+    internal static async Task<Ok<Page<SlotBody>>> ListSlots(
         StoredRota rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
@@ -55,7 +55,7 @@ internal static class ScheduleEndpoints
     /// The final timeline: gap-free segments that overlap [from, to), at most 100 days. Each is whole, not cut at `from` or `to`, and says
     /// what `on-duty` says at every instant inside it.
     /// </summary>
-    private static async Task<Ok<Page<SegmentBody>>> GetSchedule(
+    internal static async Task<Ok<Page<SegmentBody>>> GetSchedule(
         StoredRota rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,

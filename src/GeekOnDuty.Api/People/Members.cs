@@ -8,9 +8,13 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>A volunteer's place in a rota.</summary>
+/// <param name="VolunteerId">Who.</param>
+/// <param name="DisplayName">What the public sees.</param>
+/// <param name="Role">What they may do in this rota.</param>
 internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
 
 /// <summary>The body of PUT …/members/{volunteerId}.</summary>
+/// <param name="Role">`coordinator` may change the rota; `volunteer` takes slots.</param>
 internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>
 {
     public static MemberBody Read(Http.Members members) => new(members.Enum<Role>("role"));
@@ -126,7 +130,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators. By volunteer id.</summary>
-    private static async Task<Ok<Page<Member>>> List(
+    internal static async Task<Ok<Page<Member>>> List(
         StoredRota rota,
         Actor actor,
         MemberQueries members,
@@ -143,7 +147,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators: a volunteer whom they added or who is in one of their rotas. An admin may add anybody.</summary>
-    private static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
+    internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,
         Actor actor,
@@ -164,7 +168,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,
         Actor actor,

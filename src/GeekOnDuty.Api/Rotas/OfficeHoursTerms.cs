@@ -12,7 +12,7 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="EndDate">Inclusive; null for ever.</param>
 /// <param name="StartTime">On the clock of the zone.</param>
 /// <param name="EndTime">At or before the start: on the next local day.</param>
-/// <param name="Recurrence">RFC 5545 RRULE; null for the one date <paramref name="StartDate"/>.</param>
+/// <param name="Recurrence">RFC 5545 RRULE; null for the one date `startDate`.</param>
 /// <param name="ExceptDates">Removed; they win.</param>
 /// <param name="ExtraDates">Added, on any weekday, also after the end date.</param>
 /// <param name="Seats">How many people it wants and has room for.</param>
@@ -95,6 +95,7 @@ internal sealed record OfficeHoursAnswer : OfficeHoursTerms
     public OfficeHoursAnswer(Guid id, OfficeHoursTerms terms)
         : base(terms) => Id = id;
 
+    /// <summary>Their id; it stays when they change.</summary>
     [JsonPropertyOrder(-1)]
     public Guid Id { get; }
 }
