@@ -169,12 +169,21 @@ internal sealed class ClaimQueries(DbSession db)
 
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
-        UPDATE claims SET during = @during, released_at = NULL, released_by = NULL WHERE id = @id
+        UPDATE claims SET seat = @seat, during = @during, released_at = NULL, released_by = NULL WHERE id = @id
         """;
 
     /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
-    public Task HoldAgainAsync(Guid id, Interval during, CancellationToken ct) =>
-        db.ExecuteAsync(HoldAgainSql, new { id, during }, ct);
+    public Task HoldAgainAsync(Guid id, int seat, Interval during, CancellationToken ct) =>
+        db.ExecuteAsync(
+            HoldAgainSql,
+            new
+            {
+                id,
+                seat,
+                during,
+            },
+            ct
+        );
 
     private const string NotOverSql = $"""
         -- ClaimQueries.NotOver
