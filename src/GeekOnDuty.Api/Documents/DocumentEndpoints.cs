@@ -60,11 +60,13 @@ internal static class DocumentEndpoints
         if (await rotas.BySlugAsync(rota, ct) is { } present)
         {
             actor.RequireCoordinatorOf(present.Id);
+            await rotas.LockAsync(present, ct);
             ETags.RequireMatch(request, await export.ExportAsync(present, ct), RotaDocument.Format);
         }
         else
         {
             actor.RequireAdmin();
+            ETags.RequireNoMatch(request);
         }
 
         if (document.Rota.Slug != rota)
