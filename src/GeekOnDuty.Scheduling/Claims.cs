@@ -9,6 +9,8 @@ public enum HolderKind
 }
 
 /// <summary>Who holds a seat: a volunteer, or an organisation that has not yet named the person.</summary>
+/// <param name="Kind">Which of the two.</param>
+/// <param name="Id">Of the volunteer or the organisation.</param>
 /// <param name="Name">What the public sees; orders people who come on duty together.</param>
 public sealed record Holder(HolderKind Kind, Guid Id, string Name);
 

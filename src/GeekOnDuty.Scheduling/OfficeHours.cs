@@ -36,8 +36,8 @@ public sealed class OfficeHours
     public IReadOnlyDictionary<LocalDate, SlotOverride> Overrides { get; }
     public LocalDate? EndedFrom { get; }
 
-    /// <summary>Before this instant no slot of these office hours can have begun.</summary>
-    public Instant Beginning =>
+    /// <summary>Before this instant no slot of these office hours begins.</summary>
+    internal Instant NotBefore =>
         Revisions.Min(revision => revision.Rule.StartDate.AtMidnight().InUtc().ToInstant())
         - Duration.FromDays(LongestSlotInDays);
 
@@ -92,18 +92,6 @@ public sealed class OfficeHours
         }
 
         return new OfficeHours(Id, Revisions, overrides, EndedFrom);
-    }
-
-    /// <summary>These office hours up to <paramref name="from"/> and those of <paramref name="next"/> from that local date on.</summary>
-    public IReadOnlyList<Revision> RevisionsWith(LocalDate from, OfficeHours next)
-    {
-        var inForce = next.RevisionOn(from);
-        return
-        [
-            .. Revisions.Where(revision => revision.EffectiveFrom < from),
-            .. inForce is null ? [] : new[] { inForce with { EffectiveFrom = from } },
-            .. next.Revisions.Where(revision => revision.EffectiveFrom > from),
-        ];
     }
 
     /// <summary>Every date with the revision that it comes from.</summary>

@@ -6,11 +6,13 @@ public sealed record Seats(int Minimum, int Maximum)
 {
     public const int Most = 50;
 
+    /// <summary>How many people it wants.</summary>
     public int Minimum { get; } =
         Minimum >= 0 && Minimum <= Maximum
             ? Minimum
             : throw new ArgumentOutOfRangeException(nameof(Minimum), Minimum, "Seats: 0 ≤ minimum ≤ maximum.");
 
+    /// <summary>How many it has room for.</summary>
     public int Maximum { get; } =
         Maximum is >= 1 and <= Most
             ? Maximum

@@ -21,6 +21,7 @@ public enum DutyState
 /// <param name="OnDuty">By start, then name. Empty unless staffed.</param>
 public sealed record Segment(Instant? Since, Instant? Until, DutyState State, IReadOnlyList<Duty> OnDuty)
 {
+    /// <summary>Whether the answer is the same, whatever its bounds.</summary>
     internal bool SaysTheSameAs(Segment other) => State == other.State && OnDuty.SequenceEqual(other.OnDuty);
 }
 

@@ -46,7 +46,14 @@ public sealed record Slot
 }
 
 /// <summary>What a coordinator said of one date: cancelled, or at other times. The date stays the slot's name.</summary>
-public sealed record SlotOverride(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime);
+/// <exception cref="ArgumentException">It is neither or both of the two, or only half a move.</exception>
+public sealed record SlotOverride(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+{
+    public bool Cancelled { get; } =
+        Cancelled == StartTime is null && Cancelled == EndTime is null
+            ? Cancelled
+            : throw new ArgumentException("A slot is cancelled, or moved to a start and an end.", nameof(Cancelled));
+}
 
 /// <summary>The rule that holds for the local dates from <paramref name="EffectiveFrom"/> until the next revision.</summary>
 public sealed record Revision(LocalDate EffectiveFrom, OfficeHoursRule Rule);

@@ -22,7 +22,7 @@ public sealed class Timeline
     public Timeline(IReadOnlyList<OfficeHours> officeHours, IEnumerable<HeldSeat> claims, Interval known)
     {
         (this.officeHours, this.known) = (officeHours, known);
-        beginning = officeHours.Count == 0 ? Instant.MinValue : officeHours.Min(hours => hours.Beginning);
+        beginning = officeHours.Count == 0 ? Instant.MinValue : officeHours.Min(hours => hours.NotBefore);
         var byId = officeHours.ToDictionary(hours => hours.Id);
         dutiesBySlot = claims
             .GroupBy(claim => (claim.OfficeHoursId, claim.Date))
@@ -48,9 +48,9 @@ public sealed class Timeline
             return null;
         }
 
-        var onDuty = now.OnDuty.Select(duty => duty.Claim.Holder).ToHashSet();
+        var onDuty = now.OnDuty.Select(duty => duty.Claim.Holder.Id).ToHashSet();
         var first = FirstAfter(at);
-        while (first < duties.Length && onDuty.Contains(duties[first].Claim.Holder))
+        while (first < duties.Length && onDuty.Contains(duties[first].Claim.Holder.Id))
         {
             first++;
         }
@@ -69,7 +69,7 @@ public sealed class Timeline
         var newcomers = duties
             .Skip(first)
             .TakeWhile(duty => duty.Slot.StartsAt == startsAt)
-            .Where(duty => !onDuty.Contains(duty.Claim.Holder))
+            .Where(duty => !onDuty.Contains(duty.Claim.Holder.Id))
             .ToArray();
         return new OnDutyAnswer(now, new NextDuty(startsAt, newcomers.Min(duty => duty.Slot.EndsAt), newcomers));
     }

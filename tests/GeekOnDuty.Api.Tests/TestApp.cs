@@ -15,9 +15,11 @@ internal sealed class TestApp : WebApplicationFactory<Program>
 {
     public const string AdminSecret = "geek_admin_for_tests_only";
     private readonly string connectionString;
+    private readonly bool demo;
 
-    private TestApp(string connectionString, Instant now)
+    private TestApp(string connectionString, Instant now, bool demo)
     {
+        this.demo = demo;
         this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxPoolSize = 30,
@@ -36,9 +38,12 @@ internal sealed class TestApp : WebApplicationFactory<Program>
 
     public Given Given => new(this);
 
-    public static async Task<TestApp> StartAsync(TestDatabase db, Instant now)
+    /// <param name="db">Empty, or left by another application.</param>
+    /// <param name="now">What the clock says.</param>
+    /// <param name="demo">Load the demo rotas into an empty database.</param>
+    public static async Task<TestApp> StartAsync(TestDatabase db, Instant now, bool demo = false)
     {
-        var app = new TestApp(db.ConnectionString, now);
+        var app = new TestApp(db.ConnectionString, now, demo);
         await Task.Run(app.StartServer);
         app.Anonymous = app.ClientWith(null);
         app.Admin = app.ClientWith(AdminSecret);
@@ -60,7 +65,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     {
         builder.UseSetting("ConnectionStrings:GeekOnDuty", connectionString);
         builder.UseSetting("GeekOnDuty:AdminToken", AdminSecret);
-        builder.UseSetting("GeekOnDuty:Demo", "false");
+        builder.UseSetting("GeekOnDuty:Demo", demo ? "true" : "false");
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
     }
 }

@@ -308,7 +308,7 @@ public sealed class OfficeHoursTests
             var now = rota.Around.Start + Duration.FromMinutes(random.Next(20 * 1440));
             var requested = now.InUtc().Date.PlusDays(random.Next(-20, 5));
 
-            var first = hours.FirstUnbegun(requested, now, Given.Hours(next));
+            var first = hours.FirstUnbegun(requested, now, Following(hours, next));
 
             var changed = new OfficeHours(
                 hours.Id,
@@ -323,6 +323,9 @@ public sealed class OfficeHoursTests
         }
     }
 
+    private static OfficeHours Following(OfficeHours hours, OfficeHoursRule next) =>
+        new(hours.Id, [new Revision(next.StartDate, next)], hours.Overrides);
+
     private static IEnumerable<(LocalDate Date, Interval During)> Held(OfficeHours hours, Interval window) =>
         hours.Slots(window).Where(slot => !slot.IsCancelled).Select(slot => (slot.Date, slot.During));
 
@@ -335,7 +338,7 @@ public sealed class OfficeHoursTests
         OfficeHoursRule? next = null
     )
     {
-        var first = hours.FirstUnbegun(Given.Date(requested), Given.At(now), next is null ? null : Given.Hours(next));
+        var first = hours.FirstUnbegun(Given.Date(requested), Given.At(now), next is null ? null : Following(hours, next));
 
         Assert.True(Given.Date(expected) == first, $"{when}: expected {expected}, got {first:R}");
     }

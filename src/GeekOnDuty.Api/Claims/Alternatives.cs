@@ -14,17 +14,21 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
     public static bool Help(ProblemKind problem) =>
         problem == Problems.SlotFull || problem == Problems.DoubleBooked || problem == Problems.AlreadyClaimed;
 
-    /// <summary>Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest to the wanted date first.</summary>
+    /// <summary>Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest first.</summary>
+    /// <param name="rota">Where.</param>
+    /// <param name="holder">For whom.</param>
+    /// <param name="wanted">The start of the slot that they could not have.</param>
+    /// <param name="now">Decides what can be claimed.</param>
+    /// <param name="ct">Ends the work.</param>
     public async Task<IReadOnlyList<SlotBody>> ForAsync(
         StoredRota rota,
         HolderId holder,
-        LocalDate wanted,
+        Instant wanted,
         Instant now,
         CancellationToken ct
     )
     {
-        var around = wanted.AtMidnight().InUtc().ToInstant();
-        var window = new Interval(Instant.Max(now, around - Reach), Instant.Max(now, around) + Reach);
+        var window = new Interval(Instant.Max(now, wanted - Reach), Instant.Max(now, wanted) + Reach);
         var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
         var busy = holder.VolunteerId is { } id
             ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
@@ -41,7 +45,7 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
                 .Where(slot => slot.Claims.All(claim => claim.Holder.Id != holder.OrganisationId))
                 .Select(slot => timeline.Describe(slot))
                 .Where(slot => slot.State == SlotState.Open)
-                .OrderBy(slot => Duration.Max(slot.StartsAt - around, around - slot.StartsAt))
+                .OrderBy(slot => Duration.Max(slot.StartsAt - wanted, wanted - slot.StartsAt))
                 .ThenBy(slot => slot.StartsAt)
                 .Take(Most),
         ];

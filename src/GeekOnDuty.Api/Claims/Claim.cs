@@ -21,7 +21,7 @@ internal enum ClaimOrigin
 
 /// <summary>A holder's seat in one slot.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="OfficeHoursId">With <paramref name="Date"/>, the slot.</param>
+/// <param name="OfficeHoursId">With `date`, the slot.</param>
 /// <param name="Date">The local date that names the slot.</param>
 /// <param name="StartsAt">UTC, included.</param>
 /// <param name="EndsAt">UTC, excluded.</param>
@@ -73,6 +73,8 @@ internal sealed record ClaimRow(
         VolunteerId is { } id
             ? new Holder(HolderKind.Volunteer, id, HolderName)
             : new Holder(HolderKind.Organisation, OrganisationId!.Value, HolderName);
+
+    public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, Holder);
 
     public Claim ToClaim() =>
         new(

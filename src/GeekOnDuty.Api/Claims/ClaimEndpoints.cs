@@ -25,7 +25,7 @@ internal static class ClaimEndpoints
     /// Takes the lowest free seat of the slot: for yourself with an empty body, for anyone of the rota as a coordinator. However many race
     /// for k seats, k get one. A 409 offers up to three open `alternatives` that the holder is free to take.
     /// </summary>
-    private static async Task<Results<Created<Claim>, ProblemHttpResult>> Take(
+    internal static async Task<Results<Created<Claim>, ProblemHttpResult>> Take(
         StoredRota rota,
         Guid id,
         DateParam date,
@@ -60,10 +60,10 @@ internal static class ClaimEndpoints
             return NotAMember();
         }
 
-        return Alternatives.Help(outcome.Problem!)
+        return Alternatives.Help(outcome.Problem!) && hours.Rules.SlotOn(date.Value) is { } wanted
             ? outcome.Problem!.With(
                 outcome.Detail!,
-                ("alternatives", await alternatives.ForAsync(rota, holder, date.Value, now, ct))
+                ("alternatives", await alternatives.ForAsync(rota, holder, wanted.StartsAt, now, ct))
             )
             : outcome.Problem!.With(outcome.Detail!);
     }
@@ -72,7 +72,7 @@ internal static class ClaimEndpoints
     /// Claims whose slots overlap [from, to), by start, released ones too; by default from now on. A volunteer sees their own, a coordinator
     /// everybody's, or those of `volunteerId`.
     /// </summary>
-    private static async Task<Results<Ok<Page<Claim>>, ProblemHttpResult>> List(
+    internal static async Task<Results<Ok<Page<Claim>>, ProblemHttpResult>> List(
         StoredRota rota,
         Actor actor,
         InstantParam? from,
@@ -100,7 +100,7 @@ internal static class ClaimEndpoints
     /// Frees the seat. Holders may until `releaseClosesBefore` of the rota, coordinators always. Releasing a claim that is released already
     /// changes nothing and answers 204 too.
     /// </summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Release(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Release(
         StoredRota rota,
         Guid claimId,
         Actor actor,
@@ -169,6 +169,8 @@ internal static class ClaimEndpoints
 }
 
 /// <summary>The body of a claim; empty to claim for yourself.</summary>
+/// <param name="VolunteerId">A member of the rota; yourself when both are left out.</param>
+/// <param name="OrganisationId">An organisation that has not yet named the person.</param>
 internal sealed record ClaimBody(Guid? VolunteerId, Guid? OrganisationId) : IReadFromBody<ClaimBody>
 {
     [System.Text.Json.Serialization.JsonIgnore]

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -19,12 +20,12 @@ internal sealed class ClaimQueries(DbSession db)
     /// One statement: the share locks hold off a change of the rule or of the membership, the unique index and the exclusion constraint
     /// decide among claimants. A conflict inserts nothing; the other columns then say why, or that it is worth another try.
     /// </summary>
-    private const string TakeSql = """
+    private const string TakeSql = $"""
         -- ClaimQueries.Take
         WITH rule AS MATERIALIZED (
             SELECT 1 FROM office_hours WHERE id = @officeHoursId AND version = @version FOR SHARE
         ), member AS MATERIALIZED (
-            SELECT 1 FROM members WHERE rota_id = @rotaId AND volunteer_id = @VolunteerId FOR SHARE
+            {MemberQueries.HoldSql}
         ), free AS MATERIALIZED (
             SELECT seat FROM generate_series(1, @seats) AS seat
             WHERE seat NOT IN (
@@ -168,24 +169,33 @@ internal sealed class ClaimQueries(DbSession db)
 
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
-        UPDATE claims SET during = @during, released_at = NULL, released_by = NULL WHERE id = @id
+        UPDATE claims SET seat = @seat, during = @during, released_at = NULL, released_by = NULL WHERE id = @id
         """;
 
     /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
-    public Task HoldAgainAsync(Guid id, Interval during, CancellationToken ct) =>
-        db.ExecuteAsync(HoldAgainSql, new { id, during }, ct);
+    public Task HoldAgainAsync(Guid id, int seat, Interval during, CancellationToken ct) =>
+        db.ExecuteAsync(
+            HoldAgainSql,
+            new
+            {
+                id,
+                seat,
+                during,
+            },
+            ct
+        );
 
-    private const string StandingSql = $"""
-        -- ClaimQueries.Standing
+    private const string NotOverSql = $"""
+        -- ClaimQueries.NotOver
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
         WHERE c.office_hours_id = @officeHoursId AND c.on_date >= @from AND c.released_at IS NULL AND upper(c.during) > @now
-        ORDER BY c.created_at, c.id
+        ORDER BY c.created_at, c.id FOR NO KEY UPDATE OF c
         """;
 
-    /// <summary>The claims of some office hours that are not over and not released, oldest first.</summary>
+    /// <summary>The claims of some office hours that are not over and not released, oldest first; nobody releases them until the transaction ends.</summary>
     public Task<IReadOnlyList<ClaimRow>> NotOverAsync(Guid officeHoursId, Instant now, CancellationToken ct) =>
         db.QueryAsync<ClaimRow>(
-            StandingSql,
+            NotOverSql,
             new
             {
                 officeHoursId,

@@ -72,30 +72,45 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
     }
 
     /// <summary>
-    /// Brings claims in line with a rule that has just changed in this transaction: those whose slot moved move with it, those whose slot or
-    /// seat is gone are released. Where a move double-books somebody the earlier claim stays. What is over never changes.
+    /// Brings claims in line with a rule that has just changed in this transaction: those whose slot moved move with it, those whose slot is
+    /// gone, or for whom it has no seat any more, are released. Where a move double-books somebody the earlier claim stays. What is over never changes.
     /// </summary>
     public async Task DeriveAgainAsync(StoredOfficeHours hours, Instant now, CancellationToken ct)
     {
         var held = (await claims.NotOverAsync(hours.Id, now, ct))
             .Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate)))
             .ToList();
-        var gone = held.Where(pair => pair.Slot is null || pair.Slot.IsCancelled || pair.Claim.Seat > pair.Slot.Seats.Maximum)
+        var seats = held.Where(pair => pair.Slot is { IsCancelled: false })
+            .GroupBy(pair => pair.Slot!, pair => pair.Claim)
+            .SelectMany(slot => Seated(slot, slot.Key.Seats.Maximum))
+            .ToDictionary(pair => pair.ClaimId, pair => pair.Seat);
+        var changed = held.Where(pair =>
+                !seats.TryGetValue(pair.Claim.Id, out var seat)
+                || seat != pair.Claim.Seat
+                || pair.Slot!.During != pair.Claim.During
+            )
             .ToList();
-        var moved = held.Except(gone).Where(pair => pair.Slot!.During != pair.Claim.During).ToList();
-        await claims.ReleaseAsync([.. gone.Concat(moved).Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
-        foreach (var (claim, slot) in moved)
+        await claims.ReleaseAsync([.. changed.Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
+        foreach (var (claim, slot) in changed.Where(pair => seats.ContainsKey(pair.Claim.Id)))
         {
             await db.SaveAsync(Moving, ct);
             try
             {
-                await claims.HoldAgainAsync(claim.Id, slot!.During, ct);
+                await claims.HoldAgainAsync(claim.Id, seats[claim.Id], slot!.During, ct);
             }
             catch (PostgresException conflict) when (conflict.ConstraintName == "claims_no_double_booking")
             {
                 await db.RollbackToAsync(Moving);
             }
         }
+    }
+
+    /// <summary>Who stays in a slot, the lowest seats first; whose seat is gone moves to the lowest free one.</summary>
+    private static IEnumerable<(Guid ClaimId, int Seat)> Seated(IEnumerable<ClaimRow> held, int maximum)
+    {
+        var staying = held.OrderBy(claim => claim.Seat).Take(maximum).ToList();
+        var free = new Queue<int>(Enumerable.Range(1, maximum).Except(staying.Select(claim => claim.Seat)));
+        return staying.Select(claim => (claim.Id, claim.Seat <= maximum ? claim.Seat : free.Dequeue()));
     }
 
     private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now)

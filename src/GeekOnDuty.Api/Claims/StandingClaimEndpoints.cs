@@ -24,7 +24,7 @@ internal static class StandingClaimEndpoints
     /// Takes every slot, or every n-th, from the local date `from` on, as far as the claim window of the rota is open; later slots follow by
     /// themselves as they open. Slots that are over are skipped. The n-th is counted in dates of the rule, cancelled ones too.
     /// </summary>
-    private static async Task<Results<Created<StandingClaimAnswer>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Created<StandingClaimAnswer>, ProblemHttpResult>> Create(
         StoredRota rota,
         Guid id,
         Actor actor,
@@ -41,12 +41,13 @@ internal static class StandingClaimEndpoints
     {
         var (named, from, until, every) = body.Value;
         var holder = await ClaimEndpoints.HolderAsync(named, rota, actor, organisations, ct);
-        if (holder.VolunteerId is { } volunteerId && !await members.IsMemberAsync(rota.Id, volunteerId, ct))
+        var hours = await officeHours.HoldAsync(rota.Id, id, ct);
+        if (holder.VolunteerId is { } volunteerId && !await members.HoldAsync(rota.Id, volunteerId, ct))
         {
             return ClaimEndpoints.NotAMember();
         }
 
-        if (await officeHours.FindAsync(rota.Id, id, ct) is not { } hours)
+        if (hours is null)
         {
             return Problems.NoSuch("office hours");
         }
@@ -77,7 +78,7 @@ internal static class StandingClaimEndpoints
     /// For the holder and for coordinators. It takes no slots from the local date `from` on, by default today, and what it took from then on is
     /// released; earlier claims stay, and so do slots that have begun or that a holder could not release any more.
     /// </summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> End(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> End(
         StoredRota rota,
         Guid id,
         DateParam? from,
@@ -124,8 +125,10 @@ internal sealed record StandingClaimBody(
     int Every
 ) : IReadFromBody<StandingClaimBody>
 {
+    /// <summary>A member of the rota; yourself when both are left out.</summary>
     public Guid? VolunteerId => Holder.VolunteerId;
 
+    /// <summary>An organisation that has not yet named the person.</summary>
     public Guid? OrganisationId => Holder.OrganisationId;
 
     public static StandingClaimBody Read(Members members)

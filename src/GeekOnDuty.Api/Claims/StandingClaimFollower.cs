@@ -21,9 +21,9 @@ internal sealed class StandingClaimFollower(
         var now = clock.GetCurrentInstant();
         await using var scope = scopes.CreateAsyncScope();
         var due = await scope.ServiceProvider.GetRequiredService<StandingClaimQueries>().DueAsync(now, ct);
-        foreach (var (id, rotaId) in due)
+        foreach (var (id, rotaId, officeHoursId) in due)
         {
-            await FollowAsync(rotaId, id, now, ct);
+            await FollowAsync(rotaId, officeHoursId, id, now, ct);
         }
 
         return due.Count;
@@ -45,12 +45,13 @@ internal sealed class StandingClaimFollower(
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task FollowAsync(Guid rotaId, Guid id, Instant now, CancellationToken ct)
+    private async Task FollowAsync(Guid rotaId, Guid officeHoursId, Guid id, Instant now, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<DbSession>();
         await db.BeginAsync(ct);
+        var hours = await services.GetRequiredService<OfficeHoursQueries>().HoldAsync(rotaId, officeHoursId, ct);
         if (
             await services.GetRequiredService<StandingClaimQueries>().LockAsync(rotaId, id, ct) is not { } standing
             || await services.GetRequiredService<RotaQueries>().ByIdAsync(rotaId, ct) is not { } rota
@@ -59,7 +60,6 @@ internal sealed class StandingClaimFollower(
             return;
         }
 
-        var hours = await services.GetRequiredService<OfficeHoursQueries>().FindAsync(rotaId, standing.OfficeHoursId, ct);
         if (hours is null)
         {
             await services.GetRequiredService<StandingClaimQueries>().FollowAtAsync(id, null, ct);

@@ -4,6 +4,7 @@ using NodaTime;
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>A claim on every n-th slot of some office hours, from a date on.</summary>
+/// <remarks>What touches one locks in this order, so that nobody waits in a circle: office hours, standing claims, volunteer, member, claims.</remarks>
 internal sealed record StandingClaim(
     Guid Id,
     Guid RotaId,
@@ -60,18 +61,32 @@ internal sealed class StandingClaimQueries(DbSession db)
     public Task<IReadOnlyList<StandingClaim>> ListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>
         db.QueryAsync<StandingClaim>(ListSql, new { rotaId, officeHoursId }, ct);
 
+    private const string LockListSql = $"{ListSql} FOR UPDATE";
+
+    /// <summary>As <see cref="ListAsync"/>, held until the transaction ends.</summary>
+    public Task<IReadOnlyList<StandingClaim>> LockListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>
+        db.QueryAsync<StandingClaim>(LockListSql, new { rotaId, officeHoursId }, ct);
+
+    private const string LockAllOfSql = """
+        -- StandingClaimQueries.LockAllOf
+        SELECT 1 FROM standing_claims WHERE volunteer_id = @volunteerId ORDER BY created_at, id FOR UPDATE
+        """;
+
+    /// <summary>Every standing claim of a volunteer, held until the transaction ends.</summary>
+    public Task LockAllOfAsync(Guid volunteerId, CancellationToken ct) => db.ExecuteAsync(LockAllOfSql, new { volunteerId }, ct);
+
     private const string DueSql = """
         -- StandingClaimQueries.Due
-        SELECT id, rota_id FROM standing_claims WHERE follow_at <= @now ORDER BY follow_at, id LIMIT 1000
+        SELECT id, rota_id, office_hours_id FROM standing_claims WHERE follow_at <= @now ORDER BY follow_at, id LIMIT 1000
         """;
 
     /// <summary>Those for which a slot has opened, at most 1,000 at a time.</summary>
-    public Task<IReadOnlyList<(Guid Id, Guid RotaId)>> DueAsync(Instant now, CancellationToken ct) =>
-        db.QueryAsync<(Guid Id, Guid RotaId)>(DueSql, new { now }, ct);
+    public Task<IReadOnlyList<(Guid Id, Guid RotaId, Guid OfficeHoursId)>> DueAsync(Instant now, CancellationToken ct) =>
+        db.QueryAsync<(Guid Id, Guid RotaId, Guid OfficeHoursId)>(DueSql, new { now }, ct);
 
     private const string LockSql = $"""
         -- StandingClaimQueries.Lock
-        SELECT {Columns} FROM standing_claims WHERE rota_id = @rotaId AND id = @id FOR UPDATE
+        SELECT {Columns} FROM standing_claims WHERE rota_id = @rotaId AND id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>Held until the transaction ends, so that one process at a time follows it.</summary>

@@ -27,7 +27,7 @@ internal static class DocumentEndpoints
     /// For coordinators, as it holds private contacts. The whole rota in one file: what has not ended, with the organisations, volunteers and
     /// standing claims it needs. Imported into an empty database and exported again it is the same to the byte.
     /// </summary>
-    private static async Task<Tagged<RotaDocument>> Export(
+    internal static async Task<Tagged<RotaDocument>> Export(
         StoredRota rota,
         Actor actor,
         DocumentExport export,
@@ -42,12 +42,12 @@ internal static class DocumentEndpoints
     /// For coordinators of the rota; for admins when it does not exist yet. Creates and updates what the file names, matched by its keys; leaves
     /// alone what it does not name, and the past. All or nothing, and doing it twice changes nothing more. `dryRun=true` only reports.
     /// </summary>
-    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
+    internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
         string rota,
         Actor actor,
         Body<RotaDocument> body,
         BooleanParam? dryRun,
-        HttpRequest request,
+        IfMatch ifMatch,
         RotaQueries rotas,
         DocumentExport export,
         DocumentImport import,
@@ -60,7 +60,7 @@ internal static class DocumentEndpoints
         if (await rotas.BySlugAsync(rota, ct) is { } present)
         {
             actor.RequireCoordinatorOf(present.Id);
-            ETags.RequireMatch(request, await export.ExportAsync(present, ct), RotaDocument.Format);
+            ifMatch.Require(await export.ExportAsync(present, ct), RotaDocument.Format);
         }
         else
         {

@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Documents;
 
-/// <summary>What an import did, or with <paramref name="DryRun"/> would do.</summary>
+/// <summary>What an import did, or with `dryRun` would do.</summary>
 /// <param name="DryRun">Nothing was changed.</param>
 /// <param name="Changes">What was created or updated, in the order of the file.</param>
 /// <param name="Unchanged">How many entries were there already as the file has them.</param>
@@ -302,7 +302,7 @@ internal sealed class DocumentImport(
             }
 
             Guid? volunteerId = entry.Volunteer is { } volunteer ? volunteerIds[volunteer] : null;
-            if (volunteerId is { } holder && !await members.IsMemberAsync(rota.Id, holder, ct))
+            if (volunteerId is { } holder && !await members.HoldAsync(rota.Id, holder, ct))
             {
                 errors.Add(
                     $"standingClaims[{i}].volunteer",
@@ -334,8 +334,8 @@ internal sealed class DocumentImport(
     )
     {
         var (taken, refused) = (0, new List<ImportRefusal>());
-        var hours = (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(each => each.Id);
-        foreach (var standing in await standingClaims.ListAsync(rota.Id, null, ct))
+        var hours = (await officeHours.HoldAllAsync(rota.Id, null, ct)).ToDictionary(each => each.Id);
+        foreach (var standing in await standingClaims.LockListAsync(rota.Id, null, ct))
         {
             var followed = await following.FollowAsync(rota, hours[standing.OfficeHoursId], standing, now, ct);
             taken += followed.Taken.Count;

@@ -12,6 +12,11 @@ namespace GeekOnDuty.Api.Documents;
 /// A whole rota in one file. Things refer to each other by keys of the file, so that it can be read by people, kept under version control and
 /// loaded into any database. Lists are sorted by key.
 /// </summary>
+/// <param name="Rota">The rota itself.</param>
+/// <param name="Organisations">Those that the rest names.</param>
+/// <param name="Volunteers">Its members, and those that the rest names.</param>
+/// <param name="OfficeHours">With all their revisions.</param>
+/// <param name="StandingClaims">Claims on every slot, or every n-th.</param>
 internal sealed record RotaDocument(
     Rota Rota,
     IReadOnlyList<OrganisationEntry> Organisations,
@@ -41,11 +46,15 @@ internal sealed record RotaDocument(
 }
 
 /// <summary>An organisation, known by its slug.</summary>
+/// <param name="Slug">Its name in this and other documents.</param>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">https or http.</param>
+/// <param name="LogoUrl">https or http.</param>
 internal sealed record OrganisationEntry(string Slug, string Name, string? Url, string? LogoUrl)
 {
     public static OrganisationEntry Read(Http.Members members)
     {
-        var (_, slug, name, url, logoUrl) = OrganisationBody.Read(members);
+        var (_, slug, name, url, logoUrl) = OrganisationBody.Read(members, id: null);
         return new OrganisationEntry(slug, name, url, logoUrl);
     }
 }
@@ -89,6 +98,9 @@ internal sealed record VolunteerEntry(
 }
 
 /// <summary>Office hours with all their revisions and changed dates, known by a key of the file.</summary>
+/// <param name="Key">Their name in this document.</param>
+/// <param name="Revisions">At least one.</param>
+/// <param name="Exceptions">Dates that are cancelled or moved.</param>
 internal sealed record OfficeHoursEntry(
     string Key,
     IReadOnlyList<RevisionEntry> Revisions,
@@ -156,6 +168,11 @@ internal sealed record RevisionEntry : OfficeHoursTerms
 }
 
 /// <summary>One date that is cancelled, or at other times.</summary>
+/// <param name="Date">The local date that names the slot.</param>
+/// <param name="Cancelled">True, or left out when the slot is moved.</param>
+/// <param name="Reason">Shown with a cancelled slot.</param>
+/// <param name="StartTime">With the end time: moved, on the clock of its zone.</param>
+/// <param name="EndTime">At or before the start: on the next local day.</param>
 internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
 {
     public static ExceptionEntry Read(Http.Members members)
@@ -171,6 +188,13 @@ internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? R
 }
 
 /// <summary>A claim on every slot, or every n-th, known by a key of the file. Its holder is a volunteer or an organisation of the file.</summary>
+/// <param name="Key">Its name in this document.</param>
+/// <param name="OfficeHours">A key of the file.</param>
+/// <param name="Volunteer">A key of the file.</param>
+/// <param name="Organisation">A slug of the file.</param>
+/// <param name="From">The first local date.</param>
+/// <param name="Until">The last one; left out: for ever.</param>
+/// <param name="Every">1 for every slot, 2 for every other, up to 100.</param>
 internal sealed record StandingClaimEntry(
     string Key,
     string OfficeHours,

@@ -38,15 +38,24 @@ internal static class Conventions
     public static RouteHandlerBuilder Write(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
         operation
             .RequireAuthorization()
-            .InOneTransaction()
             .CanAnswer([Problems.Unauthenticated, Problems.Forbidden, .. problems])
             .AddEndpointFilter(
                 (context, next) =>
                 {
-                    context.HttpContext.Response.Headers.CacheControl = "no-store";
+                    var http = context.HttpContext;
+                    http.Response.Headers.CacheControl = "no-store";
+                    if (
+                        !HttpMethods.IsPost(http.Request.Method)
+                        && http.GetEndpoint()?.Metadata.GetMetadata<IfMatch.Marker>() is null
+                    )
+                    {
+                        IfMatch.RefuseTags(http.Request);
+                    }
+
                     return next(context);
                 }
-            );
+            )
+            .InOneTransaction();
 
     /// <summary>Names problems of operations for the OpenAPI document.</summary>
     public static TBuilder CanAnswer<TBuilder>(this TBuilder operation, params ProblemKind[] problems)

@@ -36,14 +36,14 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Answers as long as the process does; asks nothing else.</summary>
-    private static Ok<Liveness> Live(HttpResponse response)
+    internal static Ok<Liveness> Live(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new Liveness("live"));
     }
 
     /// <summary>The database answers and has every migration of this program.</summary>
-    private static async Task<Results<Ok<Readiness>, ProblemHttpResult>> Ready(
+    internal static async Task<Results<Ok<Readiness>, ProblemHttpResult>> Ready(
         DbSession db,
         HttpResponse response,
         CancellationToken ct

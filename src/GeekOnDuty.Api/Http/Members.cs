@@ -11,6 +11,7 @@ namespace GeekOnDuty.Api.Http;
 /// </summary>
 internal sealed class Members(JsonElement element, string path, Errors errors)
 {
+    private const int LongestWord = 60;
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private MemberShape? shape;
 
@@ -160,9 +161,13 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             .. List(
                     name,
                     most,
-                    MemberShape.Date,
+                    new MemberShape("string") { MinLength = 1, MaxLength = LongestWord },
                     (value, at) =>
-                        StringAt(value, at, text => Texts.Fault(text, 60) ?? (text.Length == 0 ? "It must not be empty." : null))
+                        StringAt(
+                            value,
+                            at,
+                            text => Texts.Fault(text, LongestWord) ?? (text.Length == 0 ? "It must not be empty." : null)
+                        )
                 )
                 .Distinct(),
         ];

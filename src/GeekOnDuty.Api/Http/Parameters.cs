@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -107,7 +108,10 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
     }
 }
 
-/// <summary>Refuses a request whose parameters have faults, all of them in one problem.</summary>
+/// <summary>
+/// Refuses a request whose parameters have faults, all of them in one problem. A parameter that must be there is nullable and
+/// <see cref="RequiredAttribute"/>, so that its absence is named too.
+/// </summary>
 internal static class ParameterFaults
 {
     public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
@@ -134,7 +138,12 @@ internal static class ParameterFaults
         var errors = new Errors();
         foreach (var parameter in parameters)
         {
-            if (context.Arguments[parameter.Position] is IParameter { Fault: { } fault })
+            var argument = context.Arguments[parameter.Position] as IParameter;
+            if (argument is null && parameter.IsDefined(typeof(RequiredAttribute), inherit: false))
+            {
+                errors.Add(parameter.Name!, "It is required.");
+            }
+            else if (argument?.Fault is { } fault)
             {
                 errors.Add(parameter.Name!, fault);
             }

@@ -70,7 +70,7 @@ internal static class Problems
         401,
         "A valid token is needed.",
         "This operation is protected, and the request has no credential, or one that is unknown or expired.",
-        "Send `Authorization: Bearer geek_…`. A coordinator or an admin can make a token for you with POST /v1/tokens."
+        "Send `Authorization: Bearer geek_…`. An admin can make one for you with POST /v1/tokens."
     );
 
     public static readonly ProblemKind Forbidden = new(

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace GeekOnDuty.Api.Http;
@@ -68,13 +69,24 @@ internal static class ETags
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && Lists(request.Headers.IfNoneMatch, etag, weakly: true);
 
-    /// <summary>Ends the request with 412 when `If-Match` names another version than <paramref name="current"/>.</summary>
-    public static void RequireMatch<T>(HttpRequest request, T current, JsonSerializerOptions? format = null)
+    public static bool Lists(StringValues header, string etag, bool weakly) =>
+        header.Count > 0
+        && EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (tag.Tag == etag && (weakly || !tag.IsWeak)));
+}
+
+/// <summary>The version that a PUT or DELETE means to change; every version without the header. RFC 9110 §13.1.1.</summary>
+internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<IfMatch>, IEndpointParameterMetadataProvider
+{
+    /// <summary>Says that an operation honours it, for the OpenAPI document.</summary>
+    internal sealed record Marker;
+
+    /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>
+    public void Require<T>(T current, JsonSerializerOptions? format = null)
     {
-        var ifMatch = request.Headers.IfMatch;
         if (
-            ifMatch.Count > 0
-            && !Lists(ifMatch, Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false)
+            Header.Count > 0
+            && !ETags.Lists(Header, ETags.Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false)
         )
         {
             throw ProblemException.Of(
@@ -84,8 +96,17 @@ internal static class ETags
         }
     }
 
-    private static bool Lists(Microsoft.Extensions.Primitives.StringValues header, string etag, bool weakly) =>
-        header.Count > 0
-        && EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags)
-        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (tag.Tag == etag && (weakly || !tag.IsWeak)));
+    /// <summary>Ends the request with 412 when a version is meant of what has no versions.</summary>
+    public static void RefuseTags(HttpRequest request)
+    {
+        if (request.Headers.IfMatch.Count > 0 && !ETags.Lists(request.Headers.IfMatch, "", weakly: false))
+        {
+            throw ProblemException.Of(Problems.PreconditionFailed, "This has no ETag that If-Match could name. Leave it out.");
+        }
+    }
+
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<IfMatch?>(new IfMatch(context.Request.Headers.IfMatch));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new Marker());
 }

@@ -131,7 +131,7 @@ internal static class Writes
             }
 
             await db.SaveAsync(HandlerStarted, ct);
-            var result = await next(context);
+            var result = await AnswerAsync(context, next);
             if (!IsSuccess(result))
             {
                 await db.RollbackToAsync(HandlerStarted);
@@ -154,6 +154,18 @@ internal static class Writes
             );
             await db.CommitAsync(ct);
             return answer;
+        }
+
+        private static async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (ProblemException refusal)
+            {
+                return TypedResults.Problem(refusal.Problem);
+            }
         }
 
         private static bool IsSuccess(object? result) =>

@@ -21,7 +21,7 @@ internal static class OccurrenceEndpoints
     /// The slots that office hours would come out as; nothing is stored. `from` and `to` select slots that overlap that window. At most 1,000
     /// items, from the first on; `truncated` says that there are more. `dropped` lists the dates whose slot a gap of the clock swallows.
     /// </summary>
-    private static Ok<Occurrences> Preview(Body<OccurrenceQuestion> body)
+    internal static Ok<Occurrences> Preview(Body<OccurrenceQuestion> body)
     {
         var (rule, from, to) = body.Value;
         var hours = new OfficeHours(Guid.Empty, [new Revision(rule.StartDate, rule)], new Dictionary<LocalDate, SlotOverride>());
@@ -58,6 +58,9 @@ internal static class OccurrenceEndpoints
 }
 
 /// <summary>A rule to preview, and the window to look at.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="From">UTC; only slots that end later. Left out: from the first on.</param>
+/// <param name="To">UTC; only slots that start earlier. Left out: without end.</param>
 internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, Instant? To) : IReadFromBody<OccurrenceQuestion>
 {
     public static OccurrenceQuestion Read(Members members)

@@ -24,12 +24,24 @@ internal sealed record OnDutyBody(
     string Notice
 );
 
+/// <summary>Who comes next.</summary>
 /// <param name="StartsAt">When they come.</param>
 /// <param name="EndsAt">When the first of them leaves.</param>
 /// <param name="OnDuty">The newcomers, by name.</param>
 internal sealed record NextBody(Instant StartsAt, Instant EndsAt, IReadOnlyList<DutyBody> OnDuty);
 
 /// <summary>One holder in one slot. Only contacts that the holder made public.</summary>
+/// <param name="ClaimId">The claim of their seat.</param>
+/// <param name="Name">Of the volunteer, or of the organisation that holds the seat.</param>
+/// <param name="Organisation">Who stands behind them or behind these hours.</param>
+/// <param name="Contacts">By which they want to be reached.</param>
+/// <param name="Languages">Theirs, else those of the office hours.</param>
+/// <param name="Topics">Theirs, else those of the office hours.</param>
+/// <param name="Zone">Where they live; for an organisation that of the office hours.</param>
+/// <param name="StartsAt">UTC, included.</param>
+/// <param name="EndsAt">UTC, excluded.</param>
+/// <param name="OfficeHours">Which office hours.</param>
+/// <param name="Date">With the office hours, the slot.</param>
 internal sealed record DutyBody(
     Guid ClaimId,
     string Name,
@@ -44,11 +56,20 @@ internal sealed record DutyBody(
     LocalDate Date
 );
 
+/// <param name="Kind">Such as irc or email.</param>
+/// <param name="Value">A nick, a number, an address.</param>
+/// <param name="Url">Opens it, if anything does.</param>
 internal sealed record PublicContact(string Kind, string Value, string? Url);
 
+/// <param name="Id">Their id.</param>
+/// <param name="Title">What visitors read.</param>
 internal sealed record OfficeHoursBrief(Guid Id, string Title);
 
 /// <summary>One stretch of the final timeline, whole: its ends are those that `on-duty` answers inside it.</summary>
+/// <param name="Since">UTC, included; null when it was never otherwise.</param>
+/// <param name="Until">UTC, excluded; null when it will never be otherwise.</param>
+/// <param name="State">As in `on-duty`.</param>
+/// <param name="OnDuty">By start, then name.</param>
 internal sealed record SegmentBody(Instant? Since, Instant? Until, DutyState State, IReadOnlyList<DutyBody> OnDuty);
 
 /// <summary>Puts the words of the rota to what the timeline says.</summary>
@@ -84,20 +105,23 @@ internal static class OnDutyBodies
 
     private static DutyBody Describe(this RotaTimeline timeline, Duty duty)
     {
-        var claim = timeline.Claims[duty.Claim.ClaimId];
         var terms = timeline.TermsOf(duty);
+        var holder = duty.Claim.Holder;
+        var profile = timeline.Volunteers.GetValueOrDefault(holder.Id);
+        var organisationId =
+            (holder.Kind == HolderKind.Organisation ? holder.Id : profile?.OrganisationId) ?? terms.OrganisationId;
         return new DutyBody(
-            claim.Id,
-            claim.HolderName,
-            (claim.BehindId ?? terms.OrganisationId) is { } organisation ? timeline.Organisations[organisation] : null,
+            duty.Claim.ClaimId,
+            holder.Name,
+            organisationId is { } organisation ? timeline.Organisations[organisation] : null,
             [
-                .. (claim.Contacts ?? [])
+                .. (profile?.Contacts ?? [])
                     .Where(contact => contact.Public)
                     .Select(contact => new PublicContact(contact.Kind, contact.Value, contact.Url)),
             ],
-            claim.Languages is { Count: > 0 } languages ? languages : terms.Languages,
-            claim.Topics is { Count: > 0 } topics ? topics : terms.Topics,
-            claim.Zone ?? terms.Zone,
+            profile?.Languages is { Count: > 0 } languages ? languages : terms.Languages,
+            profile?.Topics is { Count: > 0 } topics ? topics : terms.Topics,
+            profile?.Zone ?? terms.Zone,
             duty.Slot.StartsAt,
             duty.Slot.EndsAt,
             new OfficeHoursBrief(duty.Slot.OfficeHoursId, terms.Title),

@@ -15,7 +15,7 @@ internal static class OnDutyEndpoints
     /// Who is on duty now, since when and until when, and who is next. The body is the same on [since, until), whoever asks and whenever,
     /// and so is its ETag. With `at`, the same for any instant from 1900 to 2199.
     /// </summary>
-    private static async Task<Tagged<OnDutyBody>> GetOnDuty(
+    internal static async Task<Tagged<OnDutyBody>> GetOnDuty(
         StoredRota rota,
         InstantParam? at,
         RotaTimelines timelines,

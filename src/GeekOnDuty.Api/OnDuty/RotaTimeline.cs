@@ -12,51 +12,26 @@ internal sealed record RotaTimeline(
     StoredRota Rota,
     Timeline Timeline,
     IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours,
-    IReadOnlyDictionary<Guid, ClaimDetails> Claims,
+    IReadOnlyDictionary<Guid, ClaimRow> Claims,
+    IReadOnlyDictionary<Guid, HolderProfile> Volunteers,
     IReadOnlyDictionary<Guid, OrganisationBrief> Organisations
 );
 
 /// <summary>An organisation as visitors see it.</summary>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">Its site.</param>
+/// <param name="LogoUrl">Its logo.</param>
 internal sealed record OrganisationBrief(string Name, string? Url, string? LogoUrl);
 
-/// <summary>A claim with what the public may know of its holder; the volunteer's own members are null for an organisation.</summary>
-internal sealed record ClaimDetails(
+/// <summary>A volunteer who holds a claim. Contacts are all of them: only public ones may leave.</summary>
+internal sealed record HolderProfile(
     Guid Id,
-    Guid RotaId,
-    Guid OfficeHoursId,
-    LocalDate OnDate,
-    int Seat,
-    Guid? VolunteerId,
-    Guid? OrganisationId,
-    string HolderName,
-    Interval During,
-    ClaimOrigin Origin,
-    Instant CreatedAt,
-    string? Zone,
-    IReadOnlyList<string>? Languages,
-    IReadOnlyList<string>? Topics,
-    IReadOnlyList<Contact>? Contacts,
-    Guid? BehindId
-)
-{
-    public Claim ToClaim() =>
-        new ClaimRow(
-            Id,
-            RotaId,
-            OfficeHoursId,
-            OnDate,
-            Seat,
-            VolunteerId,
-            OrganisationId,
-            HolderName,
-            During,
-            Origin,
-            CreatedAt,
-            null
-        ).ToClaim();
-
-    public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, ToClaim().Holder);
-}
+    string Zone,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Topics,
+    IReadOnlyList<Contact> Contacts,
+    Guid? OrganisationId
+);
 
 /// <summary>Loads a rota's timeline in one round trip, all of one moment.</summary>
 internal sealed class RotaTimelines(DbSession db)
@@ -64,16 +39,17 @@ internal sealed class RotaTimelines(DbSession db)
     private static readonly Duration LongestSlot = Duration.FromDays(3);
     private static readonly Duration FirstReach = Duration.FromDays(35);
 
+    /// <summary>A slot lasts less than three days, so these are all claims that overlap the window, and a few more.</summary>
+    private const string InWindow =
+        "c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to";
+
     private const string LoadSql = $"""
         {OfficeHoursQueries.AllSql};
         -- RotaTimelines.Load
-        SELECT c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, COALESCE(v.display_name, o.name) AS holder_name,
-            c.during, c.origin, c.created_at, v.zone, v.languages, v.topics, v.contacts, COALESCE(c.organisation_id, v.organisation_id) AS behind_id
-        FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id
-        WHERE c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to;
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE {InWindow};
+        SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers WHERE id IN (SELECT c.volunteer_id FROM claims c WHERE {InWindow});
         SELECT id, name, url, logo_url FROM organisations WHERE id IN (
-            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id
-            WHERE c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to
+            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id WHERE {InWindow}
             UNION SELECT r.organisation_id FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId);
         SELECT EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) <= @earliest) AS earlier,
             EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) >= @to) AS later
@@ -118,7 +94,8 @@ internal sealed class RotaTimelines(DbSession db)
             ct
         );
         var hours = await OfficeHoursQueries.ReadAsync(results);
-        var claims = (await results.ReadAsync<ClaimDetails>()).ToDictionary(claim => claim.Id);
+        var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
+        var volunteers = (await results.ReadAsync<HolderProfile>()).ToDictionary(volunteer => volunteer.Id);
         var organisations = (await results.ReadAsync<OrganisationRow>()).ToDictionary(row => row.Id, row => row.ToBrief());
         var beyond = await results.ReadSingleAsync<Beyond>();
         var known = new Interval(beyond.Earlier ? window.Start : null, beyond.Later ? window.End : null);
@@ -127,7 +104,7 @@ internal sealed class RotaTimelines(DbSession db)
             claims.Values.Select(claim => claim.ToHeldSeat()),
             known
         );
-        return new RotaTimeline(rota, timeline, hours.ToDictionary(each => each.Id), claims, organisations);
+        return new RotaTimeline(rota, timeline, hours.ToDictionary(each => each.Id), claims, volunteers, organisations);
     }
 
     private sealed record OrganisationRow(Guid Id, string Name, string? Url, string? LogoUrl)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,10 +27,10 @@ internal static class ScheduleEndpoints
     /// <summary>
     /// Slots that overlap [from, to), by start, with who holds their seats; at most 100 days. `state` picks `open`, `filled` or `cancelled` ones.
     /// </summary>
-    private static async Task<Ok<Page<SlotBody>>> ListSlots(
+    internal static async Task<Ok<Page<SlotBody>>> ListSlots(
         StoredRota rota,
-        InstantParam from,
-        InstantParam to,
+        [Required] InstantParam? from,
+        [Required] InstantParam? to,
         SlotStateParam? state,
         RotaTimelines timelines,
         LimitParam? limit,
@@ -37,7 +38,7 @@ internal static class ScheduleEndpoints
         CancellationToken ct
     )
     {
-        var window = Window(from, to);
+        var window = Window(from!.Value.Value, to!.Value.Value);
         var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
         var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
         return TypedResults.Ok(
@@ -54,37 +55,37 @@ internal static class ScheduleEndpoints
     /// The final timeline: gap-free segments that overlap [from, to), at most 100 days. Each is whole, not cut at `from` or `to`, and says
     /// what `on-duty` says at every instant inside it.
     /// </summary>
-    private static async Task<Ok<Page<SegmentBody>>> GetSchedule(
+    internal static async Task<Ok<Page<SegmentBody>>> GetSchedule(
         StoredRota rota,
-        InstantParam from,
-        InstantParam to,
+        [Required] InstantParam? from,
+        [Required] InstantParam? to,
         RotaTimelines timelines,
         LimitParam? limit,
         CursorParam? cursor,
         CancellationToken ct
     )
     {
-        var window = Window(from, to);
+        var window = Window(from!.Value.Value, to!.Value.Value);
         var (segments, timeline) = await timelines.AskAsync(rota, window, line => line.Segments(window), ct);
         return TypedResults.Ok(
             Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant))
         );
     }
 
-    private static Interval Window(InstantParam from, InstantParam to)
+    private static Interval Window(Instant from, Instant to)
     {
         var errors = new Errors();
-        if (to.Value <= from.Value)
+        if (to <= from)
         {
             errors.Add("to", "It must be later than from.");
         }
-        else if (to.Value - from.Value > LongestWindow)
+        else if (to - from > LongestWindow)
         {
-            errors.Add("to", $"The window has {(to.Value - from.Value).TotalDays:0.#} days; at most 100 are allowed.");
+            errors.Add("to", $"The window has {(to - from).TotalDays:0.#} days; at most 100 are allowed.");
         }
 
         errors.ThrowIfAny();
-        return new Interval(from.Value, to.Value);
+        return new Interval(from, to);
     }
 
     private static string SortKey(Instant instant) => NodaTime.Text.InstantPattern.General.Format(instant);

@@ -18,7 +18,7 @@ internal enum SlotState
 internal sealed record SeatsTaken(int Minimum, int Maximum, int Taken);
 
 /// <summary>One occurrence of office hours, with who holds its seats.</summary>
-/// <param name="OfficeHoursId">With <paramref name="Date"/>, its name.</param>
+/// <param name="OfficeHoursId">With `date`, its name.</param>
 /// <param name="Date">The local date on which it starts on its own clock.</param>
 /// <param name="Title">Of the office hours, as they were on that date.</param>
 /// <param name="Zone">Whose clock.</param>

@@ -46,6 +46,7 @@ internal static class ApiDocument
         };
         // Relative, and not taken from the Host header of whoever asked first.
         document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Tags = Tags.All();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {

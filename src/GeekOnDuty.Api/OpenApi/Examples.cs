@@ -192,7 +192,7 @@ internal static class Examples
              "recurrence":"FREQ=WEEKLY;BYDAY=TU,FR","exceptDates":["2026-12-25"],"seats":{"minimum":1,"maximum":2}}
             """,
         [typeof(SlotChange)] = """{"cancelled":true,"reason":"Holiday"}""",
-        [typeof(ClaimBody)] = "{}",
+        [typeof(ClaimBody)] = $$"""{"volunteerId":"{{Ada}}"}""",
         [typeof(StandingClaimBody)] = """{"from":"2026-11-20","every":2}""",
         [typeof(VolunteerBody)] =
             """{"displayName":"Ada","zone":"Europe/Amsterdam","languages":["en"],"contacts":[{"kind":"irc","value":"ada","public":true}]}""",
@@ -215,6 +215,13 @@ internal static class Examples
         ["at"] = "The instant to answer for; now when left out.",
         ["from"] = "Where to begin, included.",
         ["to"] = "Where to end, excluded.",
+        ["EndStandingClaim.from"] = "The first local date that it no longer takes; today when left out.",
+        ["ListClaims.from"] = "Where to begin, included; now when left out.",
+        ["ListMyClaims.from"] = "Where to begin, included; now when left out.",
+        ["ListClaims.to"] = "Where to end, excluded; never when left out.",
+        ["ListMyClaims.to"] = "Where to end, excluded; never when left out.",
+        ["ListClaims.volunteerId"] = "Only claims of this volunteer.",
+        ["ListTokens.volunteerId"] = "Whose tokens; yours when left out, others for admins only.",
         ["state"] = "Only slots in this state.",
         ["limit"] = "How many items a page has at most.",
         ["cursor"] = "`nextCursor` of the page before.",
@@ -245,8 +252,15 @@ internal static class Examples
                     )
                 )
                 : kind.Details(kind.Meaning);
+        problem.Extensions["traceId"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+        if (Alternatives.Help(kind))
+        {
+            problem.Extensions["alternatives"] = new[] { Slot };
+        }
+
         return JsonSerializer.SerializeToNode(problem, Json.Options);
     }
 
-    public static string? ParameterText(string name) => ParameterTexts.GetValueOrDefault(name);
+    public static string? ParameterText(string operationId, string name) =>
+        ParameterTexts.GetValueOrDefault($"{operationId}.{name}") ?? ParameterTexts.GetValueOrDefault(name);
 }

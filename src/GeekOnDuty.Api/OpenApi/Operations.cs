@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -18,29 +18,21 @@ internal static class Operations
         CancellationToken ct
     )
     {
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        Describe(operation, context, metadata);
-        Parameters(operation, context, metadata);
-        if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
+        var endpoint = new Endpoint(context);
+        Describe(operation, endpoint);
+        Parameters(operation, endpoint);
+        if (endpoint.Body is { } body)
         {
-            operation.RequestBody = BodyOf(body);
+            operation.RequestBody = await Bodies.RequestAsync(body, context, ct);
         }
 
-        foreach (var (response, type) in Responses(operation, metadata))
+        Answers(operation, endpoint);
+        foreach (var group in endpoint.Problems.GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
-            response.Example = Examples.Of(type);
+            operation.Responses![Digits(group.Key)] = Bodies.Problem([.. group], context.Document!);
         }
 
-        foreach (var group in ProblemsOf(metadata, context).GroupBy(kind => kind.Status))
-        {
-            operation.Responses![group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = await ProblemAsync(
-                context,
-                [.. group],
-                ct
-            );
-        }
-
-        if (NeedsToken(metadata))
+        if (endpoint.NeedsToken)
         {
             operation.Security =
             [
@@ -49,186 +41,193 @@ internal static class Operations
         }
     }
 
-    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
+    private static void Describe(OpenApiOperation operation, Endpoint endpoint)
     {
-        var summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
-        operation.Description = operation.Summary == summary ? operation.Description : operation.Summary;
+        // The summary of the handler's documentation arrives in place of the summary that the route gives.
+        var summary = endpoint.Metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        operation.Description = operation.Summary == summary ? operation.Description : operation.Summary?.ReplaceLineEndings(" ");
         operation.Summary = summary;
-        var noun = context.Description.RelativePath!.Split('/').Skip(1).LastOrDefault(part => !part.StartsWith('{')) ?? "v1";
-        operation.Tags = new HashSet<OpenApiTagReference>
-        {
-            new(TagOf(context.Description.RelativePath!, noun), context.Document),
-        };
+        operation.Tags = new HashSet<OpenApiTagReference> { new(Tags.Of(endpoint.Path), endpoint.Document) };
     }
 
-    private static string TagOf(string path, string noun) =>
-        path.StartsWith("healthz", StringComparison.Ordinal) ? "Health"
-        : noun is "on-duty" or "schedule" or "slots" or "occurrences" && !path.Contains("{date}", StringComparison.Ordinal)
-            ? "On duty"
-        : noun is "claims" or "standing-claims" ? "Claims"
-        : noun is "volunteers" or "organisations" or "members" or "tokens" or "me" ? "People"
-        : "Rotas";
-
-    private static void Parameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
+    private static void Parameters(OpenApiOperation operation, Endpoint endpoint)
     {
-        operation.Parameters ??= [];
-        var path = context.Description.RelativePath!;
-        foreach (
-            var name in path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0])
-        )
+        var known = (operation.Parameters ?? [])
+            .OfType<OpenApiParameter>()
+            .ToDictionary(parameter => parameter.Name!, StringComparer.Ordinal);
+        foreach (var name in endpoint.PathParameters.Where(name => !known.ContainsKey(name)))
         {
-            if (operation.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not OpenApiParameter known)
+            known[name] = new OpenApiParameter
             {
-                operation.Parameters.Add(
-                    new OpenApiParameter
-                    {
-                        Name = name,
-                        In = ParameterLocation.Path,
-                        Required = true,
-                        Description = "The slug of the rota.",
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Examples = [JsonValue.Create("ceph")] },
-                    }
-                );
-            }
+                Name = name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Schema = Schemas.RotaSlug(),
+            };
         }
 
-        foreach (var parameter in context.Description.ParameterDescriptions)
+        foreach (var parameter in endpoint.Parameters.Where(parameter => known.ContainsKey(parameter.Name)))
         {
-            var type = Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type;
-            if (operation.Parameters.FirstOrDefault(each => each.Name == parameter.Name) is OpenApiParameter described)
-            {
-                var schema = new OpenApiSchema { Type = JsonSchemaType.String };
-                Schemas.Describe(schema, type, isNullable: false);
-                described.Schema = schema;
-                described.Description = Examples.ParameterText(parameter.Name);
-            }
+            var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            Schemas.Describe(schema, Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type, isNullable: false);
+            known[parameter.Name].Schema = parameter.Name == "rota" ? Schemas.RotaSlug() : schema;
         }
 
-        var methods = metadata
-            .OfType<IHttpMethodMetadata>()
-            .SelectMany(each => each.HttpMethods)
-            .ToHashSet(StringComparer.Ordinal);
-        var isWrite = metadata.OfType<Writes.Filter.Marker>().Any();
-        if (isWrite && methods.Contains("POST"))
+        foreach (var parameter in known.Values)
         {
-            Header(
-                operation,
+            parameter.Description = Examples.ParameterText(operation.OperationId!, parameter.Name!);
+        }
+
+        var inPath = endpoint.PathParameters.Select(name => known[name]);
+        var others = known.Values.Where(parameter => parameter.In != ParameterLocation.Path);
+        operation.Parameters = [.. inPath, .. others, .. Headers(endpoint)];
+    }
+
+    private static IEnumerable<OpenApiParameter> Headers(Endpoint endpoint)
+    {
+        if (endpoint.IsWrite && endpoint.Is("POST"))
+        {
+            yield return Header(
                 Writes.Header,
                 "1 to 200 visible ASCII characters. The same key and body within 24 hours get the first answer again."
             );
         }
 
-        if (isWrite && (methods.Contains("PUT") || methods.Contains("DELETE")))
+        if (endpoint.HonoursIfMatch)
         {
-            Header(operation, "If-Match", "An ETag; when the thing has another one by now, the answer is 412.");
+            yield return Header("If-Match", "An ETag; when the thing has another one by now, the answer is 412.");
         }
 
-        if (methods.Contains("GET") && operation.Responses?.ContainsKey("200") == true && IsTagged(metadata))
+        if (endpoint.Is("GET") && endpoint.IsTagged)
         {
-            Header(operation, "If-None-Match", "An ETag; while the thing still has it, the answer is 304.");
-            operation.Responses["304"] = new OpenApiResponse { Description = "Not Modified" };
+            yield return Header("If-None-Match", "An ETag; while the thing still has it, the answer is 304.");
         }
     }
 
-    private static bool IsTagged(IList<object> metadata) => metadata.OfType<TaggedMetadata>().Any();
-
-    private static void Header(OpenApiOperation operation, string name, string description) =>
-        operation.Parameters!.Add(
-            new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Header,
-                Description = description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            }
-        );
-
-    private static OpenApiRequestBody BodyOf(BodyMetadata body) =>
+    private static OpenApiParameter Header(string name, string description) =>
         new()
         {
-            Required = body.Shape.Required.Count > 0,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-            {
-                ["application/json"] = new() { Schema = Schemas.Of(body.Shape), Example = Examples.Body(body.Type) },
-            },
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
 
-    private static IEnumerable<(OpenApiMediaType Media, Type Type)> Responses(OpenApiOperation operation, IList<object> metadata)
+    private static void Answers(OpenApiOperation operation, Endpoint endpoint)
     {
-        foreach (
-            var produces in metadata
+        foreach (var (status, each) in operation.Responses!)
+        {
+            var response = (OpenApiResponse)each;
+            if (endpoint.AnswerTypes.TryGetValue(status, out var type) && response.Content?.Values.FirstOrDefault() is { } media)
+            {
+                media.Example = Examples.Of(type);
+                media.Schema = Bodies.AnswerSchema(type, endpoint.Document) ?? media.Schema;
+                response.Description = status == "201" ? "It was made." : "The answer.";
+            }
+            else if (status == "204")
+            {
+                response.Description = "It is done.";
+            }
+
+            var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            if (endpoint.IsTagged)
+            {
+                headers["ETag"] = Bodies.Header("Strong: the same for the same body.");
+            }
+
+            if (status == "201")
+            {
+                headers["Location"] = Bodies.Header("Where the new thing is.");
+            }
+
+            response.Headers = headers.Count > 0 ? headers : null;
+        }
+
+        if (endpoint.Is("GET") && endpoint.IsTagged)
+        {
+            operation.Responses["304"] = new OpenApiResponse { Description = "It still has the ETag of `If-None-Match`." };
+        }
+    }
+
+    private static string Digits(int status) => status.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the endpoint of an operation says of itself.</summary>
+    private sealed class Endpoint(OpenApiOperationTransformerContext context)
+    {
+        public IList<object> Metadata { get; } = context.Description.ActionDescriptor.EndpointMetadata;
+
+        public OpenApiDocument Document { get; } = context.Document!;
+
+        public string Path { get; } = context.Description.RelativePath!;
+
+        public BodyMetadata? Body => Metadata.OfType<BodyMetadata>().LastOrDefault();
+
+        public bool IsWrite => Metadata.OfType<Writes.Filter.Marker>().Any();
+
+        public bool IsTagged => Metadata.OfType<TaggedMetadata>().Any();
+
+        public bool HonoursIfMatch => Metadata.OfType<IfMatch.Marker>().Any();
+
+        public bool NeedsToken => Metadata.OfType<IAuthorizeData>().Any() && !Metadata.OfType<IAllowAnonymous>().Any();
+
+        public bool Is(string method) =>
+            Metadata.OfType<IHttpMethodMetadata>().Any(each => each.HttpMethods.Contains(method, StringComparer.Ordinal));
+
+        public IEnumerable<string> PathParameters =>
+            Path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0]);
+
+        public IEnumerable<(string Name, Type Type)> Parameters =>
+            context.Description.ParameterDescriptions.Select(parameter => (parameter.Name, parameter.Type));
+
+        /// <summary>By status.</summary>
+        public Dictionary<string, Type> AnswerTypes =>
+            Metadata
                 .OfType<IProducesResponseTypeMetadata>()
                 .Where(each => each.Type is not null && each.StatusCode < 300)
-        )
+                .DistinctBy(each => each.StatusCode)
+                .ToDictionary(each => Digits(each.StatusCode), each => each.Type!, StringComparer.Ordinal);
+
+        public IEnumerable<ProblemKind> Problems
         {
-            var status = produces.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            if (operation.Responses?.TryGetValue(status, out var response) == true && response.Content is { } content)
+            get
             {
-                foreach (var media in content.Values)
+                var kinds = Metadata.OfType<OperationProblems>().SelectMany(each => each.Kinds).ToList();
+                if (Body is not null)
                 {
-                    yield return (media, produces.Type!);
+                    kinds.AddRange([
+                        Http.Problems.Invalid,
+                        Http.Problems.MalformedJson,
+                        Http.Problems.TooLarge,
+                        Http.Problems.UnsupportedMediaType,
+                    ]);
                 }
+
+                if (
+                    Parameters.Any(each =>
+                        typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(each.Type) ?? each.Type)
+                    )
+                )
+                {
+                    kinds.Add(Http.Problems.Invalid);
+                }
+
+                if (PathParameters.Any())
+                {
+                    kinds.Add(Http.Problems.NotFound);
+                }
+
+                if (IsWrite && Is("POST"))
+                {
+                    kinds.Add(Http.Problems.IdempotencyKeyReused);
+                }
+
+                if (HonoursIfMatch)
+                {
+                    kinds.Add(Http.Problems.PreconditionFailed);
+                }
+
+                return kinds.Distinct();
             }
         }
     }
-
-    private static IEnumerable<ProblemKind> ProblemsOf(IList<object> metadata, OpenApiOperationTransformerContext context)
-    {
-        var kinds = metadata.OfType<OperationProblems>().SelectMany(each => each.Kinds).ToList();
-        var methods = metadata
-            .OfType<IHttpMethodMetadata>()
-            .SelectMany(each => each.HttpMethods)
-            .ToHashSet(StringComparer.Ordinal);
-        var isWrite = metadata.OfType<Writes.Filter.Marker>().Any();
-        if (metadata.OfType<BodyMetadata>().Any())
-        {
-            kinds.AddRange([Problems.Invalid, Problems.MalformedJson, Problems.TooLarge, Problems.UnsupportedMediaType]);
-        }
-
-        if (
-            context.Description.ParameterDescriptions.Any(parameter =>
-                typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type)
-            )
-        )
-        {
-            kinds.Add(Problems.Invalid);
-        }
-
-        if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal))
-        {
-            kinds.Add(Problems.NotFound);
-        }
-
-        if (isWrite)
-        {
-            kinds.Add(methods.Contains("POST") ? Problems.IdempotencyKeyReused : Problems.PreconditionFailed);
-        }
-
-        return kinds.Distinct();
-    }
-
-    private static bool NeedsToken(IList<object> metadata) =>
-        metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any();
-
-    private static async Task<OpenApiResponse> ProblemAsync(
-        OpenApiOperationTransformerContext context,
-        IReadOnlyList<ProblemKind> kinds,
-        CancellationToken ct
-    ) =>
-        new()
-        {
-            Description = string.Join(" ", kinds.Select(kind => $"`{kind.Slug}`: {kind.Title}")),
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-            {
-                ["application/problem+json"] = new()
-                {
-                    Schema = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, ct),
-                    Examples = kinds.ToDictionary(
-                        kind => kind.Slug,
-                        kind => (IOpenApiExample)new OpenApiExample { Value = Examples.Of(kind) },
-                        StringComparer.Ordinal
-                    ),
-                },
-            },
-        };
 }

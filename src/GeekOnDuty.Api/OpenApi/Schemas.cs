@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -32,7 +33,10 @@ internal static class Schemas
             || value.IsEnum
             || typeof(IParameter).IsAssignableFrom(value)
             || (value.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(value))
-            || value.IsArray;
+            || value.IsArray
+            || value.Namespace == typeof(Documents.RotaDocument).Namespace
+                && value.Name.EndsWith("Entry", StringComparison.Ordinal)
+            || typeof(Documents.RotaDocument) == value;
     }
 
     public static string NameOf(Type type) =>
@@ -44,8 +48,22 @@ internal static class Schemas
     {
         var type = context.JsonTypeInfo.Type;
         Describe(schema, Nullable.GetUnderlyingType(type) ?? type, isNullable: Nullable.GetUnderlyingType(type) is not null);
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 } properties)
+        {
+            // Answers carry every member, null ones too.
+            schema.Required = properties.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+
         return Task.CompletedTask;
     }
+
+    public static OpenApiSchema RotaSlug() =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Pattern = "^[a-z0-9-]{1,40}$",
+            Examples = [JsonValue.Create("ceph")],
+        };
 
     public static void Describe(OpenApiSchema schema, Type type, bool isNullable)
     {
@@ -79,20 +97,26 @@ internal static class Schemas
             schema.Default = JsonValue.Create(LimitParam.Otherwise);
             (schema.Properties, schema.Required) = (null, null);
         }
+        else if (ItemType(type) is { } item && Strings.ContainsKey(item))
+        {
+            var items = new OpenApiSchema();
+            Describe(items, item, isNullable: false);
+            schema.Items = items;
+        }
         else if (type == typeof(BooleanParam))
         {
             (schema.Type, schema.Properties, schema.Required) = (JsonSchemaType.Boolean, null, null);
         }
     }
 
-    /// <summary>The schema of a request body, from what its reader asks for.</summary>
-    public static OpenApiSchema Of(MemberShape shape)
+    /// <summary>The schema of a request body, from what its reader asks for. Null counts as left out.</summary>
+    public static OpenApiSchema Of(MemberShape shape, bool orNull = false)
     {
         var isObject = shape.Type == "object";
         var isNumber = shape.Type == "integer";
         return new OpenApiSchema
         {
-            Type = Enum.Parse<JsonSchemaType>(shape.Type, ignoreCase: true),
+            Type = Enum.Parse<JsonSchemaType>(shape.Type, ignoreCase: true) | (orNull ? JsonSchemaType.Null : default),
             Format = shape.Format,
             Pattern = shape.Pattern,
             Description = shape.Text,
@@ -101,12 +125,12 @@ internal static class Schemas
             Minimum = shape.Least?.ToString(CultureInfo.InvariantCulture),
             Maximum = isNumber ? shape.Most?.ToString(CultureInfo.InvariantCulture) : null,
             MaxItems = isNumber ? null : shape.Most,
-            Enum = shape.OneOf is null ? null : [.. shape.OneOf.Select(value => (JsonNode)JsonValue.Create(value))],
+            Enum = shape.OneOf is null ? null : [.. Values(shape.OneOf, orNull)],
             Items = shape.Items is null ? null : Of(shape.Items),
             Properties = isObject
                 ? shape.Members.ToDictionary(
                     member => member.Key,
-                    member => (IOpenApiSchema)Of(member.Value),
+                    member => (IOpenApiSchema)Of(member.Value, orNull: !shape.Required.Contains(member.Key)),
                     StringComparer.Ordinal
                 )
                 : null,
@@ -114,4 +138,38 @@ internal static class Schemas
             AdditionalPropertiesAllowed = !isObject,
         };
     }
+
+    /// <summary>Gives each member of a body the words of the property that it fills, however deep in <paramref name="type"/> it lies.</summary>
+    public static void CopyWords(IOpenApiSchema type, OpenApiSchema body)
+    {
+        body.Description ??= type.Description?.ReplaceLineEndings(" ");
+        if (type.Items is { } items && body.Items is OpenApiSchema bodyItems)
+        {
+            CopyWords(items, bodyItems);
+        }
+
+        foreach (var (name, property) in type.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            var words = property.OneOf?.LastOrDefault() ?? property;
+            if (body.Properties?.TryGetValue(name, out var member) == true)
+            {
+                CopyWords(words, (OpenApiSchema)member);
+            }
+            else
+            {
+                CopyWords(words, body);
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> Values(IEnumerable<string> values, bool orNull)
+    {
+        var nodes = values.Select(value => (JsonNode)JsonValue.Create(value));
+        return orNull ? nodes.Append(JsonNullSentinel.JsonNull) : nodes;
+    }
+
+    private static Type? ItemType(Type type) =>
+        type.IsArray ? type.GetElementType()
+        : type.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1]
+        : null;
 }

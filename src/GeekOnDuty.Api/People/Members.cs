@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -7,9 +8,13 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>A volunteer's place in a rota.</summary>
+/// <param name="VolunteerId">Who.</param>
+/// <param name="DisplayName">What the public sees.</param>
+/// <param name="Role">What they may do in this rota.</param>
 internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
 
 /// <summary>The body of PUT …/members/{volunteerId}.</summary>
+/// <param name="Role">`coordinator` may change the rota; `volunteer` takes slots.</param>
 internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>
 {
     public static MemberBody Read(Http.Members members) => new(members.Enum<Role>("role"));
@@ -36,13 +41,23 @@ internal sealed class MemberQueries(DbSession db)
             ct
         );
 
-    private const string IsMemberSql = """
-        -- MemberQueries.IsMember
-        SELECT EXISTS (SELECT FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId)
+    /// <summary>
+    /// One row for a member. Whoever removes the member or erases the volunteer waits until the transaction ends. The volunteer comes first,
+    /// as when one is erased, so that neither waits for the other.
+    /// </summary>
+    public const string HoldSql = """
+        SELECT 1 FROM (SELECT id FROM volunteers WHERE id = @VolunteerId FOR KEY SHARE) AS person
+        JOIN members m ON m.volunteer_id = person.id WHERE m.rota_id = @rotaId FOR SHARE OF m
         """;
 
-    public Task<bool> IsMemberAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
-        db.ScalarAsync<bool>(IsMemberSql, new { rotaId, volunteerId }, ct);
+    private const string HoldMemberSql = $"""
+        -- MemberQueries.Hold
+        {HoldSql}
+        """;
+
+    /// <summary>Whether the volunteer is a member, and so until the transaction ends.</summary>
+    public async Task<bool> HoldAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
+        await db.FirstOrDefaultAsync<int?>(HoldMemberSql, new { rotaId, volunteerId }, ct) is not null;
 
     private const string SetSql = """
         -- MemberQueries.Set
@@ -115,7 +130,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators. By volunteer id.</summary>
-    private static async Task<Ok<Page<Member>>> List(
+    internal static async Task<Ok<Page<Member>>> List(
         StoredRota rota,
         Actor actor,
         MemberQueries members,
@@ -132,7 +147,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators: a volunteer whom they added or who is in one of their rotas. An admin may add anybody.</summary>
-    private static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
+    internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,
         Actor actor,
@@ -153,16 +168,18 @@ internal static class MemberEndpoints
     }
 
     /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,
         Actor actor,
         MemberQueries members,
+        StandingClaimQueries standingClaims,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
+        await standingClaims.LockAllOfAsync(volunteerId, ct);
         return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct)
             ? TypedResults.NoContent()
             : Problems.NoSuch("member");

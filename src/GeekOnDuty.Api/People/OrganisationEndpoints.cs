@@ -25,7 +25,7 @@ internal static class OrganisationEndpoints
     }
 
     /// <summary>All of them, by slug.</summary>
-    private static async Task<Ok<Page<Organisation>>> List(
+    internal static async Task<Ok<Page<Organisation>>> List(
         OrganisationQueries organisations,
         LimitParam? limit,
         CursorParam? cursor,
@@ -36,7 +36,7 @@ internal static class OrganisationEndpoints
         );
 
     /// <summary>For coordinators.</summary>
-    private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(
         Actor actor,
         Body<OrganisationBody> body,
         OrganisationQueries organisations,
@@ -50,18 +50,18 @@ internal static class OrganisationEndpoints
     }
 
     /// <summary>One organisation.</summary>
-    private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Get(
         Guid id,
         OrganisationQueries organisations,
         CancellationToken ct
     ) => await organisations.FindAsync(id, ct) is { } organisation ? ETags.Ok(organisation) : Problems.NoSuch("organisation");
 
     /// <summary>For coordinators. Replaces all of it.</summary>
-    private static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Update(
+    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Update(
         Guid id,
         Actor actor,
         Body<OrganisationBody> body,
-        HttpRequest request,
+        IfMatch ifMatch,
         OrganisationQueries organisations,
         CancellationToken ct
     )
@@ -72,7 +72,7 @@ internal static class OrganisationEndpoints
             return Problems.NoSuch("organisation");
         }
 
-        ETags.RequireMatch(request, present);
+        ifMatch.Require(present);
         if (body.Value.Id is { } other && other != id)
         {
             return Errors.One("id", "It is not the id of the address.");
@@ -83,10 +83,10 @@ internal static class OrganisationEndpoints
     }
 
     /// <summary>For coordinators. Only one that nothing refers to, now or in the past.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid id,
         Actor actor,
-        HttpRequest request,
+        IfMatch ifMatch,
         OrganisationQueries organisations,
         CancellationToken ct
     )
@@ -97,7 +97,7 @@ internal static class OrganisationEndpoints
             return Problems.NoSuch("organisation");
         }
 
-        ETags.RequireMatch(request, present);
+        ifMatch.Require(present);
         return await organisations.DeleteAsync(id, ct)
             ? TypedResults.NoContent()
             : Problems.OrganisationInUse.With(Problems.OrganisationInUse.Meaning);

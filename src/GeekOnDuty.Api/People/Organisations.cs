@@ -6,6 +6,11 @@ using Npgsql;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>A group that stands behind volunteers, or pledges hours itself.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Slug">1 to 40 of a–z, 0–9 and hyphen.</param>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Url">https or http.</param>
+/// <param name="LogoUrl">https or http.</param>
 internal sealed record Organisation(Guid Id, string Slug, string Name, string? Url, string? LogoUrl);
 
 /// <summary>The body of POST and PUT.</summary>
@@ -17,9 +22,11 @@ internal sealed record Organisation(Guid Id, string Slug, string Name, string? U
 internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, string? Url, string? LogoUrl)
     : IReadFromBody<OrganisationBody>
 {
-    public static OrganisationBody Read(Members members) =>
+    public static OrganisationBody Read(Members members) => Read(members, members.OptionalId("id"));
+
+    public static OrganisationBody Read(Members members, Guid? id) =>
         new(
-            members.OptionalId("id"),
+            id,
             members.Slug("slug"),
             members.Text("name", 100),
             members.OptionalUrl("url", "https", "http"),
@@ -50,7 +57,7 @@ internal sealed class OrganisationQueries(DbSession db)
 
     private const string LockSql = """
         -- OrganisationQueries.Lock
-        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id FOR UPDATE
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>Held until the transaction ends.</summary>

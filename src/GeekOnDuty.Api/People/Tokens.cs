@@ -7,6 +7,12 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>What acts for a volunteer, with that volunteer's roles.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="VolunteerId">Whom it acts for.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ExpiresAt">UTC; from then on it does not work. Null for never.</param>
+/// <param name="LastUsedAt">UTC, to the minute; null while it was never used.</param>
 internal record Token(Guid Id, string Name, Guid VolunteerId, Instant CreatedAt, Instant? ExpiresAt, Instant? LastUsedAt);
 
 /// <summary>A new token with its secret, which is shown this once.</summary>
@@ -15,6 +21,7 @@ internal sealed record NewToken : Token
     public NewToken(Token token, string secret)
         : base(token) => Secret = secret;
 
+    /// <summary>`geek_…`, for `Authorization: Bearer`.</summary>
     [JsonPropertyOrder(1)]
     public string Secret { get; }
 }
@@ -106,7 +113,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Your tokens, by id; as an admin those of `volunteerId`. Secrets are never shown again.</summary>
-    private static async Task<Ok<Page<Token>>> List(
+    internal static async Task<Ok<Page<Token>>> List(
         Actor actor,
         IdParam? volunteerId,
         TokenQueries tokens,
@@ -128,7 +135,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>For yourself, or as an admin for anyone. The answer has the secret, once; only its hash is kept.</summary>
-    private static async Task<Results<Created<NewToken>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Created<NewToken>, ProblemHttpResult>> Create(
         Actor actor,
         Body<TokenBody> body,
         TokenQueries tokens,
@@ -159,7 +166,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>One of yours, or as an admin anyone's. It stops working with the next request.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
         Guid id,
         Actor actor,
         TokenQueries tokens,

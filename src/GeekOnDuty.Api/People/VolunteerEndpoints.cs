@@ -23,7 +23,7 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>Those you may know of, by id: yourself; as a coordinator the members of your rotas and whom you added; as an admin everybody.</summary>
-    private static async Task<Ok<Page<Volunteer>>> List(
+    internal static async Task<Ok<Page<Volunteer>>> List(
         Actor actor,
         VolunteerQueries volunteers,
         LimitParam? limit,
@@ -38,7 +38,7 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>For coordinators. Add the volunteer to a rota with PUT /v1/rotas/{rota}/members/{volunteerId}.</summary>
-    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Create(
         Actor actor,
         Body<VolunteerBody> body,
         VolunteerQueries volunteers,
@@ -55,7 +55,7 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>Yourself, or somebody you may know of.</summary>
-    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Get(
         Guid id,
         Actor actor,
         VolunteerQueries volunteers,
@@ -65,11 +65,11 @@ internal static class VolunteerEndpoints
     /// <summary>
     /// Replaces the profile; what is left out becomes empty. Yourself, or as a coordinator somebody who belongs to no rota but yours.
     /// </summary>
-    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Update(
+    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Update(
         Guid id,
         Actor actor,
         Body<VolunteerBody> body,
-        HttpRequest request,
+        IfMatch ifMatch,
         VolunteerQueries volunteers,
         OrganisationQueries organisations,
         CancellationToken ct
@@ -85,7 +85,7 @@ internal static class VolunteerEndpoints
             return MayNotChange();
         }
 
-        ETags.RequireMatch(request, seen.Volunteer);
+        ifMatch.Require(seen.Volunteer);
         if (body.Value.Id is { } other && other != id)
         {
             return Errors.One("id", "It is not the id of the address.");
@@ -100,15 +100,17 @@ internal static class VolunteerEndpoints
     /// Replaces the person by "A former volunteer": name, contacts, memberships and tokens go, claims that are not over are released, the hours
     /// that were given stay. There is no way back.
     /// </summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Erase(
         Guid id,
         Actor actor,
-        HttpRequest request,
+        IfMatch ifMatch,
         VolunteerQueries volunteers,
+        StandingClaimQueries standingClaims,
         IClock clock,
         CancellationToken ct
     )
     {
+        await standingClaims.LockAllOfAsync(id, ct);
         if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
         {
             return Problems.NoSuch("volunteer");
@@ -119,7 +121,7 @@ internal static class VolunteerEndpoints
             return MayNotChange();
         }
 
-        ETags.RequireMatch(request, seen.Volunteer);
+        ifMatch.Require(seen.Volunteer);
         if (await volunteers.IsLastAdminAsync(id, ct))
         {
             return Problems.LastAdmin.With(Problems.LastAdmin.Meaning);
@@ -130,24 +132,24 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>The volunteer behind the token.</summary>
-    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(
+    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(
         Actor actor,
         VolunteerQueries volunteers,
         CancellationToken ct
     ) => Get(actor.VolunteerId, actor, volunteers, ct);
 
     /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
-    private static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
+    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
         Actor actor,
         Body<VolunteerBody> body,
-        HttpRequest request,
+        IfMatch ifMatch,
         VolunteerQueries volunteers,
         OrganisationQueries organisations,
         CancellationToken ct
-    ) => Update(actor.VolunteerId, actor, body, request, volunteers, organisations, ct);
+    ) => Update(actor.VolunteerId, actor, body, ifMatch, volunteers, organisations, ct);
 
     /// <summary>My claims in every rota whose slots overlap [from, to), by start, released ones too; by default from now on.</summary>
-    private static async Task<Ok<Page<Claim>>> ListMyClaims(
+    internal static async Task<Ok<Page<Claim>>> ListMyClaims(
         Actor actor,
         InstantParam? from,
         InstantParam? to,

@@ -30,7 +30,7 @@ internal sealed class VolunteerQueries(DbSession db)
 
     private const string LockSql = """
         -- VolunteerQueries.Lock
-        SELECT 1 FROM volunteers WHERE id = @id FOR UPDATE
+        SELECT 1 FROM volunteers WHERE id = @id FOR NO KEY UPDATE
         """;
 
     private const string ListSql = $"""

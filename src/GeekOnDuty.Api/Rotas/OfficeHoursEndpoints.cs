@@ -30,7 +30,7 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>Office hours that have not ended, by id; each in its latest revision.</summary>
-    private static async Task<Ok<Page<OfficeHoursAnswer>>> List(
+    internal static async Task<Ok<Page<OfficeHoursAnswer>>> List(
         StoredRota rota,
         OfficeHoursQueries officeHours,
         LimitParam? limit,
@@ -52,7 +52,7 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>The latest revision, also when it holds only from a later date on.</summary>
-    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Get(
         StoredRota rota,
         Guid id,
         OfficeHoursQueries officeHours,
@@ -60,7 +60,7 @@ internal static class OfficeHoursEndpoints
     ) => await officeHours.FindAsync(rota.Id, id, ct) is { } hours ? ETags.Ok(hours.ToAnswer()) : Problems.NoSuch("office hours");
 
     /// <summary>For coordinators. The start date may lie in the past.</summary>
-    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
         StoredRota rota,
         Actor actor,
         Body<OfficeHoursBody> body,
@@ -83,12 +83,12 @@ internal static class OfficeHoursEndpoints
     /// neither does a slot that has begun: then the change holds from the next date on. Claims follow their slots to the new times; claims
     /// whose slot or seat is gone, or whose new time double-books their holder, are released.
     /// </summary>
-    private static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Revise(
+    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Revise(
         StoredRota rota,
         Guid id,
         Actor actor,
         Body<OfficeHoursBody> body,
-        HttpRequest request,
+        IfMatch ifMatch,
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
         Claiming claiming,
@@ -103,7 +103,7 @@ internal static class OfficeHoursEndpoints
             return Problems.NoSuch("office hours");
         }
 
-        ETags.RequireMatch(request, hours.ToAnswer());
+        ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
         var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
         var (terms, requested) = (body.Value.Terms, body.Value.EffectiveFrom ?? today);
@@ -118,11 +118,11 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> End(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> End(
         StoredRota rota,
         Guid id,
         Actor actor,
-        HttpRequest request,
+        IfMatch ifMatch,
         OfficeHoursQueries officeHours,
         Claiming claiming,
         StandingClaims standing,
@@ -136,7 +136,7 @@ internal static class OfficeHoursEndpoints
             return Problems.NoSuch("office hours");
         }
 
-        ETags.RequireMatch(request, hours.ToAnswer());
+        ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
         var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
         await officeHours.EndAsync(id, hours.Rules.FirstUnbegun(today, now), ct);
@@ -148,7 +148,7 @@ internal static class OfficeHoursEndpoints
     /// For coordinators. `{"cancelled": true, "reason": "…"}` cancels the slot and releases its claims; `{"startTime", "endTime"}` moves it, on
     /// the clock of its zone, and its claims with it; `{"cancelled": false}` takes either back. The date stays its name. What is over stays.
     /// </summary>
-    private static async Task<Results<Ok<SlotBody>, ProblemHttpResult>> ChangeSlot(
+    internal static async Task<Results<Ok<SlotBody>, ProblemHttpResult>> ChangeSlot(
         StoredRota rota,
         Guid id,
         DateParam date,
@@ -200,6 +200,7 @@ internal static class OfficeHoursEndpoints
     )
     {
         var changed = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == id);
+        await standing.LockAsync(rota, id, ct);
         await claiming.DeriveAgainAsync(changed, now, ct);
         await standing.FollowAsync(rota, now, ct, id);
     }
@@ -225,6 +226,10 @@ internal static class OfficeHoursEndpoints
 }
 
 /// <summary>The body of PUT …/slots/{date}: cancelled with a reason, moved to other times, or neither.</summary>
+/// <param name="Cancelled">True: it does not take place. False: it takes place as the rule says.</param>
+/// <param name="Reason">Shown with a cancelled slot.</param>
+/// <param name="StartTime">With the end time: moved, on the clock of its zone.</param>
+/// <param name="EndTime">At or before the start: on the next local day.</param>
 internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
     : IReadFromBody<SlotChange>
 {

@@ -60,7 +60,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
 
     private const string LockSql = """
         -- OfficeHoursQueries.Lock
-        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND id = @id FOR UPDATE
+        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND id = @id FOR NO KEY UPDATE
         """;
 
     /// <summary>As <see cref="FindAsync"/>, held until the transaction ends; claims in flight are over when this returns.</summary>
@@ -68,6 +68,25 @@ internal sealed class OfficeHoursQueries(DbSession db)
     {
         await db.ExecuteAsync(LockSql, new { rotaId, id }, ct);
         return await FindAsync(rotaId, id, ct);
+    }
+
+    private const string HoldSql = """
+        -- OfficeHoursQueries.Hold
+        SELECT 1 FROM office_hours WHERE rota_id = @rotaId AND (@id IS NULL OR id = @id) ORDER BY id FOR SHARE
+        """;
+
+    /// <summary>As <see cref="FindAsync"/>, and so until the transaction ends; others may hold them too.</summary>
+    public async Task<StoredOfficeHours?> HoldAsync(Guid rotaId, Guid id, CancellationToken ct)
+    {
+        await db.ExecuteAsync(HoldSql, new { rotaId, id }, ct);
+        return await FindAsync(rotaId, id, ct);
+    }
+
+    /// <summary>Every office hours of a rota, or the one of that id, ended or not, as they are until the transaction ends; others may hold them too.</summary>
+    public async Task<IReadOnlyList<StoredOfficeHours>> HoldAllAsync(Guid rotaId, Guid? id, CancellationToken ct)
+    {
+        await db.ExecuteAsync(HoldSql, new { rotaId, id }, ct);
+        return await LoadAsync(rotaId, id, ct);
     }
 
     private const string InsertSql = """

@@ -12,7 +12,7 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="EndDate">Inclusive; null for ever.</param>
 /// <param name="StartTime">On the clock of the zone.</param>
 /// <param name="EndTime">At or before the start: on the next local day.</param>
-/// <param name="Recurrence">RFC 5545 RRULE; null for the one date <paramref name="StartDate"/>.</param>
+/// <param name="Recurrence">RFC 5545 RRULE; null for the one date `startDate`.</param>
 /// <param name="ExceptDates">Removed; they win.</param>
 /// <param name="ExtraDates">Added, on any weekday, also after the end date.</param>
 /// <param name="Seats">How many people it wants and has room for.</param>
@@ -64,29 +64,16 @@ internal record OfficeHoursTerms(
     }
 
     public OfficeHoursRule ToRule() =>
-        ToRule(Zone, StartDate, EndDate, StartTime, EndTime, Recurrence, ExceptDates, ExtraDates, Seats);
-
-    public static OfficeHoursRule ToRule(
-        string zone,
-        LocalDate startDate,
-        LocalDate? endDate,
-        LocalTime startTime,
-        LocalTime endTime,
-        string? recurrence,
-        IReadOnlyList<LocalDate> exceptDates,
-        IReadOnlyList<LocalDate> extraDates,
-        Seats seats
-    ) =>
         new(
-            DateTimeZoneProviders.Tzdb[zone],
-            startDate,
-            endDate,
-            startTime,
-            endTime,
-            recurrence is null ? null : Scheduling.Recurrence.Parse(recurrence),
-            exceptDates,
-            extraDates,
-            seats
+            DateTimeZoneProviders.Tzdb[Zone],
+            StartDate,
+            EndDate,
+            StartTime,
+            EndTime,
+            Recurrence is null ? null : Scheduling.Recurrence.Parse(Recurrence),
+            ExceptDates,
+            ExtraDates,
+            Seats
         );
 
     private static Seats ReadSeats(Members members)
@@ -108,6 +95,7 @@ internal sealed record OfficeHoursAnswer : OfficeHoursTerms
     public OfficeHoursAnswer(Guid id, OfficeHoursTerms terms)
         : base(terms) => Id = id;
 
+    /// <summary>Their id; it stays when they change.</summary>
     [JsonPropertyOrder(-1)]
     public Guid Id { get; }
 }

@@ -11,12 +11,17 @@ internal enum Visibility
 }
 
 /// <summary>A place to talk or to read.</summary>
+/// <param name="Kind">Such as irc, matrix, email or documentation.</param>
+/// <param name="Label">What visitors read.</param>
+/// <param name="Url">Opens it; an absolute URL.</param>
 internal sealed record Link(string Kind, string Label, string? Url)
 {
     public static Link Read(Members members) => new(members.Text("kind", 30), members.Text("label"), members.OptionalUrl("url"));
 }
 
 /// <summary>Until when before a slot starts it can be claimed and released; ISO 8601 periods on the slot's own calendar.</summary>
+/// <param name="ClaimOpensBefore">How long before its start a slot can be claimed; P8W when left out.</param>
+/// <param name="ReleaseClosesBefore">Until how long before its start holders can release it; PT0S when left out.</param>
 internal sealed record RotaRules(string ClaimOpensBefore, string ReleaseClosesBefore)
 {
     public static readonly RotaRules Default = new("P8W", "PT0S");
@@ -29,6 +34,15 @@ internal sealed record RotaRules(string ClaimOpensBefore, string ReleaseClosesBe
 }
 
 /// <summary>One named programme of help hours.</summary>
+/// <param name="Slug">Names it in addresses; never changes.</param>
+/// <param name="Name">What visitors read.</param>
+/// <param name="Description">What can be asked here; plain text, may have lines.</param>
+/// <param name="Zone">Whose clock the rota itself lives by.</param>
+/// <param name="Notice">What this help is, and is not.</param>
+/// <param name="Channels">Where to find whoever is on duty.</param>
+/// <param name="Links">What to read.</param>
+/// <param name="Rules">When slots can be claimed and released.</param>
+/// <param name="Visibility">`unlisted`: found by its slug only.</param>
 internal sealed record Rota(
     string Slug,
     string Name,

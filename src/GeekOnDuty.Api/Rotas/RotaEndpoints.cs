@@ -17,7 +17,7 @@ internal static class RotaEndpoints
     }
 
     /// <summary>Public rotas by slug. An unlisted rota is found by its slug only.</summary>
-    private static async Task<Ok<Page<Rota>>> List(
+    internal static async Task<Ok<Page<Rota>>> List(
         RotaQueries rotas,
         LimitParam? limit,
         CursorParam? cursor,
@@ -25,10 +25,10 @@ internal static class RotaEndpoints
     ) => TypedResults.Ok(Page.Of(await rotas.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, rota => rota.Slug));
 
     /// <summary>One rota, public or unlisted.</summary>
-    private static Tagged<Rota> Get(StoredRota rota) => ETags.Ok(rota.Rota);
+    internal static Tagged<Rota> Get(StoredRota rota) => ETags.Ok(rota.Rota);
 
     /// <summary>For admins. The slug becomes part of every address of the rota and never changes.</summary>
-    private static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Create(
         Actor actor,
         Body<Rota> body,
         RotaQueries rotas,
@@ -44,11 +44,11 @@ internal static class RotaEndpoints
     }
 
     /// <summary>For coordinators of the rota. Replaces all of it; what is left out gets its default.</summary>
-    private static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Update(
+    internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Update(
         StoredRota rota,
         Actor actor,
         Body<Rota> body,
-        HttpRequest request,
+        IfMatch ifMatch,
         RotaQueries rotas,
         StandingClaims standing,
         IClock clock,
@@ -61,7 +61,7 @@ internal static class RotaEndpoints
             return Errors.One("slug", $"The slug of a rota does not change. Write '{rota.Rota.Slug}'.");
         }
 
-        ETags.RequireMatch(request, await rotas.LockAsync(rota, ct));
+        ifMatch.Require(await rotas.LockAsync(rota, ct));
         var changed = rota with { Rota = body.Value };
         await rotas.UpdateAsync(changed, ct);
         await standing.FollowAsync(changed, clock.GetCurrentInstant(), ct);

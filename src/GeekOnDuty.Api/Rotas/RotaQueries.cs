@@ -46,10 +46,10 @@ internal sealed class RotaQueries(DbSession db)
 
     private const string LockSql = """
         -- RotaQueries.Lock
-        SELECT 1 FROM rotas WHERE id = @id FOR UPDATE
+        SELECT 1 FROM rotas WHERE id = @id FOR NO KEY UPDATE
         """;
 
-    /// <summary>The rota as it is now, held until the transaction ends.</summary>
+    /// <summary>The rota as it is now, held until the transaction ends; slots can be claimed meanwhile.</summary>
     public async Task<Rota> LockAsync(StoredRota rota, CancellationToken ct)
     {
         await db.ExecuteAsync(LockSql, new { rota.Id }, ct);

@@ -1,0 +1,35 @@
+using Microsoft.OpenApi;
+
+namespace GeekOnDuty.Api.OpenApi;
+
+/// <summary>The chapters of the document.</summary>
+internal static class Tags
+{
+    private const string OnDuty = "On duty";
+    private const string Rotas = "Rotas";
+    private const string Claims = "Claims";
+    private const string People = "People";
+    private const string Health = "Health";
+
+    public static HashSet<OpenApiTag> All() =>
+        [
+            new() { Name = OnDuty, Description = "Who helps now, who is next, and the timeline; public." },
+            new() { Name = Rotas, Description = "Programmes of help hours, and the rules of their office hours." },
+            new() { Name = Claims, Description = "Taking and releasing seats, once or standing." },
+            new() { Name = People, Description = "Volunteers, organisations, members of rotas, and tokens." },
+            new() { Name = Health, Description = "For whoever runs the server." },
+        ];
+
+    /// <summary>By the last word of the path that is not a parameter.</summary>
+    public static string Of(string path) =>
+        path.StartsWith("healthz", StringComparison.Ordinal)
+            ? Health
+            : path.Split('/').Last(part => !part.StartsWith('{')) switch
+            {
+                "slots" when path.EndsWith("{date}", StringComparison.Ordinal) => Rotas,
+                "on-duty" or "stream" or "schedule" or "slots" or "occurrences" => OnDuty,
+                "claims" or "standing-claims" => Claims,
+                "volunteers" or "organisations" or "members" or "tokens" or "me" => People,
+                _ => Rotas,
+            };
+}
