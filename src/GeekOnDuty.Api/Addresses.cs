@@ -58,7 +58,7 @@ internal static class Addresses
             : IPAddress.TryParse(address.Host, out var named) ? named
             : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any
             : IPAddress.Any;
-        TryListen(url, new IPEndPoint(ip, address.Port));
+        TryBind(url, new IPEndPoint(ip, address.Port));
     }
 
     private static BindingAddress Parse(string url)
@@ -80,7 +80,7 @@ internal static class Addresses
             : address;
     }
 
-    private static void TryListen(string url, IPEndPoint where)
+    private static void TryBind(string url, IPEndPoint where)
     {
         try
         {
@@ -90,8 +90,8 @@ internal static class Addresses
                 socket.DualMode = true;
             }
 
+            // Enough to meet another listener; listening would take in a client who waits for us, and drop it.
             socket.Bind(where);
-            socket.Listen();
         }
         catch (SocketException fault)
         {

@@ -26,7 +26,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
         }
     }
 
-    /// <summary>With the limits that turn a stuck database into an error: 2 s for a lock, 5 s for a statement, 3 s to connect.</summary>
+    /// <summary>With the limits that turn a stuck database into an error: 2 s for a lock, 5 s for a statement, 3 s to connect; without Kerberos unless asked for.</summary>
     public string ConnectionString
     {
         get
@@ -37,7 +37,11 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             var given = new NpgsqlConnectionStringBuilder(connectionString);
             named.ApplicationName ??= "geek-on-duty";
             named.Options = $"-c lock_timeout=2000 -c statement_timeout=5000 {named.Options}".TrimEnd();
-            named.Timeout = given.ContainsKey("Timeout") ? named.Timeout : 3;
+            named.Timeout = given.ShouldSerialize("Timeout") ? named.Timeout : 3;
+            // Where the Kerberos library is missing, as in the container image, merely trying it writes errors to the console.
+            named.GssEncryptionMode = given.ShouldSerialize("GSS Encryption Mode")
+                ? named.GssEncryptionMode
+                : GssEncryptionMode.Disable;
             return named.ConnectionString;
         }
     }

@@ -131,6 +131,24 @@ public sealed class NamedDatabaseStartTests(TestDatabaseServer server)
         Assert.InRange(said.Count, 6, 8);
     }
 
+    [Theory]
+    [InlineData("Host=db", GssEncryptionMode.Disable, 3)]
+    [InlineData("Host=db;GSS Encryption Mode=Require;Timeout=7", GssEncryptionMode.Require, 7)]
+    [InlineData("Host=db;GssEncryptionMode=Prefer", GssEncryptionMode.Prefer, 3)]
+    public async Task What_the_connection_string_leaves_open_is_filled_and_what_it_says_stays(
+        string given,
+        GssEncryptionMode kerberos,
+        int timeout
+    )
+    {
+        await using var database = new Database(new Settings(given, null, null, null, Demo: false), TimeProvider.System);
+
+        var used = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+
+        Assert.Equal(kerberos, used.GssEncryptionMode);
+        Assert.Equal(timeout, used.Timeout);
+    }
+
     // Everybody else comes in as before.
     private static async Task RequirePasswordAsync(DataFolder folder, string database)
     {
