@@ -63,6 +63,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:GeekOnDuty", connectionString);
         builder.UseSetting("GeekOnDuty:AdminToken", AdminSecret);
         builder.UseSetting("GeekOnDuty:Demo", demo ? "true" : "false");

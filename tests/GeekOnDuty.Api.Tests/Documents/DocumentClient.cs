@@ -40,6 +40,8 @@ internal static class DocumentClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/rotas/{rota}/document{query}");
         request.Content = new StringContent(document, Encoding.UTF8, "application/json");
+        // A body that is too large is refused before it is sent, instead of on a connection that breaks while it is.
+        request.Headers.ExpectContinue = true;
         if (ifMatch is not null)
         {
             request.Headers.IfMatch.Add(ifMatch);
