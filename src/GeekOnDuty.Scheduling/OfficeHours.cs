@@ -70,7 +70,7 @@ public sealed class OfficeHours
     /// <param name="requested">The local date from which somebody wants a change; not before 1900.</param>
     /// <param name="now">A slot that starts at this instant has begun.</param>
     /// <param name="next">What would take over from that date on; none of its slots must have begun either. Null when the office hours end.</param>
-    /// <remarks>This is how a change leaves the past alone: neither a slot that began vanishes, nor does one appear in the past.</remarks>
+    /// <remarks>This is how a change leaves the past alone: neither a slot that began vanishes, nor does one appear in the past; not even a cancelled one.</remarks>
     public LocalDate FirstUnbegun(LocalDate requested, Instant now, OfficeHours? next = null)
     {
         var date = now.InUtc().Date.PlusDays(LongestSlotInDays);
@@ -113,7 +113,7 @@ public sealed class OfficeHours
         }
     }
 
-    private static bool HasBegun(Slot? slot, Instant now) => slot is { IsCancelled: false } && slot.StartsAt <= now;
+    private static bool HasBegun(Slot? slot, Instant now) => slot?.StartsAt <= now;
 
     private Revision? RevisionOn(LocalDate date) => Revisions.LastOrDefault(revision => revision.EffectiveFrom <= date);
 

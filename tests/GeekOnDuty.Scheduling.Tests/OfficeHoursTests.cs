@@ -289,11 +289,12 @@ public sealed class OfficeHoursTests
     }
 
     [Fact]
-    public void A_cancelled_slot_never_begins()
+    public void A_cancelled_slot_stays_in_the_past_as_any_other()
     {
         var hours = Given.Hours(Given.Rule("UTC", "09:00", "12:00"), Given.Override("2026-06-01", Given.Cancelled));
 
-        AssertFirst("cancelled today", "2026-06-01", hours, "2026-05-01", "2026-06-01T15:00:00Z");
+        AssertFirst("cancelled, would have begun", "2026-06-02", hours, "2026-05-01", "2026-06-01T09:00:00Z");
+        AssertFirst("cancelled, not yet", "2026-06-01", hours, "2026-06-01", "2026-06-01T08:59:59Z");
     }
 
     [Fact]
@@ -317,7 +318,7 @@ public sealed class OfficeHoursTests
             );
             var begun = new Interval(rota.Around.Start - Duration.FromDays(5), now + Duration.Epsilon);
             Assert.True(
-                hours.EndedFrom is not null || Held(hours, begun).SequenceEqual(Held(changed, begun)),
+                hours.EndedFrom is not null || Begun(hours, begun).SequenceEqual(Begun(changed, begun)),
                 $"from {requested:R} at {now} gives {first:R}, seed {seed}, rota {i}"
             );
         }
@@ -326,8 +327,8 @@ public sealed class OfficeHoursTests
     private static OfficeHours Following(OfficeHours hours, OfficeHoursRule next) =>
         new(hours.Id, [new Revision(next.StartDate, next)], hours.Overrides);
 
-    private static IEnumerable<(LocalDate Date, Interval During)> Held(OfficeHours hours, Interval window) =>
-        hours.Slots(window).Where(slot => !slot.IsCancelled).Select(slot => (slot.Date, slot.During));
+    private static IEnumerable<(LocalDate Date, Interval During, bool IsCancelled)> Begun(OfficeHours hours, Interval window) =>
+        hours.Slots(window).Select(slot => (slot.Date, slot.During, slot.IsCancelled));
 
     private static void AssertFirst(
         string when,

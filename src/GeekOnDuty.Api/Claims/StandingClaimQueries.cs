@@ -50,6 +50,15 @@ internal sealed class StandingClaimQueries(DbSession db)
             ct
         );
 
+    private const string FreeKeySql = """
+        -- StandingClaimQueries.FreeKey
+        UPDATE standing_claims SET key = 'ended ' || id WHERE rota_id = @rotaId AND key = @key
+        """;
+
+    /// <summary>Takes the key from a standing claim that has ended, for another.</summary>
+    public Task FreeKeyAsync(Guid rotaId, string key, CancellationToken ct) =>
+        db.ExecuteAsync(FreeKeySql, new { rotaId, key }, ct);
+
     private const string ListSql = $"""
         -- StandingClaimQueries.List
         SELECT {Columns} FROM standing_claims

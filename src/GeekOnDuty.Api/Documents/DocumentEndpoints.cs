@@ -60,11 +60,13 @@ internal static class DocumentEndpoints
         if (await rotas.BySlugAsync(rota, ct) is { } present)
         {
             actor.RequireCoordinatorOf(present.Id);
+            await rotas.LockAsync(present, ct);
             ifMatch.Require(await export.ExportAsync(present, ct), RotaDocument.Format);
         }
         else
         {
             actor.RequireAdmin();
+            ifMatch.RequireAbsent();
         }
 
         if (document.Rota.Slug != rota)

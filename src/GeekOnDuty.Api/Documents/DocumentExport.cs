@@ -11,9 +11,8 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
     private const string VolunteersSql = """
         -- DocumentExport.Volunteers
         SELECT v.id, v.key, m.role, v.display_name, v.zone, v.languages, v.topics, v.contacts, o.slug AS organisation
-        FROM volunteers v LEFT JOIN organisations o ON o.id = v.organisation_id
-            LEFT JOIN members m ON m.volunteer_id = v.id AND m.rota_id = @id
-        WHERE v.erased_at IS NULL AND (m.role IS NOT NULL OR v.id = ANY(@holders))
+        FROM members m JOIN volunteers v ON v.id = m.volunteer_id LEFT JOIN organisations o ON o.id = v.organisation_id
+        WHERE m.rota_id = @id AND v.erased_at IS NULL
         """;
 
     private const string OrganisationsSql = """
@@ -25,13 +24,12 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
     {
         await db.ReadOneMomentAsync(ct);
         var hours = (await officeHours.AllAsync(rota.Id, ct)).Where(each => each.EndedFrom is null).ToDictionary(each => each.Id);
+        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id }, ct)).ToDictionary(row => row.Id);
+        // Those of whoever left have ended.
         var standing = (await standingClaims.ListAsync(rota.Id, null, ct))
             .Where(each => hours.ContainsKey(each.OfficeHoursId))
+            .Where(each => each.VolunteerId is not { } holder || volunteers.ContainsKey(holder))
             .ToList();
-        var holders = standing.Select(each => each.VolunteerId).OfType<Guid>().ToArray();
-        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id, holders }, ct)).ToDictionary(row =>
-            row.Id
-        );
         var ids = hours
             .Values.SelectMany(each => each.Revisions.Values.Select(terms => terms.OrganisationId))
             .Concat(standing.Select(each => each.OrganisationId));
@@ -87,7 +85,7 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
     private sealed record VolunteerRow(
         Guid Id,
         string Key,
-        Role? Role,
+        Role Role,
         string DisplayName,
         string Zone,
         IReadOnlyList<string> Languages,

@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Documents;
@@ -153,14 +154,25 @@ internal sealed class DocumentImport(
                 Note("volunteers", entry.Key, "created");
                 id = await volunteers.InsertAsync(entry.Key, profile, actor.VolunteerId, isAdmin: false, now, ct);
             }
-            else if (await volunteers.LockAsync(actor, id.Value, ct) is not { MayChange: true })
+            else if (await volunteers.LockAsync(actor, id.Value, ct) is not { MayChange: true } seen)
             {
                 errors.Add($"volunteers[{i}].key", $"{Texts.Quote(entry.Key)} is a volunteer whom you may not change.");
                 continue;
             }
-            else if (Note("volunteers", entry.Key, presentByKey.GetValueOrDefault(entry.Key), entry))
+            else
             {
-                await volunteers.UpdateAsync(id.Value, profile, ct);
+                var roleNow = entry.Role is null ? null : presentByKey.GetValueOrDefault(entry.Key)?.Role;
+                if (
+                    Note(
+                        "volunteers",
+                        entry.Key,
+                        new { seen.Volunteer.Profile, Role = roleNow },
+                        new { Profile = profile, entry.Role }
+                    )
+                )
+                {
+                    await volunteers.UpdateAsync(id.Value, profile, ct);
+                }
             }
 
             ids[entry.Key] = id.Value;
@@ -224,9 +236,19 @@ internal sealed class DocumentImport(
         var today = now.InZone(DateTimeZoneProviders.Tzdb[present.Latest.Zone]).Date;
         var from = present.Rules.FirstUnbegun(today, now, wanted.Rules);
         var revisions = RevisionsFrom(wanted, from);
+        if (!revisions.ContainsKey(from))
+        {
+            HoldUntilFirst(revisions, present, from);
+        }
+
         var overrides = wanted.Overrides.Where(each => each.Key >= from).ToDictionary();
         var obsolete = present.Overrides.Keys.Where(date => date >= from && !overrides.ContainsKey(date)).ToList();
-        var terms = Note("officeHours", wanted.Key, Comparable(present, from), Comparable(wanted, from));
+        var terms = Note(
+            "officeHours",
+            wanted.Key,
+            Comparable(RevisionsFrom(present, from), present.Overrides, from),
+            Comparable(revisions, wanted.Overrides, from)
+        );
         if (!terms)
         {
             return;
@@ -258,15 +280,38 @@ internal sealed class DocumentImport(
         return later;
     }
 
-    private static object Comparable(StoredOfficeHours hours, LocalDate from) =>
+    /// <summary>
+    /// Where the document says nothing of <paramref name="from"/> itself: a first revision that holds from before its start date holds until
+    /// then too, with no slots; else what is there stays until the first revision.
+    /// </summary>
+    private static void HoldUntilFirst(
+        Dictionary<LocalDate, OfficeHoursTerms> revisions,
+        StoredOfficeHours present,
+        LocalDate from
+    )
+    {
+        var (effectiveFrom, first) = revisions.MinBy(each => each.Key);
+        if (first.StartDate >= effectiveFrom)
+        {
+            revisions.Remove(effectiveFrom);
+            revisions[from] = first;
+        }
+        else if (RevisionsFrom(present, from).TryGetValue(from, out var stays))
+        {
+            revisions[from] = stays;
+        }
+    }
+
+    private static object Comparable(
+        Dictionary<LocalDate, OfficeHoursTerms> revisions,
+        IReadOnlyDictionary<LocalDate, SlotOverride> overrides,
+        LocalDate from
+    ) =>
         new
         {
-            Revisions = RevisionsFrom(hours, from)
-                .OrderBy(each => each.Key)
-                .Select(each => new { each.Key, each.Value })
-                .ToList(),
-            Overrides = hours
-                .Overrides.Where(each => each.Key >= from)
+            Revisions = revisions.OrderBy(each => each.Key).Select(each => new { each.Key, each.Value }).ToList(),
+            Overrides = overrides
+                .Where(each => each.Key >= from)
                 .OrderBy(each => each.Key)
                 .Select(each => new { each.Key, each.Value })
                 .ToList(),
@@ -323,6 +368,7 @@ internal sealed class DocumentImport(
                 entry.Until,
                 entry.Every
             );
+            await standingClaims.FreeKeyAsync(rota.Id, entry.Key, ct);
             await standingClaims.InsertAsync(standing, now, ct);
         }
     }

@@ -18,7 +18,7 @@ internal sealed class Tagged<T>(T value, int status, string? location, JsonSeria
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Value, format);
+        var body = ETags.BytesOf(Value, format);
         var response = httpContext.Response;
         response.Headers.ETag = ETags.Of(body);
         if (location is not null)
@@ -59,6 +59,13 @@ internal static class ETags
 {
     public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 
+    /// <summary>The representation. What is indented is a text file, so it ends with a line end.</summary>
+    public static byte[] BytesOf<T>(T value, JsonSerializerOptions format)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, format);
+        return format.WriteIndented ? [.. body, (byte)'\n'] : body;
+    }
+
     public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
         new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
 
@@ -84,14 +91,23 @@ internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<I
     /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>
     public void Require<T>(T current, JsonSerializerOptions? format = null)
     {
-        if (
-            Header.Count > 0
-            && !ETags.Lists(Header, ETags.Of(JsonSerializer.SerializeToUtf8Bytes(current, format ?? Json.Options)), weakly: false)
-        )
+        if (Header.Count > 0 && !ETags.Lists(Header, ETags.Of(ETags.BytesOf(current, format ?? Json.Options)), weakly: false))
         {
             throw ProblemException.Of(
                 Problems.PreconditionFailed,
                 "If-Match does not name the present version. Read it again and apply your change to what you find."
+            );
+        }
+    }
+
+    /// <summary>Ends the request with 412 when a version is meant where there is nothing yet.</summary>
+    public void RequireAbsent()
+    {
+        if (Header.Count > 0)
+        {
+            throw ProblemException.Of(
+                Problems.PreconditionFailed,
+                "If-Match names a version, but there is none yet. Leave it out to make the first."
             );
         }
     }

@@ -34,7 +34,11 @@ internal sealed record Volunteer(
     IReadOnlyList<string> Topics,
     IReadOnlyList<Contact> Contacts,
     Guid? OrganisationId
-);
+)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Profile Profile => new(DisplayName, Zone, Languages, Topics, Contacts, OrganisationId);
+}
 
 /// <summary>The body of POST and PUT: only `displayName` and `zone` are required.</summary>
 /// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>

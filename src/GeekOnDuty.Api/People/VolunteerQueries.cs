@@ -28,9 +28,10 @@ internal sealed class VolunteerQueries(DbSession db)
         {SeenSql} AND v.id = @id
         """;
 
+    /// <summary>As strong as erasing needs: claims in flight hold the row by its key, and are waited for here, before anything else is touched.</summary>
     private const string LockSql = """
         -- VolunteerQueries.Lock
-        SELECT 1 FROM volunteers WHERE id = @id FOR NO KEY UPDATE
+        SELECT 1 FROM volunteers WHERE id = @id FOR UPDATE
         """;
 
     private const string ListSql = $"""
@@ -137,7 +138,7 @@ internal sealed class VolunteerQueries(DbSession db)
         DELETE FROM idempotency_keys WHERE volunteer_id = @id;
         UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL WHERE volunteer_id = @id;
         UPDATE claims SET released_at = @now, released_by = 'left' WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now;
-        UPDATE volunteers SET display_name = 'A former volunteer', key = id::text, zone = 'UTC', languages = '{}', topics = '{}', contacts = '[]',
+        UPDATE volunteers SET display_name = 'A former volunteer', key = 'erased ' || id, zone = 'UTC', languages = '{}', topics = '{}', contacts = '[]',
             organisation_id = NULL, is_admin = false, erased_at = @now
         WHERE id = @id
         """;

@@ -139,10 +139,10 @@ internal sealed class OfficeHoursQueries(DbSession db)
 
     private const string EndSql = """
         -- OfficeHoursQueries.End
-        UPDATE office_hours SET version = version + 1, ended_from = @from, key = id::text WHERE id = @id
+        UPDATE office_hours SET version = version + 1, ended_from = @from, key = 'ended ' || id WHERE id = @id
         """;
 
-    /// <summary>No slots from a local date on. Their key is free for others.</summary>
+    /// <summary>No slots from a local date on. Their key is free for others: none of a document has a blank.</summary>
     public Task EndAsync(Guid id, LocalDate from, CancellationToken ct) => db.ExecuteAsync(EndSql, new { id, from }, ct);
 
     private const string OverrideSql = """
