@@ -55,9 +55,6 @@ internal static class ClaimPages
             return (instant, claimId);
         }
 
-        var errors = new Errors();
-        errors.Add("cursor", "It is not a cursor of this list. Use `nextCursor` of the page before as it came.");
-        errors.ThrowIfAny();
-        return default;
+        throw CursorParam.Foreign();
     }
 }

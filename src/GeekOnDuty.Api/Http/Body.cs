@@ -77,10 +77,12 @@ internal sealed record Body<T>(T Value)
         }
         catch (JsonException fault)
         {
-            throw ProblemException.Of(
-                Problems.MalformedJson,
-                $"At line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {fault.Message.Split(" LineNumber:")[0]}"
-            );
+            var position = fault.LineNumber is { } line ? $"At line {line + 1}, byte {fault.BytePositionInLine + 1}: " : "";
+            throw ProblemException.Of(Problems.MalformedJson, $"{position}{fault.Message.Split(" LineNumber:")[0]}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw ProblemException.Of(Problems.MalformedJson, "The name of a member has half a surrogate pair.");
         }
         catch (DecoderFallbackException)
         {

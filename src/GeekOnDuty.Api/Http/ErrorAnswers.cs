@@ -44,6 +44,15 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
     }
 
+    /// <summary>Writes the problems that handlers return. The writer of the framework gives way where `Accept` asks for a page.</summary>
+    internal sealed class Writer : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context) =>
+            new(ErrorAnswers.WriteAsync(context.HttpContext, context.ProblemDetails));
+    }
+
     private static ProblemDetails Bad(BadHttpRequestException bad) =>
         bad.StatusCode switch
         {
@@ -64,13 +73,23 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         return Problems.Internal.Details(Problems.Internal.Meaning);
     }
 
-    /// <summary>Postgres is stopped, starting, out of connections, or a lock or statement took longer than its limit.</summary>
+    /// <summary>
+    /// Postgres is stopped, starting, out of connections, closed to connections or to writes, or a lock or statement took longer than its limit.
+    /// </summary>
     private static bool IsUnavailable(Exception exception) =>
         exception switch
         {
             PostgresException
             {
-                SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "55P03" or "40001" or "40P01" or "3D000"
+                SqlState: ['5', '3', ..]
+                    or ['5', '7', ..]
+                    or ['0', '8', ..]
+                    or "55P03"
+                    or "55000"
+                    or "25006"
+                    or "40001"
+                    or "40P01"
+                    or "3D000"
             } => true,
             PostgresException => false,
             NpgsqlException => true,

@@ -5,6 +5,9 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>What is wrong with a request, by member path, gathered so that one answer names everything.</summary>
 internal sealed class Errors
 {
+    /// <summary>How many paths an answer names at most; a request may be wrong in thousands of places.</summary>
+    public const int Most = 50;
+
     private readonly SortedDictionary<string, List<string>> byPath = new(StringComparer.Ordinal);
 
     public bool Any => byPath.Count > 0;
@@ -13,6 +16,11 @@ internal sealed class Errors
     {
         if (!byPath.TryGetValue(path, out var messages))
         {
+            if (byPath.Count == Most)
+            {
+                return;
+            }
+
             byPath[path] = messages = [];
         }
 

@@ -30,6 +30,7 @@ internal static class HttpSetup
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.AddSingleton<IProblemDetailsWriter, ErrorAnswers.Writer>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
         services.AddCors(cors =>

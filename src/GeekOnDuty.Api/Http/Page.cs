@@ -27,6 +27,12 @@ internal static class Page
         return Of([.. rows.Take(most + 1)], limit, keyOf);
     }
 
+    /// <summary>Of a list that is sorted by id: the last id before the page.</summary>
+    public static Guid AfterId(CursorParam? cursor) =>
+        cursor is null ? Guid.Empty
+        : Guid.TryParseExact(cursor.Value.Value, "D", out var id) ? id
+        : throw CursorParam.Foreign();
+
     /// <summary>One more than the page, to know whether there is another.</summary>
     public static int Rows(LimitParam? limit) => (limit?.Value ?? LimitParam.Otherwise) + 1;
 }

@@ -81,6 +81,12 @@ internal readonly record struct LimitParam(int Value, string? Fault) : IParamete
 /// <summary>Where the next page starts: the sort key of the last item before it. Opaque to clients.</summary>
 internal readonly record struct CursorParam(string Value, string? Fault) : IParameter, IParsable<CursorParam>
 {
+    private const string NotOfThisList = "It is not a cursor of this list. Use `nextCursor` of the page before as it came.";
+
+    /// <summary>The 400 for a cursor that another list gave.</summary>
+    public static ProblemException Foreign() =>
+        new(Problems.Validation(new Dictionary<string, List<string>>(StringComparer.Ordinal) { ["cursor"] = [NotOfThisList] }));
+
     public static string Encode(string key) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key));
 
     public static CursorParam Parse(string s, IFormatProvider? provider)
@@ -98,7 +104,7 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
             // Falls through to the fault below.
         }
 
-        return new("", "It is not a cursor of this list. Use `nextCursor` of the page before as it came.");
+        return new("", NotOfThisList);
     }
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CursorParam result)

@@ -274,7 +274,12 @@ internal static class Problems
 
     public static ProblemDetails Validation(IReadOnlyDictionary<string, List<string>> errors) =>
         Invalid.Details(
-            errors.Count == 1 ? $"{errors.First().Key}: {errors.First().Value[0]}" : $"{errors.Count} members are not valid.",
+            errors.Count switch
+            {
+                1 => $"{errors.First().Key}: {errors.First().Value[0]}",
+                Errors.Most => $"{Errors.Most} members or more are not valid.",
+                _ => $"{errors.Count} members are not valid.",
+            },
             ("errors", errors)
         );
 }

@@ -17,7 +17,7 @@ internal static class Values
     public static readonly LocalDatePattern Dates = LocalDatePattern.Iso;
     public static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
-    private static readonly Duration LongestPeriod = Duration.FromDays(400);
+    private const double MostDays = 400;
 
     public static bool TryInstant(string text, out Instant value, [NotNullWhen(false)] out string? fault)
     {
@@ -87,10 +87,11 @@ internal static class Values
             && period.Milliseconds == 0
             && period.Ticks == 0
             && period.Nanoseconds == 0
-            && Duration.FromDays((366.0 * period.Years) + (31.0 * period.Months) + (7.0 * period.Weeks) + period.Days)
-                + Duration.FromHours(period.Hours)
-                + Duration.FromMinutes(period.Minutes)
-                + Duration.FromSeconds(period.Seconds)
-                <= LongestPeriod;
+            && (366.0 * period.Years)
+                + (31.0 * period.Months)
+                + (7.0 * period.Weeks)
+                + period.Days
+                + ((period.Hours + ((period.Minutes + (period.Seconds / 60.0)) / 60.0)) / 24.0)
+                <= MostDays;
     }
 }

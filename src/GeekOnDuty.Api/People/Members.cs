@@ -140,9 +140,12 @@ internal static class MemberEndpoints
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
-        var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
         return TypedResults.Ok(
-            Page.Of(await members.ListAsync(rota.Id, after, Page.Rows(limit), ct), limit, member => member.VolunteerId.ToString())
+            Page.Of(
+                await members.ListAsync(rota.Id, Page.AfterId(cursor), Page.Rows(limit), ct),
+                limit,
+                member => member.VolunteerId.ToString()
+            )
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -29,7 +30,8 @@ internal static class TokenSecret
             secret is not null
             && secret.StartsWith(Prefix, StringComparison.Ordinal)
             && secret.Length == Prefix.Length + Base64Url.GetEncodedLength(bytes.Length)
-            && Base64Url.TryDecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out var written)
+            // Not TryDecodeFromChars: that throws on characters that are no base64url.
+            && Base64Url.DecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out _, out var written) == OperationStatus.Done
             && written == bytes.Length;
         id = isSecret ? new Guid(bytes[..16], bigEndian: true) : Guid.Empty;
         return isSecret;

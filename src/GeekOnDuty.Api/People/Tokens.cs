@@ -128,9 +128,12 @@ internal static class TokenEndpoints
             actor.RequireAdmin();
         }
 
-        var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
         return TypedResults.Ok(
-            Page.Of(await tokens.ListAsync(whose, after, Page.Rows(limit), ct), limit, token => token.Id.ToString())
+            Page.Of(
+                await tokens.ListAsync(whose, Page.AfterId(cursor), Page.Rows(limit), ct),
+                limit,
+                token => token.Id.ToString()
+            )
         );
     }
 

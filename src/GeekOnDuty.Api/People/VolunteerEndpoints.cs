@@ -31,9 +31,12 @@ internal static class VolunteerEndpoints
         CancellationToken ct
     )
     {
-        var after = Guid.TryParseExact(cursor?.Value, "D", out var id) ? id : Guid.Empty;
         return TypedResults.Ok(
-            Page.Of(await volunteers.ListAsync(actor, after, Page.Rows(limit), ct), limit, volunteer => volunteer.Id.ToString())
+            Page.Of(
+                await volunteers.ListAsync(actor, Page.AfterId(cursor), Page.Rows(limit), ct),
+                limit,
+                volunteer => volunteer.Id.ToString()
+            )
         );
     }
 
