@@ -82,7 +82,7 @@ internal sealed class Startup(
             }
         }
 
-        await db.CommitAsync(cancellationToken);
+        await db.CommitAsync();
         if (firstToken is not null)
         {
             // At once: only its hash is kept, and what comes next may yet fail.

@@ -16,16 +16,16 @@ public sealed class TestDatabaseServer : IAsyncLifetime
 {
     private const string Setting = "GEEKONDUTY_TEST_DATABASE";
     private const string FolderPrefix = "geek-on-duty-tests-";
-    private readonly string _template = $"geek_on_duty_template_{Guid.NewGuid():N}";
-    private string _connectionString = "";
-    private string? _folder;
-    private EmbeddedPostgres? _embedded;
+    private readonly string template = $"geek_on_duty_template_{Guid.NewGuid():N}";
+    private string connectionString = "";
+    private string? folder;
+    private EmbeddedPostgres? embedded;
 
     public async ValueTask InitializeAsync()
     {
-        _connectionString = Environment.GetEnvironmentVariable(Setting) ?? await StartEmbeddedAsync();
-        await ExecuteAsync($"CREATE DATABASE {_template}");
-        await using var db = NpgsqlDataSource.Create(ConnectionStringFor(_template));
+        connectionString = Environment.GetEnvironmentVariable(Setting) ?? await StartEmbeddedAsync();
+        await ExecuteAsync($"CREATE DATABASE {template}");
+        await using var db = NpgsqlDataSource.Create(ConnectionStringFor(template));
         await Migrator.MigrateAsync(
             db,
             Migration.FromResources(),
@@ -36,17 +36,17 @@ public sealed class TestDatabaseServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_connectionString.Length > 0)
+        if (connectionString.Length > 0)
         {
-            await DropAsync(_template);
+            await DropAsync(template);
         }
-        if (_embedded is not null)
+        if (embedded is not null)
         {
-            await _embedded.DisposeAsync();
+            await embedded.DisposeAsync();
         }
-        if (Directory.Exists(_folder))
+        if (Directory.Exists(folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     public async Task<string> CreateAsync()
     {
         var name = $"geek_on_duty_test_{Guid.NewGuid():N}";
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {_template}");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return ConnectionStringFor(name);
     }
 
@@ -75,12 +75,12 @@ public sealed class TestDatabaseServer : IAsyncLifetime
         );
 
     private string ConnectionStringFor(string database) =>
-        new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
 
     private async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
         );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
@@ -90,13 +90,13 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     private async Task<string> StartEmbeddedAsync()
     {
         await SweepAsync();
-        _folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..12]);
-        _embedded = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions { DataDirectory = _folder, Durable = false },
+        folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..12]);
+        embedded = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = folder, Durable = false },
             TestContext.Current.SendDiagnosticMessage,
             CancellationToken.None
         );
-        return _embedded.ConnectionString;
+        return embedded.ConnectionString;
     }
 
     // A run that was killed leaves its server running. Joining it and leaving again stops it, unless its run lives.
@@ -104,27 +104,27 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     {
         var old = DateTime.UtcNow.AddMinutes(-15);
         foreach (
-            var folder in new DirectoryInfo(Path.GetTempPath())
+            var left in new DirectoryInfo(Path.GetTempPath())
                 .GetDirectories(FolderPrefix + "*")
-                .Where(folder => folder.LastWriteTimeUtc < old)
+                .Where(left => left.LastWriteTimeUtc < old)
         )
         {
             try
             {
-                var left = await EmbeddedPostgres.StartAsync(
-                    new EmbeddedPostgresOptions { DataDirectory = folder.FullName, Durable = false },
+                var joined = await EmbeddedPostgres.StartAsync(
+                    new EmbeddedPostgresOptions { DataDirectory = left.FullName, Durable = false },
                     _ => { },
                     CancellationToken.None
                 );
-                await left.DisposeAsync();
-                if (!File.Exists(Path.Combine(folder.FullName, "pg", "postmaster.pid")))
+                await joined.DisposeAsync();
+                if (!File.Exists(Path.Combine(left.FullName, "pg", "postmaster.pid")))
                 {
-                    folder.Delete(recursive: true);
+                    left.Delete(recursive: true);
                 }
             }
             catch (Exception ex) when (ex is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
             {
-                TestContext.Current.SendDiagnosticMessage($"{folder.FullName} of an earlier run stays: {ex.Message}");
+                TestContext.Current.SendDiagnosticMessage($"{left.FullName} of an earlier run stays: {ex.Message}");
             }
         }
     }

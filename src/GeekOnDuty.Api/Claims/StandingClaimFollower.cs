@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
+using Npgsql;
 
 namespace GeekOnDuty.Api.Claims;
 
@@ -23,7 +24,14 @@ internal sealed class StandingClaimFollower(
         var due = await scope.ServiceProvider.GetRequiredService<StandingClaimQueries>().DueAsync(now, ct);
         foreach (var (id, rotaId, officeHoursId) in due)
         {
-            await FollowAsync(rotaId, officeHoursId, id, now, ct);
+            try
+            {
+                await FollowAsync(rotaId, officeHoursId, id, now, ct);
+            }
+            catch (PostgresException fault)
+            {
+                log.LogWarning(fault, "Standing claim {Id} could not be followed and is tried again in the next step", id);
+            }
         }
 
         return due.Count;
@@ -38,7 +46,7 @@ internal sealed class StandingClaimFollower(
             {
                 await StepAsync(stoppingToken);
             }
-            catch (Npgsql.NpgsqlException fault)
+            catch (NpgsqlException fault)
             {
                 log.LogWarning("Standing claims wait for the database: {Reason}", fault.Message);
             }
@@ -75,6 +83,6 @@ internal sealed class StandingClaimFollower(
             );
         }
 
-        await db.CommitAsync(ct);
+        await db.CommitAsync();
     }
 }

@@ -85,7 +85,7 @@ internal static class Writes
             var result = await next(context);
             if (IsSuccess(result))
             {
-                await db.CommitAsync(http.RequestAborted);
+                await db.CommitAsync();
             }
             else
             {
@@ -152,7 +152,7 @@ internal static class Writes
                 },
                 ct
             );
-            await db.CommitAsync(ct);
+            await db.CommitAsync();
             return answer;
         }
 
@@ -199,104 +199,6 @@ internal static class Writes
             hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
             hash.AppendData(http.Features.Get<BodyBytes>()?.Bytes ?? []);
             return hash.GetHashAndReset();
-        }
-    }
-
-    /// <summary>Encrypts an answer with the Idempotency-Key of its request, which is not kept: whoever reads the table reads no secret.</summary>
-    private sealed class AnswerSeal(string key)
-    {
-        private const int NonceSize = 12;
-        private const int TagSize = 16;
-
-        public byte[] KeyHash { get; } = Derive(key, "lookup");
-
-        public byte[] Close(byte[] body)
-        {
-            var closed = new byte[NonceSize + TagSize + body.Length];
-            var nonce = closed.AsSpan(0, NonceSize);
-            RandomNumberGenerator.Fill(nonce);
-            using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
-            cipher.Encrypt(nonce, body, closed.AsSpan(NonceSize + TagSize), closed.AsSpan(NonceSize, TagSize));
-            return closed;
-        }
-
-        public byte[] Open(byte[] closed)
-        {
-            var body = new byte[closed.Length - NonceSize - TagSize];
-            using var cipher = new AesGcm(Derive(key, "encryption"), TagSize);
-            cipher.Decrypt(
-                closed.AsSpan(0, NonceSize),
-                closed.AsSpan(NonceSize + TagSize),
-                closed.AsSpan(NonceSize, TagSize),
-                body
-            );
-            return body;
-        }
-
-        private static byte[] Derive(string key, string purpose) =>
-            HKDF.DeriveKey(
-                HashAlgorithmName.SHA256,
-                Encoding.UTF8.GetBytes(key),
-                32,
-                info: Encoding.UTF8.GetBytes($"geek-on-duty idempotency {purpose}")
-            );
-    }
-
-    private sealed record KeptAnswer(
-        byte[] RequestHash,
-        int Status,
-        string? ContentType,
-        string? Location,
-        string? ETag,
-        byte[] Body
-    ) : IResult
-    {
-        /// <summary>The answer as it would be sent, taken before it is.</summary>
-        public static async Task<KeptAnswer> OfAsync(HttpContext http, IResult result, byte[] requestHash)
-        {
-            var response = http.Response;
-            var original = response.Body;
-            using var buffer = new MemoryStream();
-            response.Body = buffer;
-            try
-            {
-                await result.ExecuteAsync(http);
-            }
-            finally
-            {
-                response.Body = original;
-            }
-
-            var headers = response.Headers;
-            var answer = new KeptAnswer(
-                requestHash,
-                response.StatusCode,
-                response.ContentType,
-                headers.Location,
-                headers.ETag,
-                buffer.ToArray()
-            );
-            response.ContentLength = null;
-            return answer;
-        }
-
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            var response = httpContext.Response;
-            response.StatusCode = Status;
-            response.ContentType = ContentType;
-            SetUnlessNull(response.Headers, "Location", Location);
-            SetUnlessNull(response.Headers, "ETag", ETag);
-            response.ContentLength = Body.Length;
-            await response.Body.WriteAsync(Body, httpContext.RequestAborted);
-        }
-
-        private static void SetUnlessNull(IHeaderDictionary headers, string name, string? value)
-        {
-            if (value is not null)
-            {
-                headers[name] = value;
-            }
         }
     }
 }

@@ -24,9 +24,10 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
         }
     }
 
-    public async Task CommitAsync(CancellationToken ct)
+    /// <summary>Not to be cancelled: whether it took place must not depend on a client that hangs up.</summary>
+    public async Task CommitAsync()
     {
-        await transaction!.CommitAsync(ct);
+        await transaction!.CommitAsync(CancellationToken.None);
         await EndAsync();
     }
 

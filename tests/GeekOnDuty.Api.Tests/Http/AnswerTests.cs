@@ -169,10 +169,14 @@ public sealed class AnswerTests(RunningApp running) : IClassFixture<RunningApp>
         var page = System.Net.WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
         Assert.Contains(kind.Type, page, StringComparison.Ordinal);
         Assert.Contains(kind.Title, page, StringComparison.Ordinal);
-        Assert.Contains(kind.Meaning, page, StringComparison.Ordinal);
-        Assert.Contains(kind.WhatToDo, page, StringComparison.Ordinal);
+        Assert.Contains(Prose(kind.Meaning), page, StringComparison.Ordinal);
+        Assert.Contains(Prose(kind.WhatToDo), page, StringComparison.Ordinal);
         Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
     }
+
+    /// <summary>What stands between backquotes is code on the page.</summary>
+    private static string Prose(string text) =>
+        string.Concat(text.Split('`').Select((part, i) => i % 2 == 1 ? $"<code>{part}</code>" : part));
 
     [Fact]
     public void Problem_slugs_are_unique()

@@ -9,7 +9,7 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     public static TheoryData<string> Outages =>
         [
-            "ALTER DATABASE {0} RENAME TO {0}_away;ALTER DATABASE {0}_away RENAME TO {0}",
+            "ALTER DATABASE {0} RENAME TO {0}away;ALTER DATABASE {0}away RENAME TO {0}",
             "ALTER DATABASE {0} ALLOW_CONNECTIONS false;ALTER DATABASE {0} ALLOW_CONNECTIONS true",
         ];
 
@@ -112,7 +112,7 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
         var end = terminate
-            ? $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname IN ('{name}', '{name}_away');"
+            ? $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname IN ('{name}', '{name}away');"
             : "";
         for (var attempt = 1; ; attempt++)
         {

@@ -10,20 +10,17 @@ namespace GeekOnDuty.Api.Tests.Postgres;
 [UnsupportedOSPlatform("windows")]
 public sealed class EmbeddedPostgresTests : IDisposable
 {
-    private readonly string _folder = Path.Combine(
-        Path.GetTempPath(),
-        $"geek-on-duty-tests-{Guid.NewGuid().ToString("N")[..12]}"
-    );
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"geek-on-duty-tests-{Guid.NewGuid().ToString("N")[..12]}");
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Cluster => Path.Combine(_folder, "pg");
+    private string Cluster => Path.Combine(folder, "pg");
     private string PostmasterFile => Path.Combine(Cluster, "postmaster.pid");
 
     public void Dispose()
     {
-        if (Directory.Exists(_folder))
+        if (Directory.Exists(folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -31,36 +28,36 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_new_folder_becomes_a_database_that_only_its_owner_reaches()
     {
         var said = new List<string>();
-        await using var postgres = await StartAsync(_folder, said.Add);
+        await using var postgres = await StartAsync(folder, said.Add);
 
         Assert.Equal("geek_on_duty", await ScalarAsync(postgres, "SELECT current_database()"));
         Assert.Equal("UTF8", await ScalarAsync(postgres, "SHOW server_encoding"));
         Assert.Equal("", await ScalarAsync(postgres, "SHOW listen_addresses"));
         Assert.Equal("ÄÖ", await ScalarAsync(postgres, "SELECT upper('äö')"));
         await ScalarAsync(postgres, "CREATE EXTENSION btree_gist");
-        Assert.Equal(_folder, postgres.DataDirectory);
-        Assert.Contains(said, line => line.Contains(_folder, StringComparison.Ordinal));
+        Assert.Equal(folder, postgres.DataDirectory);
+        Assert.Contains(said, line => line.Contains(folder, StringComparison.Ordinal));
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Assert.Equal(owner, new DirectoryInfo(Path.Combine(_folder, "run")).UnixFileMode);
+        Assert.Equal(owner, new DirectoryInfo(Path.Combine(folder, "run")).UnixFileMode);
     }
 
     [Fact]
     public async Task Data_outlive_the_server_which_goes_with_its_last_user()
     {
-        await using (var first = await StartAsync(_folder))
+        await using (var first = await StartAsync(folder))
         {
             await ScalarAsync(first, "CREATE TABLE kept AS SELECT 42 AS answer");
         }
         Assert.False(File.Exists(PostmasterFile), "The server still runs.");
 
-        await using var second = await StartAsync(_folder);
+        await using var second = await StartAsync(folder);
         Assert.Equal(42, await ScalarAsync(second, "SELECT answer FROM kept"));
     }
 
     [Fact]
     public async Task Starts_at_once_on_a_new_folder_share_one_server_until_the_last_leaves()
     {
-        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync(_folder)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync(folder)));
         Assert.Single((await Task.WhenAll(all.Select(StartTimeAsync))).Distinct());
 
         foreach (var leaving in all[1..])
@@ -75,11 +72,11 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_start_while_the_last_user_leaves_finds_a_server()
     {
-        var leaving = await StartAsync(_folder);
+        var leaving = await StartAsync(folder);
         for (var round = 0; round < 3; round++)
         {
             var leave = leaving.DisposeAsync();
-            var coming = await StartAsync(_folder);
+            var coming = await StartAsync(folder);
             await leave;
             Assert.Equal(1, await ScalarAsync(coming, "SELECT 1"));
             leaving = coming;
@@ -90,7 +87,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_server_that_was_killed_comes_back_with_its_data()
     {
-        await using var before = await StartAsync(_folder, durable: true);
+        await using var before = await StartAsync(folder, durable: true);
         await ScalarAsync(before, "CREATE TABLE kept AS SELECT 42 AS answer");
         using (
             var postmaster = Process.GetProcessById(
@@ -101,7 +98,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
             postmaster.Kill();
         }
 
-        await using var after = await StartAsync(_folder, durable: true);
+        await using var after = await StartAsync(folder, durable: true);
 
         Assert.Equal(42, await ScalarAsync(after, "SELECT answer FROM kept"));
     }
@@ -109,10 +106,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_stale_process_number_that_now_is_another_program_does_not_stop_a_start()
     {
-        await (await StartAsync(_folder)).DisposeAsync();
+        await (await StartAsync(folder)).DisposeAsync();
         await File.WriteAllTextAsync(PostmasterFile, $"{Environment.ProcessId}\n{Cluster}\n1700000000\n5432\n../run\n\n", Ct);
 
-        await using var after = await StartAsync(_folder);
+        await using var after = await StartAsync(folder);
 
         Assert.Equal(1, await ScalarAsync(after, "SELECT 1"));
     }
@@ -120,10 +117,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_set_up_that_was_cut_off_is_begun_anew()
     {
-        var half = Directory.CreateDirectory(Path.Combine(_folder, "pg.new"));
+        var half = Directory.CreateDirectory(Path.Combine(folder, "pg.new"));
         await File.WriteAllTextAsync(Path.Combine(half.FullName, "PG_VERSION"), "15\n", Ct);
 
-        await using var postgres = await StartAsync(_folder);
+        await using var postgres = await StartAsync(folder);
 
         Assert.Equal(1, await ScalarAsync(postgres, "SELECT 1"));
         Assert.False(half.Exists && Directory.Exists(half.FullName));
@@ -135,7 +132,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Directory.CreateDirectory(Cluster);
         await File.WriteAllTextAsync(Path.Combine(Cluster, "PG_VERSION"), "9.6\n", Ct);
 
-        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(_folder));
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(folder));
 
         Assert.Contains($"The data in {Cluster} are of Postgres 9.6", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["pg", "pg/PG_VERSION"], Entries());
@@ -146,12 +143,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [InlineData("PG_VERSION", "is itself the data of some Postgres server")]
     public async Task A_folder_that_holds_something_else_is_refused_and_left_alone(string file, string why)
     {
-        var path = Path.Combine(_folder, file);
+        var path = Path.Combine(folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, "15\n", Ct);
         var before = Entries();
 
-        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(_folder));
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(folder));
 
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, Entries());
@@ -162,14 +159,14 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [InlineData("with space, comma: 'quote' \"double\" $HOME `tick` ünï")]
     public async Task A_path_that_no_socket_or_shell_would_take_works(string path)
     {
-        var folder = Path.Combine(_folder, path);
+        var odd = Path.Combine(folder, path);
         if (Environment.IsPrivilegedProcess)
         {
-            Directory.CreateDirectory(_folder);
+            Directory.CreateDirectory(odd);
         }
 
-        await using var postgres = await StartAsync(folder);
-        await using var again = await StartAsync(folder);
+        await using var postgres = await StartAsync(odd);
+        await using var again = await StartAsync(odd);
 
         Assert.Equal(1, await ScalarAsync(again, "SELECT 1"));
     }
@@ -177,8 +174,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_named_with_the_setting()
     {
-        Directory.CreateDirectory(_folder);
-        var file = Path.Combine(_folder, "file");
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, "", Ct);
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(Path.Combine(file, "data")));
@@ -191,7 +188,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_folder_that_the_user_of_Postgres_may_not_write_or_enter_is_named()
     {
         // Root may write anywhere, but nobody, as whom Postgres then runs, has to get in.
-        var closed = Directory.CreateDirectory(Path.Combine(_folder, "closed"));
+        var closed = Directory.CreateDirectory(Path.Combine(folder, "closed"));
         closed.UnixFileMode = Environment.IsPrivilegedProcess
             ? UnixFileMode.UserExecute | UnixFileMode.UserWrite
             : UnixFileMode.UserExecute;
@@ -210,7 +207,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         var options = new EmbeddedPostgresOptions
         {
-            DataDirectory = _folder,
+            DataDirectory = folder,
             SystemFolders = [],
             Npm = null,
         };
@@ -226,7 +223,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_setting_that_names_no_binaries_is_refused_rather_than_passed_over()
     {
-        var options = new EmbeddedPostgresOptions { DataDirectory = _folder, BinariesDirectory = "/usr/share" };
+        var options = new EmbeddedPostgresOptions { DataDirectory = folder, BinariesDirectory = "/usr/share" };
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
             EmbeddedPostgres.StartAsync(options, _ => { }, Ct)
@@ -248,8 +245,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     private string[] Entries() =>
         [
             .. Directory
-                .GetFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
-                .Select(entry => Path.GetRelativePath(_folder, entry))
+                .GetFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+                .Select(entry => Path.GetRelativePath(folder, entry))
                 .Order(StringComparer.Ordinal),
         ];
 

@@ -21,19 +21,19 @@ public sealed class MigratorTests(TestDatabaseServer server) : IAsyncLifetime
         "CREATE TABLE claims (id int); SELECT pg_sleep(0.2);"
     );
 
-    private string _connectionString = "";
-    private NpgsqlDataSource _db = null!;
+    private string connectionString = "";
+    private NpgsqlDataSource db = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _connectionString = await server.CreateEmptyAsync();
-        _db = NpgsqlDataSource.Create(_connectionString);
+        connectionString = await server.CreateEmptyAsync();
+        db = NpgsqlDataSource.Create(connectionString);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _db.DisposeAsync();
-        await server.DropAsync(_connectionString);
+        await db.DisposeAsync();
+        await server.DropAsync(connectionString);
     }
 
     [Fact]
@@ -63,9 +63,7 @@ public sealed class MigratorTests(TestDatabaseServer server) : IAsyncLifetime
     [Fact]
     public async Task A_short_statement_timeout_of_requests_does_not_cut_a_migration_short()
     {
-        await using var hasty = NpgsqlDataSource.Create(
-            _connectionString + ";Options=-c statement_timeout=50 -c lock_timeout=50"
-        );
+        await using var hasty = NpgsqlDataSource.Create(connectionString + ";Options=-c statement_timeout=50 -c lock_timeout=50");
 
         await Task.WhenAll(
             Migrator.MigrateAsync(hasty, [People, Rotas, Claims], Now, TestContext.Current.CancellationToken),
@@ -162,11 +160,11 @@ public sealed class MigratorTests(TestDatabaseServer server) : IAsyncLifetime
         Assert.All(Migration.FromResources().Index(), item => Assert.Equal(item.Index + 1, item.Item.Number));
 
     private Task<MigrationResult> MigrateAsync(params Migration[] migrations) =>
-        Migrator.MigrateAsync(_db, migrations, Now, TestContext.Current.CancellationToken);
+        Migrator.MigrateAsync(db, migrations, Now, TestContext.Current.CancellationToken);
 
     private async Task<object?> ScalarAsync(string sql)
     {
-        await using var command = _db.CreateCommand(sql);
+        await using var command = db.CreateCommand(sql);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -18,20 +18,20 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly PostgresFolder _folder;
-    private readonly Action<string> _say;
-    private readonly FileStream _use;
-    private int _disposed;
-    private bool _starting;
+    private readonly PostgresFolder folder;
+    private readonly Action<string> say;
+    private readonly FileStream use;
+    private int disposed;
+    private bool starting;
 
     private EmbeddedPostgres(PostgresFolder folder, Action<string> say, FileStream use) =>
-        (_folder, _say, _use) = (folder, say, use);
+        (this.folder, this.say, this.use) = (folder, say, use);
 
     /// <summary>For the database <c>geek_on_duty</c>.</summary>
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>Absolute.</summary>
-    public string DataDirectory => _folder.Root;
+    public string DataDirectory => folder.Root;
 
     private enum Answer
     {
@@ -58,15 +58,15 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 "The embedded Postgres needs Linux or macOS: set ConnectionStrings__GeekOnDuty to a Postgres server."
             );
         }
-        var folder = PostgresFolder.For(options.DataDirectory);
+        var place = PostgresFolder.For(options.DataDirectory);
         try
         {
-            return await StartAsync(folder, options, say, ct);
+            return await StartAsync(place, options, say, ct);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NpgsqlException)
         {
             throw new EmbeddedPostgresException(
-                $"The data folder {folder.Root} cannot be used by user {PostgresTool.OurName}: {ex.Message} "
+                $"The data folder {place.Root} cannot be used by user {PostgresTool.OurName}: {ex.Message} "
                     + $"Set {PostgresFolder.Setting} to a folder that can be written, or ConnectionStrings__GeekOnDuty to a Postgres server.",
                 ex
             );
@@ -76,16 +76,16 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server when no other process uses it, waiting until it has.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
         {
             return;
         }
-        if (!Directory.Exists(_folder.Root))
+        if (!Directory.Exists(folder.Root))
         {
-            await _use.DisposeAsync();
+            await use.DisposeAsync();
             return;
         }
-        await using var setUp = await FileLock.ExclusiveAsync(_folder.SetUpLock, () => { }, CancellationToken.None);
+        await using var setUp = await FileLock.ExclusiveAsync(folder.SetUpLock, () => { }, CancellationToken.None);
         await LeaveAsync();
     }
 
@@ -117,7 +117,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch
         {
-            postgres._disposed = 1;
+            postgres.disposed = 1;
             await postgres.LeaveAsync();
             throw;
         }
@@ -128,9 +128,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         var answer = await AskUntilSettledAsync(ct);
         if (answer is Answer.Nothing)
         {
-            var version = _folder.ClusterVersion;
-            binaries ??= await PostgresBinaries.FindAsync(options, version, _folder.Cluster, fetched, _say, ct);
-            await _folder.RequireAccessAsync(ct);
+            var version = folder.ClusterVersion;
+            binaries ??= await PostgresBinaries.FindAsync(options, version, folder.Cluster, fetched, say, ct);
+            await folder.RequireAccessAsync(ct);
             if (version is null)
             {
                 await CreateClusterAsync(binaries, options.Durable, ct);
@@ -149,17 +149,17 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task CreateClusterAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
     {
-        _say($"Setting up a new database with Postgres {binaries.Major} in {_folder.Root} …");
+        say($"Setting up a new database with Postgres {binaries.Major} in {folder.Root} …");
         await InitDbAsync("C.UTF-8", orPlain: true);
-        Directory.Move(_folder.NewCluster, _folder.Cluster);
+        Directory.Move(folder.NewCluster, folder.Cluster);
 
         async Task InitDbAsync(string locale, bool orPlain)
         {
-            if (Directory.Exists(_folder.NewCluster))
+            if (Directory.Exists(folder.NewCluster))
             {
-                Directory.Delete(_folder.NewCluster, recursive: true);
+                Directory.Delete(folder.NewCluster, recursive: true);
             }
-            await PostgresFolder.CreatePrivateAsync(_folder.NewCluster, ct);
+            await PostgresFolder.CreatePrivateAsync(folder.NewCluster, ct);
             // Since 17 Postgres brings its own C.UTF-8, the same on every system; before, not every system has one.
             string[] locales =
                 binaries.Major >= 17
@@ -168,7 +168,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             string[] arguments =
             [
                 "-D",
-                Path.GetFileName(_folder.NewCluster),
+                Path.GetFileName(folder.NewCluster),
                 $"--username={Superuser}",
                 "--auth=trust",
                 "--encoding=UTF8",
@@ -177,23 +177,23 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 .. locales,
                 .. durable ? Array.Empty<string>() : ["--no-sync"],
             ];
-            var made = await PostgresTool.RunAsync(binaries.InitDb, arguments, _folder.Root, ct);
+            var made = await PostgresTool.RunAsync(binaries.InitDb, arguments, folder.Root, ct);
             if (made.Output.Contains("invalid locale name", StringComparison.Ordinal) && orPlain)
             {
                 await InitDbAsync("C", orPlain: false);
             }
             else if (!made.Succeeded)
             {
-                throw new EmbeddedPostgresException($"Postgres could not set up its data in {_folder.Root}:\n{made.Tail}");
+                throw new EmbeddedPostgresException($"Postgres could not set up its data in {folder.Root}:\n{made.Tail}");
             }
         }
     }
 
     private async Task<Answer> StartServerAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
     {
-        await _folder.CreateRunFoldersAsync(ct);
-        _folder.TurnLog();
-        var crashed = _folder.HasPostmasterFile;
+        await folder.CreateRunFoldersAsync(ct);
+        folder.TurnLog();
+        var crashed = folder.HasPostmasterFile;
         string[] settings =
         [
             "listen_addresses=''",
@@ -205,7 +205,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             .. durable ? Array.Empty<string>() : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
         ];
         var options =
-            $"-p 5432 -k '{_folder.SocketFolderArgument}' {string.Join(' ', settings.Select(setting => "-c " + setting))}";
+            $"-p 5432 -k '{folder.SocketFolderArgument}' {string.Join(' ', settings.Select(setting => "-c " + setting))}";
         string[] arguments =
         [
             "start",
@@ -213,7 +213,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             "-t",
             "600",
             "-D",
-            Path.GetFileName(_folder.Cluster),
+            Path.GetFileName(folder.Cluster),
             "-l",
             "run/postgres.log",
             "-o",
@@ -222,10 +222,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         var since = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            _folder.ForgetMistakenPostmaster();
+            folder.ForgetMistakenPostmaster();
             // pg_ctl gives the server a session of its own, out of reach of Ctrl-C; it looks ten times a second, we more often.
-            var start = PostgresTool.RunAsync(binaries.PgCtl, arguments, _folder.Root, CancellationToken.None);
-            _starting = true;
+            var start = PostgresTool.RunAsync(binaries.PgCtl, arguments, folder.Root, CancellationToken.None);
+            starting = true;
             var answer = await AskAsync(ct);
             while (answer is (Answer.Nothing or Answer.Busy) && !start.IsCompleted)
             {
@@ -234,11 +234,11 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             }
             if (answer is Answer.NoDatabase or Answer.Ready)
             {
-                _starting = false;
+                starting = false;
                 return answer;
             }
             var started = await start;
-            _starting = false;
+            starting = false;
             if (started.Succeeded)
             {
                 return await AskUntilSettledAsync(ct);
@@ -247,13 +247,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             if (!crashed || TimeProvider.System.GetElapsedTime(since) > Burial)
             {
                 var lines = ReadLog() is { Length: > 0 } log ? ToolResult.LastLines(log) : started.Tail;
-                throw new EmbeddedPostgresException($"Postgres {binaries.Major} did not start on {_folder.Root}:\n{lines}");
+                throw new EmbeddedPostgresException($"Postgres {binaries.Major} did not start on {folder.Root}:\n{lines}");
             }
             await Task.Delay(5 * Poll, ct);
         }
     }
 
-    private string ReadLog() => File.Exists(_folder.Log) ? File.ReadAllText(_folder.Log) : "";
+    private string ReadLog() => File.Exists(folder.Log) ? File.ReadAllText(folder.Log) : "";
 
     private async Task<Answer> AskUntilSettledAsync(CancellationToken ct)
     {
@@ -271,7 +271,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     // Only a real connection tells: files, numbers of processes and pg_ctl's status outlive a server that was killed.
     private async Task<Answer> AskAsync(CancellationToken ct)
     {
-        if (!_folder.HasSocket)
+        if (!folder.HasSocket)
         {
             return Answer.Nothing;
         }
@@ -295,12 +295,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (PostgresException ex)
         {
-            throw new EmbeddedPostgresException($"The Postgres that runs on {_folder.Root} refuses us: {ex.MessageText}", ex);
+            throw new EmbeddedPostgresException($"The Postgres that runs on {folder.Root} refuses us: {ex.MessageText}", ex);
         }
         catch (NpgsqlException ex) when (ex.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
             throw new EmbeddedPostgresException(
-                $"The Postgres that runs on {_folder.Root} belongs to another user than {PostgresTool.OurName}. Start as that user.",
+                $"The Postgres that runs on {folder.Root} belongs to another user than {PostgresTool.OurName}. Start as that user.",
                 ex
             );
         }
@@ -318,7 +318,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var connection = new NpgsqlConnectionStringBuilder
         {
-            Host = _folder.ListeningFolder,
+            Host = folder.ListeningFolder,
             Port = 5432,
             Username = Superuser,
             Database = database,
@@ -336,11 +336,11 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     // The caller holds the set-up lock, so nobody joins meanwhile.
     private async Task LeaveAsync()
     {
-        await _use.DisposeAsync();
+        await use.DisposeAsync();
         for (var attempt = 0; attempt < 3; attempt++)
         {
             // A child of this process that is just being started may hold a copy of our lock for a moment: ask again.
-            await using var last = FileLock.TryExclusive(_folder.UsersLock);
+            await using var last = FileLock.TryExclusive(folder.UsersLock);
             if (last is not null)
             {
                 await StopServerAsync();
@@ -353,28 +353,28 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task StopServerAsync()
     {
         var since = TimeProvider.System.GetTimestamp();
-        while (_starting && _folder.Postmaster is null && TimeProvider.System.GetElapsedTime(since) < StartLimit)
+        while (starting && folder.Postmaster is null && TimeProvider.System.GetElapsedTime(since) < StartLimit)
         {
             await Task.Delay(Poll);
         }
         // Nobody is sent a signal because of a number that an earlier server left in a file.
-        if ((!_starting && await AskAsync(CancellationToken.None) is Answer.Nothing) || _folder.Postmaster is not { } postmaster)
+        if ((!starting && await AskAsync(CancellationToken.None) is Answer.Nothing) || folder.Postmaster is not { } postmaster)
         {
             return;
         }
-        var listening = _folder.ListeningFolder;
+        var listening = folder.ListeningFolder;
         // SIGINT is Postgres' "fast": it ends the sessions, writes a checkpoint and goes.
         string[] arguments = ["-c", "kill -INT \"$0\"", postmaster.ToString(CultureInfo.InvariantCulture)];
         await PostgresTool.RunAsOurselvesAsync("/bin/sh", arguments, "/", CancellationToken.None);
-        while (_folder.Postmaster == postmaster)
+        while (folder.Postmaster == postmaster)
         {
             if (TimeProvider.System.GetElapsedTime(since) > StopLimit)
             {
-                _say($"Postgres (process {postmaster}) on {_folder.Root} is still stopping; leaving it to that.");
+                say($"Postgres (process {postmaster}) on {folder.Root} is still stopping; leaving it to that.");
                 return;
             }
             await Task.Delay(Poll);
         }
-        _folder.RemoveShortFolder(listening);
+        folder.RemoveShortFolder(listening);
     }
 }
