@@ -517,6 +517,8 @@ public sealed class DocumentTests(TestDatabase db, TestDatabaseServer server) : 
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = Small();
+        // A refusal before the whole body has gone out may otherwise reach the client as a broken connection.
+        app.Admin.DefaultRequestHeaders.ExpectContinue = true;
 
         using var large = await app.Admin.ImportAsync(rota, document + new string(' ', 4 * 1024 * 1024));
         await large.ShouldBeProblem(413, "too-large");
