@@ -149,7 +149,7 @@ internal static class MemberEndpoints
         );
     }
 
-    /// <summary>For coordinators: a volunteer whom they added or who is in one of their rotas. An admin may add anybody.</summary>
+    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody.</summary>
     internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,

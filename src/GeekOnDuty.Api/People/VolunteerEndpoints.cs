@@ -22,7 +22,7 @@ internal static class VolunteerEndpoints
         v1.MapGet("/me/claims", ListMyClaims).PrivateRead().WithName("ListMyClaims").WithSummary("My claims");
     }
 
-    /// <summary>Those you may know of, by id: yourself; as a coordinator the members of your rotas and whom you added; as an admin everybody.</summary>
+    /// <summary>Those you may know of, by id: yourself; as a coordinator the members of your rotas, and whom you added while they belong to none; as an admin everybody.</summary>
     internal static async Task<Ok<Page<Volunteer>>> List(
         Actor actor,
         VolunteerQueries volunteers,

@@ -9,7 +9,7 @@ internal sealed record SeenVolunteer(Volunteer Volunteer, bool MayChange);
 internal sealed class VolunteerQueries(DbSession db)
 {
     /// <summary>
-    /// Whom an actor may see: themselves; an admin everybody; a coordinator the members of their rotas and whom they made. Whom they may change:
+    /// Whom an actor may see: themselves; an admin everybody; a coordinator the members of their rotas, and whom they made while they belong to none. Whom they may change:
     /// themselves; an admin everybody; a coordinator those who belong to no rota but theirs, admins excepted.
     /// </summary>
     private const string SeenSql = """
@@ -20,7 +20,8 @@ internal sealed class VolunteerQueries(DbSession db)
                 ELSE v.created_by = @VolunteerId AND cardinality(@coordinated) > 0 END) AS may_change
         FROM volunteers v
         WHERE v.erased_at IS NULL AND (v.id = @VolunteerId OR @IsAdmin OR (cardinality(@coordinated) > 0 AND (
-            v.created_by = @VolunteerId OR EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id AND m.rota_id = ANY(@coordinated)))))
+            v.created_by = @VolunteerId AND NOT EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id)
+            OR EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id AND m.rota_id = ANY(@coordinated)))))
         """;
 
     private const string FindSql = $"""
