@@ -43,6 +43,8 @@ internal static class Setup
             .AddScoped<OfficeHoursQueries>()
             .AddScoped<RotaTimelines>()
             .AddScoped<DocumentExport>()
+            .AddScoped<PeopleImport>()
+            .AddScoped<OfficeHoursImport>()
             .AddScoped<DocumentImport>();
 
     public static void AddClaims(this IServiceCollection services)

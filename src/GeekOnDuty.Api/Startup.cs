@@ -19,8 +19,11 @@ internal sealed class Startup(
 {
     private static readonly string[] DemoRotas = ["kubernetes", "kubernetes-meetings"];
 
+    /// <summary>Whoever starts second waits as long as the first needs to load the demo, whatever the limits for requests are.</summary>
     private const string LockSql = """
         -- Startup.Lock
+        SET LOCAL statement_timeout = 0;
+        SET LOCAL lock_timeout = 0;
         SELECT pg_advisory_xact_lock(hashtext('geek-on-duty first start'))
         """;
 
@@ -77,7 +80,7 @@ internal sealed class Startup(
             var admin = new Actor(adminId, IsAdmin: true, new Dictionary<Guid, Role>());
             foreach (var rota in DemoRotas)
             {
-                var import = ActivatorUtilities.CreateInstance<DocumentImport>(services);
+                var import = services.GetRequiredService<DocumentImport>();
                 await import.ImportAsync(Demo(rota), admin, now, cancellationToken);
             }
         }

@@ -1,0 +1,151 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Documents;
+
+/// <summary>The office hours of a document.</summary>
+internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming claiming)
+{
+    /// <returns>The ids by key.</returns>
+    public async Task<Dictionary<string, Guid>> ImportAsync(
+        IReadOnlyList<OfficeHoursEntry> entries,
+        Dictionary<string, Guid> organisationIds,
+        StoredRota rota,
+        ImportLog log,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var present = (await officeHours.AllAsync(rota.Id, ct))
+            .Where(hours => hours.EndedFrom is null)
+            .ToDictionary(hours => hours.Key, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            var wanted = new StoredOfficeHours(
+                present.TryGetValue(entry.Key, out var hours) ? hours.Id : Guid.Empty,
+                entry.Key,
+                0,
+                null,
+                entry.Revisions.ToDictionary(
+                    revision => revision.EffectiveFrom,
+                    revision => revision.ToTerms(revision.Organisation is { } slug ? organisationIds[slug] : null)
+                ),
+                entry.Exceptions.ToDictionary(exception => exception.Date, exception => exception.ToOverride())
+            );
+            if (hours is null)
+            {
+                log.Created("officeHours", entry.Key);
+                ids[entry.Key] = await officeHours.InsertAsync(rota.Id, entry.Key, wanted.Revisions, now, ct);
+                foreach (var (date, changed) in wanted.Overrides)
+                {
+                    await officeHours.OverrideAsync(ids[entry.Key], date, changed, ct);
+                }
+            }
+            else
+            {
+                ids[entry.Key] = hours.Id;
+                await UpdateAsync(rota, hours.Id, wanted, log, now, ct);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>From the first date on whose slot has not begun, the office hours become what the document says.</summary>
+    private async Task UpdateAsync(
+        StoredRota rota,
+        Guid id,
+        StoredOfficeHours wanted,
+        ImportLog log,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var present = (await officeHours.LockAsync(rota.Id, id, ct))!;
+        var today = now.InZone(DateTimeZoneProviders.Tzdb[present.Latest.Zone]).Date;
+        var from = present.Rules.FirstUnbegun(today, now, wanted.Rules);
+        var revisions = RevisionsFrom(wanted, from);
+        if (!revisions.ContainsKey(from))
+        {
+            HoldUntilFirst(revisions, present, from);
+        }
+
+        var overrides = wanted.Overrides.Where(each => each.Key >= from).ToDictionary();
+        var obsolete = present.Overrides.Keys.Where(date => date >= from && !overrides.ContainsKey(date)).ToList();
+        var terms = log.Differs(
+            "officeHours",
+            wanted.Key,
+            Comparable(RevisionsFrom(present, from), present.Overrides, from),
+            Comparable(revisions, wanted.Overrides, from)
+        );
+        if (!terms)
+        {
+            return;
+        }
+
+        await officeHours.ReviseAsync(id, from, revisions, ct);
+        foreach (var date in obsolete)
+        {
+            await officeHours.OverrideAsync(id, date, null, ct);
+        }
+
+        foreach (var (date, changed) in overrides)
+        {
+            await officeHours.OverrideAsync(id, date, changed, ct);
+        }
+
+        await claiming.DeriveAgainAsync((await officeHours.FindAsync(rota.Id, id, ct))!, now, ct);
+    }
+
+    private static Dictionary<LocalDate, OfficeHoursTerms> RevisionsFrom(StoredOfficeHours hours, LocalDate from)
+    {
+        var later = hours.Revisions.Where(each => each.Key > from).ToDictionary();
+        var inForce = hours.Revisions.Where(each => each.Key <= from).OrderBy(each => each.Key).ToList();
+        if (inForce.Count > 0)
+        {
+            later[from] = inForce[^1].Value;
+        }
+
+        return later;
+    }
+
+    /// <summary>
+    /// Where the document says nothing of <paramref name="from"/> itself: a first revision that holds from before its start date holds until
+    /// then too, with no slots; else what is there stays until the first revision.
+    /// </summary>
+    private static void HoldUntilFirst(
+        Dictionary<LocalDate, OfficeHoursTerms> revisions,
+        StoredOfficeHours present,
+        LocalDate from
+    )
+    {
+        var (effectiveFrom, first) = revisions.MinBy(each => each.Key);
+        if (first.StartDate >= effectiveFrom)
+        {
+            revisions.Remove(effectiveFrom);
+            revisions[from] = first;
+        }
+        else if (RevisionsFrom(present, from).TryGetValue(from, out var stays))
+        {
+            revisions[from] = stays;
+        }
+    }
+
+    private static object Comparable(
+        Dictionary<LocalDate, OfficeHoursTerms> revisions,
+        IReadOnlyDictionary<LocalDate, SlotOverride> overrides,
+        LocalDate from
+    ) =>
+        new
+        {
+            Revisions = revisions.OrderBy(each => each.Key).Select(each => new { each.Key, each.Value }).ToList(),
+            Overrides = overrides
+                .Where(each => each.Key >= from)
+                .OrderBy(each => each.Key)
+                .Select(each => new { each.Key, each.Value })
+                .ToList(),
+        };
+}

@@ -1,0 +1,114 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Documents;
+
+/// <summary>The organisations and volunteers of a document. Each method gives the ids by slug or key.</summary>
+internal sealed class PeopleImport(
+    DbSession db,
+    OrganisationQueries organisations,
+    VolunteerQueries volunteers,
+    MemberQueries members
+)
+{
+    private const string OrganisationBySlugSql = """
+        -- PeopleImport.OrganisationBySlug
+        SELECT id, slug, name, url, logo_url FROM organisations WHERE slug = @Slug
+        """;
+
+    private const string VolunteerByKeySql = """
+        -- PeopleImport.VolunteerByKey
+        SELECT id FROM volunteers WHERE key = @Key AND erased_at IS NULL
+        """;
+
+    public async Task<Dictionary<string, Guid>> OrganisationsAsync(
+        IReadOnlyList<OrganisationEntry> entries,
+        ImportLog log,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            var body = new OrganisationBody(null, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
+            var present = await db.FirstOrDefaultAsync<Organisation>(OrganisationBySlugSql, new { entry.Slug }, ct);
+            if (present is null)
+            {
+                log.Created("organisations", entry.Slug);
+                ids[entry.Slug] = (await organisations.InsertAsync(body, now, ct))?.Id ?? throw Raced();
+            }
+            else
+            {
+                ids[entry.Slug] = present.Id;
+                var wanted = new Organisation(present.Id, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
+                if (log.Differs("organisations", entry.Slug, present, wanted))
+                {
+                    await organisations.UpdateAsync(wanted, ct);
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    public async Task<Dictionary<string, Guid>> VolunteersAsync(
+        IReadOnlyList<VolunteerEntry> entries,
+        RotaDocument present,
+        Dictionary<string, Guid> organisationIds,
+        StoredRota rota,
+        Actor actor,
+        ImportLog log,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var presentByKey = present.Volunteers.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            var profile = entry.ToProfile(entry.Organisation is { } slug ? organisationIds[slug] : null);
+            var id = await db.FirstOrDefaultAsync<Guid?>(VolunteerByKeySql, new { entry.Key }, ct);
+            if (id is null)
+            {
+                log.Created("volunteers", entry.Key);
+                id = await volunteers.InsertAsync(entry.Key, profile, actor.VolunteerId, isAdmin: false, now, ct);
+            }
+            else if (await volunteers.LockAsync(actor, id.Value, ct) is not { MayChange: true } seen)
+            {
+                log.Errors.Add($"volunteers[{i}].key", $"{Texts.Quote(entry.Key)} is a volunteer whom you may not change.");
+                continue;
+            }
+            else
+            {
+                var roleNow = entry.Role is null ? null : presentByKey.GetValueOrDefault(entry.Key)?.Role;
+                if (
+                    log.Differs(
+                        "volunteers",
+                        entry.Key,
+                        new { seen.Volunteer.Profile, Role = roleNow },
+                        new { Profile = profile, entry.Role }
+                    )
+                )
+                {
+                    await volunteers.UpdateAsync(id.Value, profile, ct);
+                }
+            }
+
+            ids[entry.Key] = id.Value;
+            if (entry.Role is { } role)
+            {
+                await members.SetAsync(rota.Id, id.Value, role, ct);
+            }
+        }
+
+        return ids;
+    }
+
+    private static ProblemException Raced() =>
+        ProblemException.Of(Problems.Conflict, "Somebody else has just made one of these. Send the request again.");
+}
