@@ -97,14 +97,6 @@ internal static class Problems
         "The `Allow` header lists the methods that it takes."
     );
 
-    public static readonly ProblemKind NotAcceptable = new(
-        "not-acceptable",
-        406,
-        "No such representation.",
-        "The `Accept` header asks for a form in which this answer does not exist.",
-        "Ask for application/json."
-    );
-
     public static readonly ProblemKind AlreadyClaimed = new(
         "already-claimed",
         409,
@@ -242,7 +234,6 @@ internal static class Problems
         Forbidden,
         NotFound,
         MethodNotAllowed,
-        NotAcceptable,
         AlreadyClaimed,
         DoubleBooked,
         SlotFull,
