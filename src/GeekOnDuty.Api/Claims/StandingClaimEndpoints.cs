@@ -102,7 +102,7 @@ internal static class StandingClaimEndpoints
 
         var now = clock.GetCurrentInstant();
         var hours = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == standing.OfficeHoursId);
-        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        var today = hours.Today(now);
         var first = LocalDate.Max(from?.Value ?? today, today);
         var mayRelease = (await queries.HeldAsync(id, first, now, ct)).Where(held =>
             actor.MayCoordinate(rota.Id) || hours.Rules.SlotOn(held.Date)?.ReleaseClosesAt(rota.ReleaseClosesBefore) > now

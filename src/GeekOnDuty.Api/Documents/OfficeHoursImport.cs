@@ -31,7 +31,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
                 null,
                 entry.Revisions.ToDictionary(
                     revision => revision.EffectiveFrom,
-                    revision => revision.ToTerms(revision.Organisation is { } slug ? organisationIds[slug] : null)
+                    revision => revision.TermsBehind(revision.Organisation is { } slug ? organisationIds[slug] : null)
                 ),
                 entry.Exceptions.ToDictionary(exception => exception.Date, exception => exception.ToOverride())
             );
@@ -65,7 +65,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
     )
     {
         var present = (await officeHours.LockAsync(rota.Id, id, ct))!;
-        var today = now.InZone(DateTimeZoneProviders.Tzdb[present.Latest.Zone]).Date;
+        var today = present.Today(now);
         var from = present.Rules.FirstUnbegun(today, now, wanted.Rules);
         var revisions = RevisionsFrom(wanted, from);
         if (!revisions.ContainsKey(from))

@@ -147,24 +147,6 @@ internal sealed record RevisionEntry : OfficeHoursTerms
             members.OptionalSlug("organisation")
         );
     }
-
-    public OfficeHoursTerms ToTerms(Guid? organisationId) =>
-        new(
-            Title,
-            Zone,
-            StartDate,
-            EndDate,
-            StartTime,
-            EndTime,
-            Recurrence,
-            ExceptDates,
-            ExtraDates,
-            Seats,
-            Channels,
-            Topics,
-            Languages,
-            organisationId
-        );
 }
 
 /// <summary>One date that is cancelled, or at other times.</summary>

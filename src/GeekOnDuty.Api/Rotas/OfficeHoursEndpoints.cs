@@ -105,7 +105,7 @@ internal static class OfficeHoursEndpoints
 
         ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
-        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        var today = hours.Today(now);
         var (terms, requested) = (body.Value.Terms, body.Value.EffectiveFrom ?? today);
         Check(body.Value, id, requested, today);
         await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
@@ -138,7 +138,7 @@ internal static class OfficeHoursEndpoints
 
         ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
-        var today = now.InZone(DateTimeZoneProviders.Tzdb[hours.Latest.Zone]).Date;
+        var today = hours.Today(now);
         await officeHours.EndAsync(id, hours.Rules.FirstUnbegun(today, now), ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
         return TypedResults.NoContent();

@@ -33,6 +33,9 @@ internal sealed record StoredOfficeHours(
     /// <summary>The latest revision: what a coordinator edits.</summary>
     public OfficeHoursTerms Latest => Revisions[Rules.Revisions[^1].EffectiveFrom];
 
+    /// <summary>The date in the zone of the latest revision.</summary>
+    public LocalDate Today(Instant now) => now.InZone(DateTimeZoneProviders.Tzdb[Latest.Zone]).Date;
+
     public OfficeHoursTerms TermsOf(Slot slot) => Revisions[slot.Revision.EffectiveFrom];
 
     public OfficeHoursAnswer ToAnswer() => new(Id, Latest);

@@ -63,6 +63,9 @@ internal record OfficeHoursTerms(
         );
     }
 
+    /// <summary>The terms alone, with another organisation behind them.</summary>
+    public OfficeHoursTerms TermsBehind(Guid? organisationId) => new(this) { OrganisationId = organisationId };
+
     public OfficeHoursRule ToRule() =>
         new(
             DateTimeZoneProviders.Tzdb[Zone],

@@ -1,0 +1,16 @@
+using GeekOnDuty.Api.Http;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>A volunteer's place in a rota.</summary>
+/// <param name="VolunteerId">Who.</param>
+/// <param name="DisplayName">What the public sees.</param>
+/// <param name="Role">What they may do in this rota.</param>
+internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
+
+/// <summary>The body of PUT …/members/{volunteerId}.</summary>
+/// <param name="Role">`coordinator` may change the rota; `volunteer` takes slots.</param>
+internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>
+{
+    public static MemberBody Read(Http.Members members) => new(members.Enum<Role>("role"));
+}
