@@ -28,6 +28,8 @@ internal static class Setup
         services.AddScoped<DbSession>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<Startup>());
+        services.AddSingleton<ChangeFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }
 
     public static void AddPeople(this IServiceCollection services) =>
@@ -76,6 +78,7 @@ internal static class Setup
     public static async Task RunToTheEndAsync(this WebApplication app)
     {
         var stopping = app.Lifetime.ApplicationStopping;
+        var startup = app.Services.GetRequiredService<Startup>();
         try
         {
             await app.RunAsync();
@@ -84,6 +87,8 @@ internal static class Setup
         {
             // Nothing is served yet, and the host has let go of what it had started.
         }
+
+        startup.ThrowIfFailed();
     }
 
     /// <summary>Says in a few lines where everything is, once the server listens.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
@@ -8,15 +9,22 @@ using Npgsql;
 
 namespace GeekOnDuty.Api;
 
-/// <summary>Makes everything ready before the first request: the database, its schema, the first admin, the demo.</summary>
+/// <summary>
+/// Makes everything ready before the first request: the database, its schema, the first admin, the demo. A named database that is away is
+/// waited for while the program serves already what needs none.
+/// </summary>
 internal sealed class Startup(
     Database database,
     IServiceScopeFactory scopes,
     Settings settings,
     IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
     IClock clock
 ) : IHostedService
 {
+    private Task later = Task.CompletedTask;
+    private ExceptionDispatchInfo? fault;
+
     private static readonly string[] DemoRotas = ["kubernetes", "kubernetes-meetings"];
 
     /// <summary>Whoever starts second waits as long as the first needs to load the demo, whatever the limits for requests are.</summary>
@@ -40,19 +48,56 @@ internal sealed class Startup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Addresses.Check(configuration["urls"]);
-        await database.StartAsync(Console.WriteLine, cancellationToken);
-        try
+        if (!await database.StartAsync(Console.WriteLine, cancellationToken) || !await TryPrepareAsync(cancellationToken))
         {
-            await PrepareAsync(cancellationToken);
-        }
-        catch (NpgsqlException fault)
-        {
-            var why = fault is PostgresException refused ? refused.MessageText : fault.Message;
-            throw new StartException($"The database at {database.Place} could not be made ready: {why}.", fault);
+            later = PrepareLaterAsync(lifetime.ApplicationStopping);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => later;
+
+    /// <summary>Once the program has ended: throws why it could not be made ready, if that is why it ended.</summary>
+    public void ThrowIfFailed() => fault?.Throw();
+
+    private async Task PrepareLaterAsync(CancellationToken stopping)
+    {
+        try
+        {
+            do
+            {
+                await database.WaitAsync(Console.WriteLine, stopping);
+            } while (!await TryPrepareAsync(stopping));
+            Console.WriteLine($"The database at {database.Place} is there.");
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It was never there.
+        }
+        catch (Exception failed)
+        {
+            fault = ExceptionDispatchInfo.Capture(failed);
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <returns>False when the database went away meanwhile.</returns>
+    private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrepareAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception away) when (Database.IsAway(away) && !database.IsEmbedded)
+        {
+            return false;
+        }
+        catch (NpgsqlException failed)
+        {
+            var why = failed is PostgresException refused ? refused.MessageText : failed.Message;
+            throw new StartException($"The database at {database.Place} could not be made ready: {why}.", failed);
+        }
+    }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +113,7 @@ internal sealed class Startup(
 
         var db = services.GetRequiredService<DbSession>();
         await db.BeginAsync(cancellationToken);
-        await db.ExecuteAsync(LockSql, null, cancellationToken);
+        await db.WaitAsync(LockSql, cancellationToken);
         string? firstToken = null;
         if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) is not { } adminId)
         {
@@ -86,6 +131,7 @@ internal sealed class Startup(
         }
 
         await db.CommitAsync();
+        database.MarkPrepared();
         if (firstToken is not null)
         {
             // At once: only its hash is kept, and what comes next may yet fail.

@@ -57,28 +57,34 @@ internal sealed class ClaimQueries(DbSession db)
         Guid? standingClaimId,
         Instant now,
         CancellationToken ct
-    ) =>
-        (
-            await db.FirstOrDefaultAsync<Attempt>(
-                TakeSql,
-                new
-                {
-                    id = Guid.CreateVersion7(now.ToDateTimeOffset()),
-                    rotaId,
-                    officeHoursId = slot.OfficeHoursId,
-                    version,
-                    date = slot.Date,
-                    seats = slot.Seats.Maximum,
-                    holder.VolunteerId,
-                    holder.OrganisationId,
-                    during = slot.During,
-                    origin = origin.ToString().ToLowerInvariant(),
-                    standingClaimId,
-                    now,
-                },
-                ct
-            )
-        )!;
+    )
+    {
+        var attempt = await db.FirstOrDefaultAsync<Attempt>(
+            TakeSql,
+            new
+            {
+                id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+                rotaId,
+                officeHoursId = slot.OfficeHoursId,
+                version,
+                date = slot.Date,
+                seats = slot.Seats.Maximum,
+                holder.VolunteerId,
+                holder.OrganisationId,
+                during = slot.During,
+                origin = origin.ToString().ToLowerInvariant(),
+                standingClaimId,
+                now,
+            },
+            ct
+        );
+        if (attempt!.ClaimId is { } taken)
+        {
+            db.Log(new Change(rotaId, ChangeKind.Claim, taken, "taken"));
+        }
+
+        return attempt;
+    }
 
     private const string FindSql = $"""
         -- ClaimQueries.Find
@@ -148,6 +154,7 @@ internal sealed class ClaimQueries(DbSession db)
     private const string ReleaseSql = """
         -- ClaimQueries.Release
         UPDATE claims SET released_at = @now, released_by = @by WHERE id = ANY(@ids) AND released_at IS NULL
+        RETURNING rota_id, id
         """;
 
     /// <summary>Frees the seats; claims that are released already stay as they were.</summary>
@@ -155,8 +162,9 @@ internal sealed class ClaimQueries(DbSession db)
     /// <param name="by">One of <see cref="ReleasedBy"/>.</param>
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
-    public Task<int> ReleaseAsync(Guid[] ids, string by, Instant now, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public async Task ReleaseAsync(Guid[] ids, string by, Instant now, CancellationToken ct)
+    {
+        var released = await db.QueryAsync<(Guid RotaId, Guid Id)>(
             ReleaseSql,
             new
             {
@@ -166,24 +174,32 @@ internal sealed class ClaimQueries(DbSession db)
             },
             ct
         );
+        foreach (var (rotaId, id) in released)
+        {
+            db.Log(new Change(rotaId, ChangeKind.Claim, id, "released"));
+        }
+    }
 
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
-        UPDATE claims SET seat = @seat, during = @during, released_at = NULL, released_by = NULL WHERE id = @id
+        UPDATE claims SET seat = @seat, during = @during, released_at = NULL, released_by = NULL WHERE id = @Id
         """;
 
     /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
-    public Task HoldAgainAsync(Guid id, int seat, Interval during, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public async Task HoldAgainAsync(ClaimRow claim, int seat, Interval during, CancellationToken ct)
+    {
+        await db.ExecuteAsync(
             HoldAgainSql,
             new
             {
-                id,
+                claim.Id,
                 seat,
                 during,
             },
             ct
         );
+        db.Log(new Change(claim.RotaId, ChangeKind.Claim, claim.Id, "moved"));
+    }
 
     private const string NotOverSql = $"""
         -- ClaimQueries.NotOver

@@ -96,7 +96,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
             await db.SaveAsync(Moving, ct);
             try
             {
-                await claims.HoldAgainAsync(claim.Id, seats[claim.Id], slot!.During, ct);
+                await claims.HoldAgainAsync(claim, seats[claim.Id], slot!.During, ct);
             }
             catch (PostgresException conflict) when (conflict.ConstraintName == "claims_no_double_booking")
             {

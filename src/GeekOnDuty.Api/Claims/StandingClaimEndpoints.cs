@@ -107,7 +107,7 @@ internal static class StandingClaimEndpoints
         var mayRelease = (await queries.HeldAsync(id, first, now, ct)).Where(held =>
             actor.MayCoordinate(rota.Id) || hours.Rules.SlotOn(held.Date)?.ReleaseClosesAt(rota.ReleaseClosesBefore) > now
         );
-        await queries.EndAsync(id, first.PlusDays(-1), ct);
+        await queries.EndAsync(standing, first.PlusDays(-1), ct);
         await claims.ReleaseAsync([.. mayRelease.Select(held => held.ClaimId)], ReleasedBy.StandingEnded, now, ct);
         return TypedResults.NoContent();
     }

@@ -7,6 +7,7 @@ namespace GeekOnDuty.Api.Claims;
 
 /// <summary>Once a minute, takes the slots that have opened for standing claims.</summary>
 internal sealed class StandingClaimFollower(
+    Database database,
     IServiceScopeFactory scopes,
     IClock clock,
     TimeProvider time,
@@ -39,6 +40,7 @@ internal sealed class StandingClaimFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await database.Prepared.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, time);
         do
         {

@@ -31,8 +31,9 @@ internal sealed class StandingClaimQueries(DbSession db)
         VALUES (@Id, @RotaId, @OfficeHoursId, @Key, @VolunteerId, @OrganisationId, @FromDate, @UntilDate, @Every, @now)
         """;
 
-    public Task InsertAsync(StandingClaim standing, Instant now, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public async Task InsertAsync(StandingClaim standing, Instant now, CancellationToken ct)
+    {
+        await db.ExecuteAsync(
             InsertSql,
             new
             {
@@ -49,6 +50,8 @@ internal sealed class StandingClaimQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(standing.RotaId, ChangeKind.StandingClaim, standing.Id, "created"));
+    }
 
     private const string FreeKeySql = """
         -- StandingClaimQueries.FreeKey
@@ -121,11 +124,15 @@ internal sealed class StandingClaimQueries(DbSession db)
 
     private const string EndSql = """
         -- StandingClaimQueries.End
-        UPDATE standing_claims SET until_date = @lastDate WHERE id = @id AND (until_date IS NULL OR until_date > @lastDate)
+        UPDATE standing_claims SET until_date = @lastDate WHERE id = @Id AND (until_date IS NULL OR until_date > @lastDate)
         """;
 
     /// <summary>It takes no slots after <paramref name="lastDate"/>.</summary>
-    public Task EndAsync(Guid id, LocalDate lastDate, CancellationToken ct) => db.ExecuteAsync(EndSql, new { id, lastDate }, ct);
+    public async Task EndAsync(StandingClaim standing, LocalDate lastDate, CancellationToken ct)
+    {
+        await db.ExecuteAsync(EndSql, new { standing.Id, lastDate }, ct);
+        db.Log(new Change(standing.RotaId, ChangeKind.StandingClaim, standing.Id, "ended"));
+    }
 
     private const string HeldSql = """
         -- StandingClaimQueries.Held

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -92,7 +93,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
                     or "3D000"
             } => true,
             PostgresException => false,
-            NpgsqlException => true,
+            NpgsqlException or DatabaseAwayException => true,
             TimeoutException => true,
             _ => false,
         };

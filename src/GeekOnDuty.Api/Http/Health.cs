@@ -44,12 +44,18 @@ internal static class HealthEndpoints
 
     /// <summary>The database answers and has every migration of this program.</summary>
     internal static async Task<Results<Ok<Readiness>, ProblemHttpResult>> Ready(
+        Database database,
         DbSession db,
         HttpResponse response,
         CancellationToken ct
     )
     {
         response.Headers.CacheControl = "no-store";
+        if (!database.Prepared.IsCompleted)
+        {
+            return Unready(response, "The database has not been there yet, or is being made ready.");
+        }
+
         try
         {
             var applied = await db.ScalarAsync<int>(AppliedSql, null, ct);

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Authentication;
 
 namespace GeekOnDuty.Api.Http;
@@ -57,6 +58,7 @@ internal static class HttpSetup
         app.UseStatusCodePages(ErrorAnswers.FillAsync);
         app.UseRouting();
         app.UseCors();
+        app.Use(OnceTheDatabaseIsPrepared);
         app.UseAuthentication();
         app.UseAuthorization();
     }
@@ -64,10 +66,17 @@ internal static class HttpSetup
     /// <summary>Everything below `/v1`: faults in parameters are one problem, and so is what each operation can answer.</summary>
     public static RouteGroupBuilder MapV1(this WebApplication app)
     {
-        var v1 = app.MapGroup("/v1").CanAnswer(Problems.Unavailable);
+        var v1 = app.MapGroup("/v1").CanAnswer(Problems.Unavailable).WithMetadata(new NeedsDatabase());
         v1.AddEndpointFilterFactory(ParameterFaults.Filter);
         return v1;
     }
+
+    /// <summary>Before the schema is there, nothing can be asked of it; not even who somebody is.</summary>
+    private static Task OnceTheDatabaseIsPrepared(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<NeedsDatabase>() is null
+        || context.RequestServices.GetRequiredService<Database>().Prepared.IsCompleted
+            ? next(context)
+            : throw new DatabaseAwayException();
 
     /// <summary>Every GET answers HEAD too; the server leaves the body out.</summary>
     private static Task HeadAsGet(HttpContext context, RequestDelegate next)
@@ -79,4 +88,6 @@ internal static class HttpSetup
 
         return next(context);
     }
+
+    private sealed record NeedsDatabase;
 }

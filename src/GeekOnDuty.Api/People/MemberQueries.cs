@@ -48,8 +48,9 @@ internal sealed class MemberQueries(DbSession db)
         ON CONFLICT ON CONSTRAINT members_pk DO UPDATE SET role = @role
         """;
 
-    public Task SetAsync(Guid rotaId, Guid volunteerId, Role role, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, CancellationToken ct)
+    {
+        await db.ExecuteAsync(
             SetSql,
             new
             {
@@ -59,6 +60,8 @@ internal sealed class MemberQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "set"));
+    }
 
     private const string RemoveSql = """
         -- MemberQueries.Remove
@@ -93,6 +96,7 @@ internal sealed class MemberQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "removed"));
         return true;
     }
 }

@@ -102,7 +102,13 @@ internal sealed class OrganisationQueries(DbSession db)
             },
             ct
         );
-        return inserted == 1 ? organisation : null;
+        if (inserted == 0)
+        {
+            return null;
+        }
+
+        db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created"));
+        return organisation;
     }
 
     private const string UpdateSql = """
@@ -116,6 +122,7 @@ internal sealed class OrganisationQueries(DbSession db)
         try
         {
             await db.ExecuteAsync(UpdateSql, organisation, ct);
+            db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "changed"));
             return true;
         }
         catch (PostgresException taken) when (taken.ConstraintName == "organisations_slug_taken")
@@ -135,6 +142,7 @@ internal sealed class OrganisationQueries(DbSession db)
         try
         {
             await db.ExecuteAsync(DeleteSql, new { id }, ct);
+            db.Log(new Change(null, ChangeKind.Organisation, id, "deleted"));
             return true;
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)

@@ -48,6 +48,7 @@ internal sealed class TokenQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(null, ChangeKind.Token, token.Id, "created"));
         return new NewToken(token, secret);
     }
 
@@ -57,8 +58,9 @@ internal sealed class TokenQueries(DbSession db)
         """;
 
     /// <returns>False when there is no such token of that volunteer, or with <paramref name="anybody"/> none at all.</returns>
-    public async Task<bool> DeleteAsync(Guid id, Guid volunteerId, bool anybody, CancellationToken ct) =>
-        await db.ExecuteAsync(
+    public async Task<bool> DeleteAsync(Guid id, Guid volunteerId, bool anybody, CancellationToken ct)
+    {
+        var deleted = await db.ExecuteAsync(
             DeleteSql,
             new
             {
@@ -67,5 +69,13 @@ internal sealed class TokenQueries(DbSession db)
                 anybody,
             },
             ct
-        ) == 1;
+        );
+        if (deleted == 0)
+        {
+            return false;
+        }
+
+        db.Log(new Change(null, ChangeKind.Token, id, "deleted"));
+        return true;
+    }
 }

@@ -99,6 +99,7 @@ internal sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(null, ChangeKind.Volunteer, id, "created"));
         return id;
     }
 
@@ -109,8 +110,9 @@ internal sealed class VolunteerQueries(DbSession db)
         WHERE id = @id
         """;
 
-    public Task UpdateAsync(Guid id, Profile profile, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public async Task UpdateAsync(Guid id, Profile profile, CancellationToken ct)
+    {
+        await db.ExecuteAsync(
             UpdateSql,
             new
             {
@@ -124,6 +126,8 @@ internal sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
+        db.Log(new Change(null, ChangeKind.Volunteer, id, "changed"));
+    }
 
     private const string IsLastAdminSql = """
         -- VolunteerQueries.IsLastAdmin
@@ -145,7 +149,11 @@ internal sealed class VolunteerQueries(DbSession db)
         """;
 
     /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
-    public Task EraseAsync(Guid id, Instant now, CancellationToken ct) => db.ExecuteAsync(EraseSql, new { id, now }, ct);
+    public async Task EraseAsync(Guid id, Instant now, CancellationToken ct)
+    {
+        await db.ExecuteAsync(EraseSql, new { id, now }, ct);
+        db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));
+    }
 
     private static object Parameters(Actor actor, Guid id, Guid after = default, int rows = 0) =>
         new

@@ -6,10 +6,10 @@ namespace GeekOnDuty.Api.Postgres;
 /// <summary>The server that keeps everything: the one that the settings name, or an embedded one.</summary>
 internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
-    private const int SayEvery = 10;
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
+    private const int SayEvery = 20;
 
+    private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedPostgres? embedded;
     private string? connectionString = settings.ConnectionString;
 
@@ -26,7 +26,15 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
         }
     }
 
-    /// <summary>With the limits that turn a stuck database into an error: 2 s for a lock, 5 s for a statement, 3 s to connect; without Kerberos unless asked for.</summary>
+    /// <summary>Done when the schema is up to date and everything that the first request needs is there.</summary>
+    public Task Prepared => prepared.Task;
+
+    public void MarkPrepared() => prepared.TrySetResult();
+
+    /// <summary>
+    /// With the limits that turn a stuck database or an empty pool into an error: 1.5 s for a lock, 2 s for a statement, whether the server
+    /// ends it or nothing is heard of it, and 2 s for a connection. Statements are prepared when they come again; no Kerberos unless asked for.
+    /// </summary>
     public string ConnectionString
     {
         get
@@ -36,8 +44,12 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             );
             var given = new NpgsqlConnectionStringBuilder(connectionString);
             named.ApplicationName ??= "geek-on-duty";
-            named.Options = $"-c lock_timeout=2000 -c statement_timeout=5000 {named.Options}".TrimEnd();
-            named.Timeout = given.ShouldSerialize("Timeout") ? named.Timeout : 3;
+            named.Options = $"-c lock_timeout=1500 -c statement_timeout=2000 {named.Options}".TrimEnd();
+            named.Timeout = given.ShouldSerialize("Timeout") ? named.Timeout : 2;
+            named.CommandTimeout = given.ShouldSerialize("Command Timeout") ? named.CommandTimeout : 2;
+            // A server that does not answer does not answer a request to cancel either.
+            named.CancellationTimeout = given.ShouldSerialize("Cancellation Timeout") ? named.CancellationTimeout : -1;
+            named.MaxAutoPrepare = given.ShouldSerialize("Max Auto Prepare") ? named.MaxAutoPrepare : 100;
             // Where the Kerberos library is missing, as in the container image, merely trying it writes errors to the console.
             named.GssEncryptionMode = given.ShouldSerialize("GSS Encryption Mode")
                 ? named.GssEncryptionMode
@@ -46,70 +58,72 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
         }
     }
 
-    /// <summary>Starts the embedded server, or waits up to 60 s until the named one answers.</summary>
+    /// <summary>Starts the embedded server, or asks the named one once.</summary>
     /// <param name="say">Told in a line what takes long.</param>
     /// <param name="ct">Gives up.</param>
-    /// <exception cref="StartException">It does not answer; the message names it.</exception>
-    public async Task StartAsync(Action<string> say, CancellationToken ct)
+    /// <returns>False when the named server is away: <see cref="WaitAsync"/> for it.</returns>
+    /// <exception cref="StartException">It refuses; the message names it.</exception>
+    public async Task<bool> StartAsync(Action<string> say, CancellationToken ct)
     {
-        if (IsEmbedded)
+        if (!IsEmbedded)
         {
-            var options = new EmbeddedPostgresOptions
-            {
-                DataDirectory = settings.DataDirectory,
-                BinariesDirectory = settings.PostgresBinaries,
-            };
-            embedded = await EmbeddedPostgres.StartAsync(options, say, ct);
-            connectionString = embedded.ConnectionString;
-            return;
+            return await WhyAwayAsync(ct) is null;
         }
 
-        await WaitAsync(say, ct);
+        var options = new EmbeddedPostgresOptions
+        {
+            DataDirectory = settings.DataDirectory,
+            BinariesDirectory = settings.PostgresBinaries,
+        };
+        embedded = await EmbeddedPostgres.StartAsync(options, say, ct);
+        connectionString = embedded.ConnectionString;
+        return true;
+    }
+
+    /// <summary>Waits until the named server answers, however long.</summary>
+    /// <param name="say">Told now and then that it is waited for, and why.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="StartException">It refuses; the message names it.</exception>
+    public async Task WaitAsync(Action<string> say, CancellationToken ct)
+    {
+        for (var attempt = 0; await WhyAwayAsync(ct) is { } why; attempt++)
+        {
+            if (attempt % SayEvery == 0)
+            {
+                say($"Waiting for the database at {Place}: {why}");
+            }
+
+            await Task.Delay(RetryEvery, time, ct);
+        }
     }
 
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task WaitAsync(Action<string> say, CancellationToken ct)
+    /// <returns>Null when it answers.</returns>
+    private async Task<string?> WhyAwayAsync(CancellationToken ct)
     {
-        var started = time.GetTimestamp();
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString);
-                await connection.OpenAsync(ct);
-                return;
-            }
-            catch (Exception fault) when (IsAway(fault))
-            {
-                if (time.GetElapsedTime(started) >= Patience)
-                {
-                    throw new StartException(
-                        $"ConnectionStrings__GeekOnDuty: {Place} did not answer for {Patience.TotalSeconds:F0} seconds. {fault.Message}",
-                        fault
-                    );
-                }
-
-                if (attempt % SayEvery == 0)
-                {
-                    say($"Waiting for the database at {Place}: {fault.Message}");
-                }
-
-                await Task.Delay(RetryEvery, time, ct);
-            }
-            catch (NpgsqlException fault)
-            {
-                var why = fault is PostgresException refused ? refused.MessageText : fault.Message;
-                throw new StartException($"ConnectionStrings__GeekOnDuty: {Place} refuses: {why}.", fault);
-            }
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            await connection.OpenAsync(ct);
+            return null;
+        }
+        catch (Exception fault) when (IsAway(fault))
+        {
+            return fault.Message;
+        }
+        catch (NpgsqlException fault)
+        {
+            var why = fault is PostgresException refused ? refused.MessageText : fault.Message;
+            throw new StartException($"ConnectionStrings__GeekOnDuty: {Place} refuses: {why}.", fault);
         }
     }
 
     /// <summary>Not there yet, starting or full: worth waiting for, other than a wrong name or password.</summary>
-    private static bool IsAway(Exception fault) =>
+    public static bool IsAway(Exception fault) =>
         fault switch
         {
-            PostgresException refused => refused.SqlState is "57P03" or "53300",
+            PostgresException refused => refused.SqlState is "57P01" or "57P02" or "57P03" or "53300",
             NpgsqlException => fault.InnerException is SocketException or IOException or TimeoutException,
             SocketException or TimeoutException => true,
             _ => false,

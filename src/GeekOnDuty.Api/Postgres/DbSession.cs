@@ -1,34 +1,64 @@
+using System.Data;
 using Dapper;
+using NodaTime;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Postgres;
 
-/// <summary>The one connection of a request or of a step of background work, opened when first asked for, with at most one transaction.</summary>
-internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
+/// <summary>
+/// The one connection of a request or of a step of background work, opened when first asked for, with at most one transaction.
+/// What the transaction changes is written to the change log with its commit, and made known after it.
+/// </summary>
+internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clock) : IAsyncDisposable
 {
+    private readonly List<Change> changes = [];
+    private readonly Dictionary<string, int> changesBySavepoint = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
+    private const string LogSql = """
+        -- DbSession.Log
+        INSERT INTO changes (id, at, rota_id, kind, subject_id, what, detail)
+        SELECT id, @now, rota_id, kind, subject_id, what, detail::jsonb
+        FROM unnest(@ids, @rotas, @kinds, @subjects, @whats, @details) AS change (id, rota_id, kind, subject_id, what, detail)
+        """;
+
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
-    public async Task BeginAsync(
-        CancellationToken ct,
-        System.Data.IsolationLevel level = System.Data.IsolationLevel.ReadCommitted
-    ) => transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
+    public async Task BeginAsync(CancellationToken ct, IsolationLevel level = IsolationLevel.ReadCommitted) =>
+        transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
 
     /// <summary>What is read from here on is of one moment; inside a transaction, of that transaction.</summary>
     public async Task ReadOneMomentAsync(CancellationToken ct)
     {
         if (transaction is null)
         {
-            await BeginAsync(ct, System.Data.IsolationLevel.RepeatableRead);
+            await BeginAsync(ct, IsolationLevel.RepeatableRead);
         }
     }
 
-    /// <summary>Not to be cancelled: whether it took place must not depend on a client that hangs up.</summary>
+    /// <summary>Notes what this transaction has changed; forgotten when it is rolled back.</summary>
+    public void Log(Change change) => changes.Add(change);
+
+    /// <summary>
+    /// Not to be cancelled: whether it took place must not depend on a client that hangs up. When this returns, this process answers with
+    /// what was changed, and the others have been told.
+    /// </summary>
     public async Task CommitAsync()
     {
+        if (changes.Count > 0)
+        {
+            await WriteLogAsync();
+        }
+
         await transaction!.CommitAsync(CancellationToken.None);
+        var committed = changes.ToArray();
         await EndAsync();
+        if (committed.Length > 0)
+        {
+            // The connection goes back before anybody reads with another one: a pool must not wait for itself.
+            await CloseAsync();
+            await feed.AnnounceAsync(committed);
+        }
     }
 
     public async Task RollbackAsync()
@@ -37,9 +67,18 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
         await EndAsync();
     }
 
-    public Task SaveAsync(string savepoint, CancellationToken ct) => transaction!.SaveAsync(savepoint, ct);
+    public Task SaveAsync(string savepoint, CancellationToken ct)
+    {
+        changesBySavepoint[savepoint] = changes.Count;
+        return transaction!.SaveAsync(savepoint, ct);
+    }
 
-    public Task RollbackToAsync(string savepoint) => transaction!.RollbackAsync(savepoint);
+    public Task RollbackToAsync(string savepoint)
+    {
+        var kept = changesBySavepoint[savepoint];
+        changes.RemoveRange(kept, changes.Count - kept);
+        return transaction!.RollbackAsync(savepoint);
+    }
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
         (await (await ConnectionAsync(ct)).QueryAsync<T>(Command(sql, parameters, ct))).AsList();
@@ -54,6 +93,12 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
         await (await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct));
 
+    /// <summary>A statement that may wait for others, as long as it takes.</summary>
+    public async Task WaitAsync(string sql, CancellationToken ct) =>
+        await (await ConnectionAsync(ct)).ExecuteAsync(
+            new CommandDefinition(sql, null, transaction, commandTimeout: 0, cancellationToken: ct)
+        );
+
     /// <summary>Several statements in one round trip.</summary>
     public async Task<SqlMapper.GridReader> MultipleAsync(string sql, object? parameters, CancellationToken ct) =>
         await (await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct));
@@ -61,10 +106,26 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
+        await CloseAsync();
+    }
+
+    private async Task WriteLogAsync()
+    {
+        var now = clock.GetCurrentInstant();
+        await ExecuteAsync(
+            LogSql,
+            new
+            {
+                now,
+                ids = changes.Select(_ => Guid.CreateVersion7(now.ToDateTimeOffset())).ToArray(),
+                rotas = changes.Select(change => change.RotaId).ToArray(),
+                kinds = changes.Select(change => change.KindName).ToArray(),
+                subjects = changes.Select(change => change.SubjectId).ToArray(),
+                whats = changes.Select(change => change.What).ToArray(),
+                details = changes.Select(change => change.Detail).ToArray(),
+            },
+            CancellationToken.None
+        );
     }
 
     private async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken ct) =>
@@ -75,10 +136,21 @@ internal sealed class DbSession(NpgsqlDataSource db) : IAsyncDisposable
 
     private async ValueTask EndAsync()
     {
+        changes.Clear();
+        changesBySavepoint.Clear();
         if (transaction is not null)
         {
             await transaction.DisposeAsync();
             transaction = null;
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+            connection = null;
         }
     }
 }

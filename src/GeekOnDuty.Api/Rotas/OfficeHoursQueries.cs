@@ -119,6 +119,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
             ct
         );
         await InsertRevisionsAsync(id, revisions, ct);
+        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "created"));
         return id;
     }
 
@@ -130,6 +131,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
 
     /// <summary>Replaces every revision from a local date on; what lies before it stays.</summary>
     public async Task ReviseAsync(
+        Guid rotaId,
         Guid id,
         LocalDate from,
         IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions,
@@ -138,6 +140,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
     {
         await db.ExecuteAsync(ReviseSql, new { id, from }, ct);
         await InsertRevisionsAsync(id, revisions, ct);
+        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "changed"));
     }
 
     private const string EndSql = """
@@ -146,7 +149,11 @@ internal sealed class OfficeHoursQueries(DbSession db)
         """;
 
     /// <summary>No slots from a local date on. Their key is free for others: none of a document has a blank.</summary>
-    public Task EndAsync(Guid id, LocalDate from, CancellationToken ct) => db.ExecuteAsync(EndSql, new { id, from }, ct);
+    public async Task EndAsync(Guid rotaId, Guid id, LocalDate from, CancellationToken ct)
+    {
+        await db.ExecuteAsync(EndSql, new { id, from }, ct);
+        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "ended"));
+    }
 
     private const string OverrideSql = """
         -- OfficeHoursQueries.Override
@@ -164,22 +171,27 @@ internal sealed class OfficeHoursQueries(DbSession db)
         """;
 
     /// <param name="changed">Null: as the rule says.</param>
-    public Task OverrideAsync(Guid id, LocalDate date, SlotOverride? changed, CancellationToken ct) =>
-        changed is null
-            ? db.ExecuteAsync(RestoreSql, new { id, date }, ct)
-            : db.ExecuteAsync(
-                OverrideSql,
-                new
-                {
-                    id,
-                    date,
-                    changed.Cancelled,
-                    changed.Reason,
-                    changed.StartTime,
-                    changed.EndTime,
-                },
-                ct
-            );
+    public async Task OverrideAsync(Guid rotaId, Guid id, LocalDate date, SlotOverride? changed, CancellationToken ct)
+    {
+        await (
+            changed is null
+                ? db.ExecuteAsync(RestoreSql, new { id, date }, ct)
+                : db.ExecuteAsync(
+                    OverrideSql,
+                    new
+                    {
+                        id,
+                        date,
+                        changed.Cancelled,
+                        changed.Reason,
+                        changed.StartTime,
+                        changed.EndTime,
+                    },
+                    ct
+                )
+        );
+        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "slot-changed"));
+    }
 
     private const string InsertRevisionSql = """
         -- OfficeHoursQueries.InsertRevision

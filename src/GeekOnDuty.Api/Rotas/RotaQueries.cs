@@ -76,7 +76,13 @@ internal sealed class RotaQueries(DbSession db)
     public async Task<StoredRota?> InsertAsync(Rota rota, Instant now, CancellationToken ct)
     {
         var stored = new StoredRota(Guid.CreateVersion7(now.ToDateTimeOffset()), rota);
-        return await db.ExecuteAsync(InsertSql, Parameters(stored, now), ct) == 1 ? stored : null;
+        if (await db.ExecuteAsync(InsertSql, Parameters(stored, now), ct) == 0)
+        {
+            return null;
+        }
+
+        db.Log(new Change(stored.Id, ChangeKind.Rota, stored.Id, "created"));
+        return stored;
     }
 
     private const string UpdateSql = """
@@ -86,7 +92,11 @@ internal sealed class RotaQueries(DbSession db)
         WHERE id = @Id
         """;
 
-    public Task UpdateAsync(StoredRota rota, CancellationToken ct) => db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
+    public async Task UpdateAsync(StoredRota rota, CancellationToken ct)
+    {
+        await db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
+        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed"));
+    }
 
     private static object Parameters(StoredRota stored, Instant now)
     {

@@ -1,0 +1,201 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GeekOnDuty.Api.Postgres;
+
+/// <summary>
+/// Tells this process what all processes have changed. A connection of its own listens for notices and, as one may get lost, looks into the
+/// change log twice a second anyway; that look is also what tells whether the database is there.
+/// </summary>
+internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<ChangeFeed> log) : BackgroundService
+{
+    private const string Channel = "geek_on_duty_changes";
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Changes that are committed within so long share one notice, as notices queue behind one lock of the whole server.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(3);
+
+    private const string ListenSql = $"LISTEN {Channel}";
+    private const string NotifySql = $"NOTIFY {Channel}";
+
+    /// <summary>
+    /// What is visible now and was not in @since. A log that came with a dump from another server may name transactions of the future:
+    /// they are not news.
+    /// </summary>
+    private const string PollSql = """
+        -- ChangeFeed.Poll
+        SELECT pg_current_snapshot()::text, c.xid, c.rota_id, c.kind, c.subject_id, c.what
+        FROM (SELECT) AS now LEFT JOIN changes c ON c.xid >= pg_snapshot_xmin(@since::pg_snapshot) AND c.xid < pg_snapshot_xmax(pg_current_snapshot())
+            AND NOT pg_visible_in_snapshot(c.xid, @since::pg_snapshot)
+        """;
+
+    private const string SeenSql = """
+        -- ChangeFeed.Seen
+        SELECT pg_current_snapshot()::text
+        """;
+
+    private readonly SemaphoreSlim toNotify = new(0, 1);
+    private readonly List<Func<IReadOnlyList<CommittedChange>?, Task>> followers = [];
+    private string? since;
+    private volatile bool isConfirmed;
+
+    /// <summary>Whether the database has lately answered that nothing is new, or what is: within about three seconds when it hangs, at once when it breaks off.</summary>
+    public bool IsConfirmed => isConfirmed;
+
+    /// <summary>Before the feed starts.</summary>
+    /// <param name="follower">Given what is committed; null when anything may have changed, as the database was away.</param>
+    public void Subscribe(Func<IReadOnlyList<CommittedChange>?, Task> follower) => followers.Add(follower);
+
+    /// <summary>Makes changes known that this process has committed: to its own followers before this returns, to other processes soon after.</summary>
+    public Task AnnounceAsync(IReadOnlyList<Change> changes)
+    {
+        try
+        {
+            toNotify.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // A notice is on its way already, and will be sent after this commit.
+        }
+
+        return TellAsync([.. changes.Select(change => new CommittedChange(change, null))]);
+    }
+
+    public override void Dispose()
+    {
+        toNotify.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.Prepared.WaitAsync(stoppingToken);
+        await Task.WhenAll(FollowAsync(stoppingToken), NotifyAsync(stoppingToken));
+    }
+
+    /// <summary>Reads the log over one connection after the other.</summary>
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        for (var wasAway = true; !ct.IsCancellationRequested; )
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(OwnConnectionString("changes"));
+                await connection.OpenAsync(ct);
+                await ExecuteAsync(connection, ListenSql, ct);
+                if (wasAway)
+                {
+                    // Another server may have taken over, whose transactions are not those that were seen.
+                    since = (string)(await ScalarAsync(connection, SeenSql, ct))!;
+                    isConfirmed = true;
+                    _ = TellAsync(null);
+                    wasAway = false;
+                }
+
+                var noticed = false;
+                connection.Notification += (_, _) => noticed = true;
+                while (true)
+                {
+                    noticed = false;
+                    await PollAsync(connection, ct);
+                    if (!noticed)
+                    {
+                        await connection.WaitAsync(PollEvery, ct);
+                    }
+                }
+            }
+            catch (Exception fault)
+                when (fault is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
+            {
+                // When only this connection was ended the next one finds what was missed.
+                wasAway |= !isConfirmed || fault is not PostgresException { SqlState: PostgresErrorCodes.AdminShutdown };
+                if (isConfirmed)
+                {
+                    isConfirmed = false;
+                    log.LogWarning("The change log cannot be read, answers are from memory: {Reason}", fault.Message);
+                }
+
+                await Task.Delay(RetryAfter, time, ct);
+            }
+        }
+    }
+
+    private async Task PollAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(PollSql, connection);
+        command.Parameters.AddWithValue("since", NpgsqlDbType.Text, since!);
+        var news = new List<CommittedChange>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                since = reader.GetString(0);
+                if (!await reader.IsDBNullAsync(1, ct))
+                {
+                    Guid? rotaId = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
+                    var change = new Change(rotaId, Change.KindOf(reader.GetString(3)), reader.GetGuid(4), reader.GetString(5));
+                    news.Add(new CommittedChange(change, reader.GetFieldValue<ulong>(1)));
+                }
+            }
+        }
+
+        isConfirmed = true;
+        if (news.Count > 0)
+        {
+            _ = TellAsync(news);
+        }
+    }
+
+    /// <summary>Sends a notice for what was announced, one for all that comes within a few milliseconds.</summary>
+    private async Task NotifyAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(OwnConnectionString("notices"));
+                await toNotify.WaitAsync(ct);
+                await connection.OpenAsync(ct);
+                while (true)
+                {
+                    await Task.Delay(Gather, time, ct);
+                    await ExecuteAsync(connection, NotifySql, ct);
+                    await toNotify.WaitAsync(ct);
+                }
+            }
+            catch (Exception fault)
+                when (fault is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
+            {
+                log.LogDebug("A notice was lost; other processes find the change in the log: {Reason}", fault.Message);
+                await Task.Delay(RetryAfter, time, ct);
+            }
+        }
+    }
+
+    private Task TellAsync(IReadOnlyList<CommittedChange>? changes) =>
+        Task.WhenAll(followers.Select(follower => follower(changes)));
+
+    /// <summary>Not from the pool, so that a full one does not silence the feed.</summary>
+    private string OwnConnectionString(string what) =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 30,
+            Timeout = 2,
+            CommandTimeout = 2,
+            ApplicationName = $"geek-on-duty {what}",
+        }.ConnectionString;
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(ct);
+    }
+}
