@@ -27,6 +27,7 @@ try
     builder.Services.AddRazorComponents();
 
     var app = builder.Build();
+    app.UseMiddleware<OnDutyFromMemory>();
     app.UseHttpConventions();
     app.UseStaticFiles();
     app.UseApiDocument();

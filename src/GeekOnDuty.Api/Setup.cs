@@ -47,7 +47,9 @@ internal static class Setup
             .AddScoped<DocumentExport>()
             .AddScoped<PeopleImport>()
             .AddScoped<OfficeHoursImport>()
-            .AddScoped<DocumentImport>();
+            .AddScoped<DocumentImport>()
+            .AddSingleton<RotaSnapshots>()
+            .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());
 
     public static void AddClaims(this IServiceCollection services)
     {

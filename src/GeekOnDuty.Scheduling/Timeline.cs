@@ -117,9 +117,15 @@ public sealed class Timeline
     }
 
     /// <summary>Slots that overlap <paramref name="window"/>, cancelled ones too, by start, office hours and date.</summary>
-    /// <param name="window">UTC, half-open, with both ends, inside the known stretch.</param>
-    public IReadOnlyList<SlotWithClaims> Slots(Interval window)
+    /// <param name="window">UTC, half-open, with both ends.</param>
+    /// <returns>Null when it reaches outside the known stretch.</returns>
+    public IReadOnlyList<SlotWithClaims>? Slots(Interval window)
     {
+        if ((known.HasStart && window.Start < known.Start) || (known.HasEnd && window.End > known.End))
+        {
+            return null;
+        }
+
         var slots = officeHours.SelectMany(hours => hours.Slots(window)).ToList();
         slots.Sort((a, b) => (a.StartsAt, a.OfficeHoursId, a.Date).CompareTo((b.StartsAt, b.OfficeHoursId, b.Date)));
         return [.. slots.Select(slot => new SlotWithClaims(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]))];

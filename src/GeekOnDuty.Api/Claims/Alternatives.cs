@@ -29,7 +29,7 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
     )
     {
         var window = new Interval(Instant.Max(now, wanted - Reach), Instant.Max(now, wanted) + Reach);
-        var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
+        var (slots, timeline) = await timelines.AskAsync(rota.Id, window, line => line.Slots(window), ct);
         var busy = holder.VolunteerId is { } id
             ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
                 .Where(claim => claim.ReleasedAt is null)

@@ -84,6 +84,7 @@ internal static class HttpSetup
         if (HttpMethods.IsHead(context.Request.Method))
         {
             context.Request.Method = HttpMethods.Get;
+            context.Features.Set(new HeadRequest());
         }
 
         return next(context);
@@ -91,3 +92,6 @@ internal static class HttpSetup
 
     private sealed record NeedsDatabase;
 }
+
+/// <summary>The request is a HEAD that is treated as a GET: an answer without end has to end.</summary>
+internal sealed record HeadRequest;

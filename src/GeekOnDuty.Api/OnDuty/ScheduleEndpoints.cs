@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -28,18 +27,17 @@ internal static class ScheduleEndpoints
     /// Slots that overlap [from, to), by start, with who holds their seats; at most 100 days. `state` picks `open`, `filled` or `cancelled` ones.
     /// </summary>
     internal static async Task<Ok<Page<SlotBody>>> ListSlots(
-        StoredRota rota,
+        RotaView rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
         SlotStateParam? state,
-        RotaTimelines timelines,
         LimitParam? limit,
         CursorParam? cursor,
         CancellationToken ct
     )
     {
         var window = Window(from!.Value.Value, to!.Value.Value);
-        var (slots, timeline) = await timelines.AskAsync(rota, window, line => line.Slots(window), ct);
+        var (slots, timeline) = await rota.AskAsync(window, line => line.Slots(window), ct);
         var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
         return TypedResults.Ok(
             Page.Of(
@@ -56,17 +54,16 @@ internal static class ScheduleEndpoints
     /// what `on-duty` says at every instant inside it.
     /// </summary>
     internal static async Task<Ok<Page<SegmentBody>>> GetSchedule(
-        StoredRota rota,
+        RotaView rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
-        RotaTimelines timelines,
         LimitParam? limit,
         CursorParam? cursor,
         CancellationToken ct
     )
     {
         var window = Window(from!.Value.Value, to!.Value.Value);
-        var (segments, timeline) = await timelines.AskAsync(rota, window, line => line.Segments(window), ct);
+        var (segments, timeline) = await rota.AskAsync(window, line => line.Segments(window), ct);
         return TypedResults.Ok(
             Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant))
         );

@@ -140,6 +140,7 @@ internal static class Examples
     private static readonly Dictionary<Type, object> Answers = new object[]
     {
         Ceph,
+        "event: on-duty\ndata: {\"rota\":\"ceph\",\"state\":\"staffed\",…}\n\n",
         new OfficeHoursAnswer(Hours, Terms),
         Claim,
         Volunteer,

@@ -30,17 +30,9 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>Office hours that have not ended, by id; each in its latest revision.</summary>
-    internal static async Task<Ok<Page<OfficeHoursAnswer>>> List(
-        StoredRota rota,
-        OfficeHoursQueries officeHours,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    )
+    internal static Ok<Page<OfficeHoursAnswer>> List(RotaView rota, LimitParam? limit, CursorParam? cursor)
     {
-        var all = (await officeHours.AllAsync(rota.Id, ct))
-            .Where(hours => hours.EndedFrom is null)
-            .Select(hours => hours.ToAnswer());
+        var all = rota.OfficeHours.Values.Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
         return TypedResults.Ok(
             Page.Of(
                 all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal),
@@ -52,12 +44,10 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>The latest revision, also when it holds only from a later date on.</summary>
-    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Get(
-        StoredRota rota,
-        Guid id,
-        OfficeHoursQueries officeHours,
-        CancellationToken ct
-    ) => await officeHours.FindAsync(rota.Id, id, ct) is { } hours ? ETags.Ok(hours.ToAnswer()) : Problems.NoSuch("office hours");
+    internal static Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult> Get(RotaView rota, Guid id) =>
+        rota.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
+            ? ETags.Ok(hours.ToAnswer())
+            : Problems.NoSuch("office hours");
 
     /// <summary>For coordinators. The start date may lie in the past.</summary>
     internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
@@ -182,7 +172,7 @@ internal static class OfficeHoursEndpoints
 
         await officeHours.OverrideAsync(rota.Id, id, date.Value, changed, ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
-        var (slots, timeline) = await timelines.AskAsync(rota, future.During, line => line.Slots(future.During), ct);
+        var (slots, timeline) = await timelines.AskAsync(rota.Id, future.During, line => line.Slots(future.During), ct);
         return TypedResults.Ok(
             timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value))
         );

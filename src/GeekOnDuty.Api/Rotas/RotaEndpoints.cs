@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -25,7 +26,7 @@ internal static class RotaEndpoints
     ) => TypedResults.Ok(Page.Of(await rotas.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, rota => rota.Slug));
 
     /// <summary>One rota, public or unlisted.</summary>
-    internal static Tagged<Rota> Get(StoredRota rota) => ETags.Ok(rota.Rota);
+    internal static Tagged<Rota> Get(RotaView rota) => ETags.Ok(rota.Rota);
 
     /// <summary>For admins. The slug becomes part of every address of the rota and never changes.</summary>
     internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Create(

@@ -36,13 +36,17 @@ internal sealed class RotaQueries(DbSession db)
             ? null
             : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
 
-    private const string ByIdSql = $"""
+    public const string ByIdSql = $"""
         -- RotaQueries.ById
-        SELECT {Columns} FROM rotas WHERE id = @id
+        SELECT {Columns} FROM rotas WHERE id = @rotaId
         """;
 
     public async Task<StoredRota?> ByIdAsync(Guid id, CancellationToken ct) =>
-        (await db.FirstOrDefaultAsync<Row>(ByIdSql, new { id }, ct))?.ToRota();
+        (await db.FirstOrDefaultAsync<Row>(ByIdSql, new { rotaId = id }, ct))?.ToRota();
+
+    /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
+    public static async Task<StoredRota?> ReadAsync(Dapper.SqlMapper.GridReader results) =>
+        (await results.ReadFirstOrDefaultAsync<Row>())?.ToRota();
 
     private const string LockSql = """
         -- RotaQueries.Lock

@@ -170,7 +170,8 @@ public sealed class FuzzTests(RunningApp running) : IClassFixture<RunningApp>
             ["date"] = ["2026-03-03", "2026-03-04", "1900-01-01", "2199-12-31"],
         };
         var operations = (await ApiDescription.OfAsync(app))
-            .Operations.Select((operation, i) => (operation, Seed: Seed + i))
+            .Operations.Where(operation => !operation.Path.EndsWith("/stream", StringComparison.Ordinal)) // It has no end.
+            .Select((operation, i) => (operation, Seed: Seed + i))
             .ToList();
         foreach (var deletes in (bool[])[false, true])
         {

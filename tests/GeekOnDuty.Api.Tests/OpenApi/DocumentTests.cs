@@ -15,6 +15,7 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
     private static readonly string[] Promised =
     [
         "GET /v1/rotas/{rota}/on-duty",
+        "GET /v1/rotas/{rota}/on-duty/stream",
         "GET /v1/rotas",
         "GET /v1/rotas/{rota}",
         "POST /v1/rotas",

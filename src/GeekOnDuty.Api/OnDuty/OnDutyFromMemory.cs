@@ -1,0 +1,43 @@
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>
+/// Stands before everything else and answers `GET /v1/rotas/{rota}/on-duty` when the answer is at hand, as it nearly always is: no routing,
+/// no database, no serialising. Every other request goes on, and so does one that asks for something special.
+/// </summary>
+internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas, IClock clock)
+{
+    private const string Before = "/v1/rotas/";
+    private const string After = "/on-duty";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var path = request.Path.Value.AsSpan();
+        if (
+            path.Length <= Before.Length + After.Length
+            || !path.EndsWith(After, StringComparison.Ordinal)
+            || !path.StartsWith(Before, StringComparison.Ordinal)
+            || request.QueryString.HasValue
+            || !HttpMethods.IsGet(request.Method)
+        )
+        {
+            return next(context);
+        }
+
+        var now = clock.GetCurrentInstant();
+        if (rotas.Find(path[Before.Length..^After.Length]) is not { } rota || rota.Snapshot?.ReadyAt(now) is not { } answer)
+        {
+            return next(context);
+        }
+
+        rota.Asked(now);
+        if (rotas.IsStale(rota))
+        {
+            context.Response.Headers["Cache-Status"] = RotaView.Stale;
+        }
+
+        return answer.WriteAsync(context, now);
+    }
+}

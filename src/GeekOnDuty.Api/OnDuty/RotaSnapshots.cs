@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>
+/// The rotas that are asked for, in memory: loaded on first use, again after every change, and dropped when nobody has asked for an hour.
+/// With the database away they go on answering, as the future is in their timelines.
+/// </summary>
+internal sealed class RotaSnapshots : BackgroundService
+{
+    private static readonly Duration Back = Duration.FromDays(14);
+    private static readonly Duration Ahead = Duration.FromDays(400);
+    private static readonly Duration Unused = Duration.FromHours(1);
+
+    /// <summary>What is loaded reaches a day less far every day.</summary>
+    private static readonly Duration Outdated = Duration.FromDays(1);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A write is answered after so long even if what it changed cannot be loaded; then what is answered says that it is stale.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private const int LoadsAtOnce = 4;
+
+    private readonly ConcurrentDictionary<string, LiveRota> rotas = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
+    private readonly IServiceScopeFactory scopes;
+    private readonly ChangeFeed feed;
+    private readonly IClock clock;
+    private readonly TimeProvider time;
+    private readonly ILogger<RotaSnapshots> log;
+
+    public RotaSnapshots(
+        IServiceScopeFactory scopes,
+        ChangeFeed feed,
+        IClock clock,
+        TimeProvider time,
+        ILogger<RotaSnapshots> log
+    )
+    {
+        (this.scopes, this.feed, this.clock, this.time, this.log) = (scopes, feed, clock, time, log);
+        bySlug = rotas.GetAlternateLookup<ReadOnlySpan<char>>();
+        feed.Subscribe(FollowAsync);
+    }
+
+    /// <summary>The rota if it is in memory; waits for nothing.</summary>
+    public LiveRota? Find(ReadOnlySpan<char> slug) => bySlug.TryGetValue(slug, out var rota) ? rota : null;
+
+    /// <summary>Whether what is answered from memory may be older than a second.</summary>
+    public bool IsStale(LiveRota rota) => !feed.IsConfirmed || rota.IsBehind;
+
+    /// <summary>The rota, loaded if need be.</summary>
+    /// <returns>Null when there is none of that slug.</returns>
+    /// <exception cref="Npgsql.NpgsqlException">It is not in memory, and the database is away.</exception>
+    public async Task<LiveRota?> GetAsync(string slug)
+    {
+        if (slug.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rota = rotas.GetOrAdd(slug, static (slug, loader) => new LiveRota(before => loader.LoadAsync(slug, before)), this);
+        rota.Asked(clock.GetCurrentInstant());
+        if (rota.Snapshot is not null)
+        {
+            return rota;
+        }
+
+        await rota.LoadAgainAsync();
+        if (rota.Snapshot is not null)
+        {
+            return rota;
+        }
+
+        rotas.TryRemove(KeyValuePair.Create(slug, rota));
+        rota.ThrowIfFailed();
+        return null;
+    }
+
+    /// <summary>Drops what nobody has asked for in an hour, and loads again what failed to load or was loaded a day ago.</summary>
+    public async Task CheckAsync(Instant now)
+    {
+        foreach (var (slug, rota) in rotas)
+        {
+            if (!rota.IsWatched && rota.LastAsked + Unused < now)
+            {
+                rotas.TryRemove(KeyValuePair.Create(slug, rota));
+            }
+            else if (rota.Snapshot is { } snapshot && (rota.IsBehind || snapshot.Timeline.Window.End < now + Ahead - Outdated))
+            {
+                await rota.LoadAgainAsync(wholly: !rota.IsBehind);
+                if (rota.IsBehind)
+                {
+                    // The others would fail likewise.
+                    return;
+                }
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(CheckEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await CheckAsync(clock.GetCurrentInstant());
+        }
+    }
+
+    /// <summary>Loads again whatever those changes concern.</summary>
+    /// <param name="changes">Null: everything may have changed.</param>
+    private Task FollowAsync(IReadOnlyList<CommittedChange>? changes)
+    {
+        if (changes is null)
+        {
+            return LoadAllAgainAsync();
+        }
+
+        var concerned = rotas.Values.Where(rota => Concerns(rota, changes)).Select(rota => rota.LoadAgainAsync()).ToList();
+        return concerned.Count == 0 ? Task.CompletedTask : Task.WhenAny(Task.WhenAll(concerned), Task.Delay(Patience, time));
+    }
+
+    private static bool Concerns(LiveRota rota, IReadOnlyList<CommittedChange> changes)
+    {
+        // While it is loaded for the first time nobody knows what it will hold.
+        if (rota.Snapshot is not { Timeline: var timeline })
+        {
+            return true;
+        }
+
+        foreach (var (change, xid) in changes)
+        {
+            if (timeline.Concerns(change) && !(xid is { } known && timeline.Seen.Sees(known)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task LoadAllAgainAsync()
+    {
+        foreach (var rota in rotas.Values)
+        {
+            rota.MarkBehind();
+        }
+
+        await Parallel.ForEachAsync(
+            rotas.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce },
+            async (rota, _) => await rota.LoadAgainAsync(wholly: true)
+        );
+    }
+
+    private async Task<RotaTimeline?> LoadAsync(string slug, RotaTimeline? before)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var timelines = scope.ServiceProvider.GetRequiredService<RotaTimelines>();
+            if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
+            {
+                return refreshed;
+            }
+
+            var queries = scope.ServiceProvider.GetRequiredService<RotaQueries>();
+            if ((before?.Rota ?? await queries.BySlugAsync(slug, CancellationToken.None)) is not { } rota)
+            {
+                return null;
+            }
+
+            var now = clock.GetCurrentInstant();
+            for (Duration back = Back, ahead = Ahead; ; back *= 8, ahead *= 8)
+            {
+                var window = new Interval(now - back, now + ahead);
+                var loaded = await timelines.LoadAsync(rota.Id, window, CancellationToken.None);
+                if (loaded.Timeline.At(now) is not null)
+                {
+                    return loaded;
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning("Rota {Slug} could not be loaded: {Reason}", slug, fault.Message);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>The rota of the route as visitors see it: from memory, so also when the database is away.</summary>
+internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext http) : IBindableFromHttpContext<RotaView>
+{
+    /// <summary>Says of an answer that nobody has confirmed it against the database. RFC 9211.</summary>
+    public const string Stale = "geek-on-duty; hit; detail=stale";
+
+    public LiveRota Live => live;
+
+    public Rota Rota => snapshot.Timeline.Rota.Rota;
+
+    public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;
+
+    /// <summary>What `on-duty` answers now.</summary>
+    public async Task<ReadyAnswer> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
+
+    /// <inheritdoc cref="AnswerAtAsync(Instant)"/>
+    public static async Task<ReadyAnswer> AnswerAtAsync(LiveRota live, Instant now)
+    {
+        while (true)
+        {
+            if (live.Snapshot!.AnswerAt(now) is { } answer)
+            {
+                return answer;
+            }
+
+            await live.LoadAgainAsync(wholly: true);
+            live.ThrowIfFailed();
+        }
+    }
+
+    /// <summary>What <paramref name="ask"/> answers: from memory, or where it depends on claims of other times, from the database.</summary>
+    /// <param name="window">UTC; where the question lies.</param>
+    /// <param name="ask">Null when the timeline does not reach far enough.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
+        Interval window,
+        Func<Timeline, T?> ask,
+        CancellationToken ct
+    )
+        where T : class
+    {
+        if (ask(snapshot.Timeline.Timeline) is { } answer)
+        {
+            return (answer, snapshot.Timeline);
+        }
+
+        var timelines = http.RequestServices.GetRequiredService<RotaTimelines>();
+        var loaded = await timelines.AskAsync(snapshot.Timeline.Rota.Id, window, ask, ct);
+        http.Response.Headers.Remove("Cache-Status");
+        return loaded;
+    }
+
+    public static async ValueTask<RotaView?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var slug = (string)context.Request.RouteValues["rota"]!;
+        var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
+        if (await rotas.GetAsync(slug) is not { Snapshot: { } snapshot } live)
+        {
+            throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+        }
+
+        if (rotas.IsStale(live))
+        {
+            context.Response.Headers["Cache-Status"] = Stale;
+        }
+
+        return new RotaView(live, snapshot, context);
+    }
+}
