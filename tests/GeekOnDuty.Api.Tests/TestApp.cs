@@ -19,12 +19,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
 
     private TestApp(string connectionString, Instant now, bool demo)
     {
-        this.demo = demo;
-        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxPoolSize = 30,
-            Timeout = 30,
-        }.ConnectionString;
+        (this.connectionString, this.demo) = (connectionString, demo);
         Clock = new TestClock(now);
         UseKestrel(0);
     }
@@ -43,7 +38,20 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     /// <param name="demo">Load the demo rotas into an empty database.</param>
     public static async Task<TestApp> StartAsync(TestDatabase db, Instant now, bool demo = false)
     {
-        var app = new TestApp(db.ConnectionString, now, demo);
+        // Many tests at once on a busy machine wait longer for a connection than people would.
+        var patient = new NpgsqlConnectionStringBuilder(db.ConnectionString)
+        {
+            MaxPoolSize = 30,
+            Timeout = 30,
+            CommandTimeout = 30,
+        };
+        return await StartAsync(patient.ConnectionString, now, demo);
+    }
+
+    /// <summary>With the limits that the program sets itself.</summary>
+    public static async Task<TestApp> StartAsync(string connectionString, Instant now, bool demo = false)
+    {
+        var app = new TestApp(connectionString, now, demo);
         await Task.Run(app.StartServer);
         app.Anonymous = app.ClientWith(null);
         app.Admin = app.ClientWith(AdminSecret);

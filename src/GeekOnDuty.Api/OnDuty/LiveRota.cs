@@ -18,7 +18,7 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     private long lastAsked;
     private int watchers;
 
-    /// <summary>Null before it is loaded for the first time.</summary>
+    /// <summary>Null before it is loaded for the first time, and when there is no such rota, as after an older database was restored.</summary>
     public RotaSnapshot? Snapshot => snapshot;
 
     /// <summary>Whether something is known to have changed that could not be loaded yet.</summary>
@@ -47,7 +47,14 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     /// <summary>Throws what the last load failed with; nothing when it did not.</summary>
     public void ThrowIfFailed() => fault?.Throw();
 
-    public void MarkBehind() => isBehind = true;
+    /// <summary>Until it has been loaded wholly again, anything of it may be old.</summary>
+    public void MarkBehind()
+    {
+        lock (gate)
+        {
+            (isBehind, fromScratch) = (true, true);
+        }
+    }
 
     /// <summary>
     /// Loads it in a load that begins after this call. However many call, at most one load runs and one waits. When it fails, what was there
@@ -78,10 +85,11 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
         try
         {
             fault = null;
-            if (await load(afresh ? null : present?.Timeline) is { } loaded)
+            var loaded = await load(afresh ? null : present?.Timeline);
+            snapshot = loaded is null ? null : new RotaSnapshot(loaded);
+            lock (gate)
             {
-                snapshot = new RotaSnapshot(loaded);
-                isBehind = false;
+                isBehind = fromScratch;
             }
         }
         catch (Exception failed)

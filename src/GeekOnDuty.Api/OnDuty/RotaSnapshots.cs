@@ -150,7 +150,7 @@ internal sealed class RotaSnapshots : BackgroundService
         await Parallel.ForEachAsync(
             rotas.Values,
             new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce },
-            async (rota, _) => await rota.LoadAgainAsync(wholly: true)
+            async (rota, _) => await rota.LoadAgainAsync()
         );
     }
 
@@ -166,7 +166,7 @@ internal sealed class RotaSnapshots : BackgroundService
             }
 
             var queries = scope.ServiceProvider.GetRequiredService<RotaQueries>();
-            if ((before?.Rota ?? await queries.BySlugAsync(slug, CancellationToken.None)) is not { } rota)
+            if (await queries.BySlugAsync(slug, CancellationToken.None) is not { } rota)
             {
                 return null;
             }

@@ -56,9 +56,10 @@ internal sealed class RotaTimelines(DbSession db)
         }
     }
 
-    /// <param name="rotaId">Of a rota that exists; no rota is ever deleted.</param>
+    /// <param name="rotaId">Whose timeline.</param>
     /// <param name="window">UTC, with both ends.</param>
     /// <param name="ct">Ends the work.</param>
+    /// <exception cref="InvalidOperationException">There is no such rota. None is ever deleted.</exception>
     public async Task<RotaTimeline> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
@@ -75,7 +76,7 @@ internal sealed class RotaTimelines(DbSession db)
             ct
         );
         var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
-        var rota = await RotaQueries.ReadAsync(results);
+        var rota = await RotaQueries.ReadAsync(results) ?? throw new InvalidOperationException($"There is no rota {rotaId}.");
         var hours = await OfficeHoursQueries.ReadAsync(results);
         var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
         var (volunteers, organisations) = await ReadHoldersAsync(results);
@@ -84,7 +85,7 @@ internal sealed class RotaTimelines(DbSession db)
             seen,
             window,
             beyond,
-            rota!,
+            rota,
             hours.ToDictionary(each => each.Id),
             claims,
             volunteers,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -26,13 +27,17 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
     {
         while (true)
         {
-            if (live.Snapshot!.AnswerAt(now) is { } answer)
+            if (live.Snapshot is { } snapshot && snapshot.AnswerAt(now) is { } answer)
             {
                 return answer;
             }
 
             await live.LoadAgainAsync(wholly: true);
             live.ThrowIfFailed();
+            if (live.Snapshot is null)
+            {
+                throw new DatabaseAwayException();
+            }
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
 {
     private const string Channel = "geek_on_duty_changes";
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Changes that are committed within so long share one notice, as notices queue behind one lock of the whole server.</summary>
@@ -30,21 +31,22 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
             AND NOT pg_visible_in_snapshot(c.xid, @since::pg_snapshot)
         """;
 
-    private const string SeenSql = """
-        -- ChangeFeed.Seen
-        SELECT pg_current_snapshot()::text
+    private const string ServerSql = """
+        -- ChangeFeed.Server
+        SELECT pg_postmaster_start_time(), pg_current_snapshot()::text
         """;
 
     private readonly SemaphoreSlim toNotify = new(0, 1);
     private readonly List<Func<IReadOnlyList<CommittedChange>?, Task>> followers = [];
+    private DateTime? server;
     private string? since;
     private volatile bool isConfirmed;
 
-    /// <summary>Whether the database has lately answered that nothing is new, or what is: within about three seconds when it hangs, at once when it breaks off.</summary>
+    /// <summary>Whether the database has lately answered that nothing is new, or what is: within two and a half seconds when it hangs, at once when it breaks off.</summary>
     public bool IsConfirmed => isConfirmed;
 
     /// <summary>Before the feed starts.</summary>
-    /// <param name="follower">Given what is committed; null when anything may have changed, as the database was away.</param>
+    /// <param name="follower">Given what is committed; null when anything may have changed, as another server answers.</param>
     public void Subscribe(Func<IReadOnlyList<CommittedChange>?, Task> follower) => followers.Add(follower);
 
     /// <summary>Makes changes known that this process has committed: to its own followers before this returns, to other processes soon after.</summary>
@@ -77,28 +79,22 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     /// <summary>Reads the log over one connection after the other.</summary>
     private async Task FollowAsync(CancellationToken ct)
     {
-        for (var wasAway = true; !ct.IsCancellationRequested; )
+        while (!ct.IsCancellationRequested)
         {
+            NpgsqlConnection? connection = null;
             try
             {
-                await using var connection = new NpgsqlConnection(OwnConnectionString("changes"));
+                connection = new NpgsqlConnection(OwnConnectionString("changes"));
                 await connection.OpenAsync(ct);
                 await ExecuteAsync(connection, ListenSql, ct);
-                if (wasAway)
-                {
-                    // Another server may have taken over, whose transactions are not those that were seen.
-                    since = (string)(await ScalarAsync(connection, SeenSql, ct))!;
-                    isConfirmed = true;
-                    _ = TellAsync(null);
-                    wasAway = false;
-                }
-
+                await RecogniseAsync(connection, ct);
                 var noticed = false;
                 connection.Notification += (_, _) => noticed = true;
                 while (true)
                 {
                     noticed = false;
-                    await PollAsync(connection, ct);
+                    // Npgsql alone would also wait for a server that hangs to cancel the statement.
+                    await PollAsync(connection, ct).WaitAsync(PollLimit, time, ct);
                     if (!noticed)
                     {
                         await connection.WaitAsync(PollEvery, ct);
@@ -108,8 +104,6 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
             catch (Exception fault)
                 when (fault is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
             {
-                // When only this connection was ended the next one finds what was missed.
-                wasAway |= !isConfirmed || fault is not PostgresException { SqlState: PostgresErrorCodes.AdminShutdown };
                 if (isConfirmed)
                 {
                     isConfirmed = false;
@@ -118,6 +112,26 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
 
                 await Task.Delay(RetryAfter, time, ct);
             }
+            finally
+            {
+                _ = connection?.DisposeAsync().AsTask();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Of the same server the log tells what was missed meanwhile. One that has been started since may have taken over from another, and its
+    /// transactions are then not those that were seen: anything may have changed.
+    /// </summary>
+    private async Task RecogniseAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(ServerSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        if (reader.GetDateTime(0) != server)
+        {
+            (server, since) = (reader.GetDateTime(0), reader.GetString(1));
+            _ = TellAsync(null);
         }
     }
 
@@ -191,11 +205,5 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(ct);
     }
 }

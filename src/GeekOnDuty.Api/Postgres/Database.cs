@@ -11,6 +11,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
 
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedPostgres? embedded;
+    private TimeSpan? statementLimit;
     private string? connectionString = settings.ConnectionString;
 
     public bool IsEmbedded => settings.ConnectionString is null;
@@ -57,6 +58,10 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             return named.ConnectionString;
         }
     }
+
+    /// <summary>How long a statement may take.</summary>
+    public TimeSpan StatementLimit =>
+        statementLimit ??= TimeSpan.FromSeconds(new NpgsqlConnectionStringBuilder(ConnectionString).CommandTimeout);
 
     /// <summary>Starts the embedded server, or asks the named one once.</summary>
     /// <param name="say">Told in a line what takes long.</param>

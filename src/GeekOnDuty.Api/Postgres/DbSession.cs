@@ -9,8 +9,9 @@ namespace GeekOnDuty.Api.Postgres;
 /// The one connection of a request or of a step of background work, opened when first asked for, with at most one transaction.
 /// What the transaction changes is written to the change log with its commit, and made known after it.
 /// </summary>
-internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clock) : IAsyncDisposable
+internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed feed, IClock clock) : IAsyncDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
     private readonly List<Change> changes = [];
     private readonly Dictionary<string, int> changesBySavepoint = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
@@ -25,7 +26,7 @@ internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clo
 
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
     public async Task BeginAsync(CancellationToken ct, IsolationLevel level = IsolationLevel.ReadCommitted) =>
-        transaction = await (await ConnectionAsync(ct)).BeginTransactionAsync(level, ct);
+        transaction = await InTimeAsync((await ConnectionAsync(ct)).BeginTransactionAsync(level, ct).AsTask());
 
     /// <summary>What is read from here on is of one moment; inside a transaction, of that transaction.</summary>
     public async Task ReadOneMomentAsync(CancellationToken ct)
@@ -50,7 +51,7 @@ internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clo
             await WriteLogAsync();
         }
 
-        await transaction!.CommitAsync(CancellationToken.None);
+        await InTimeAsync(transaction!.CommitAsync(CancellationToken.None));
         var committed = changes.ToArray();
         await EndAsync();
         if (committed.Length > 0)
@@ -63,35 +64,35 @@ internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clo
 
     public async Task RollbackAsync()
     {
-        await transaction!.RollbackAsync();
+        await InTimeAsync(transaction!.RollbackAsync());
         await EndAsync();
     }
 
     public Task SaveAsync(string savepoint, CancellationToken ct)
     {
         changesBySavepoint[savepoint] = changes.Count;
-        return transaction!.SaveAsync(savepoint, ct);
+        return InTimeAsync(transaction!.SaveAsync(savepoint, ct));
     }
 
     public Task RollbackToAsync(string savepoint)
     {
         var kept = changesBySavepoint[savepoint];
         changes.RemoveRange(kept, changes.Count - kept);
-        return transaction!.RollbackAsync(savepoint);
+        return InTimeAsync(transaction!.RollbackAsync(savepoint));
     }
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
-        (await (await ConnectionAsync(ct)).QueryAsync<T>(Command(sql, parameters, ct))).AsList();
+        (await InTimeAsync((await ConnectionAsync(ct)).QueryAsync<T>(Command(sql, parameters, ct)))).AsList();
 
     public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters, CancellationToken ct) =>
-        await (await ConnectionAsync(ct)).QueryFirstOrDefaultAsync<T>(Command(sql, parameters, ct));
+        await InTimeAsync((await ConnectionAsync(ct)).QueryFirstOrDefaultAsync<T>(Command(sql, parameters, ct)));
 
     public async Task<T?> ScalarAsync<T>(string sql, object? parameters, CancellationToken ct) =>
-        await (await ConnectionAsync(ct)).ExecuteScalarAsync<T>(Command(sql, parameters, ct));
+        await InTimeAsync((await ConnectionAsync(ct)).ExecuteScalarAsync<T>(Command(sql, parameters, ct)));
 
     /// <returns>How many rows it touched.</returns>
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
-        await (await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct));
+        await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
     /// <summary>A statement that may wait for others, as long as it takes.</summary>
     public async Task WaitAsync(string sql, CancellationToken ct) =>
@@ -101,7 +102,7 @@ internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clo
 
     /// <summary>Several statements in one round trip.</summary>
     public async Task<SqlMapper.GridReader> MultipleAsync(string sql, object? parameters, CancellationToken ct) =>
-        await (await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct));
+        await InTimeAsync((await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct)));
 
     public async ValueTask DisposeAsync()
     {
@@ -126,6 +127,39 @@ internal sealed class DbSession(NpgsqlDataSource db, ChangeFeed feed, IClock clo
             },
             CancellationToken.None
         );
+    }
+
+    private Task<bool> InTimeAsync(Task work) =>
+        InTimeAsync(
+            work.ContinueWith(
+                done =>
+                {
+                    done.GetAwaiter().GetResult();
+                    return true;
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            )
+        );
+
+    /// <summary>
+    /// Work that takes too long is left to itself, with its connection: Npgsql asks the server to cancel it and waits for that too, which a
+    /// server that hangs makes as long again.
+    /// </summary>
+    private async Task<T> InTimeAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.WaitAsync(database.StatementLimit + Grace);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            var left = connection!;
+            (connection, transaction) = (null, null);
+            _ = work.ContinueWith(_ => left.DisposeAsync().AsTask(), TaskScheduler.Default);
+            throw;
+        }
     }
 
     private async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken ct) =>
