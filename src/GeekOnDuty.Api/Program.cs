@@ -2,6 +2,7 @@ using GeekOnDuty.Api;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
@@ -18,6 +19,7 @@ try
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSettings();
     builder.AddLog();
+    builder.AddObservability();
     builder.AddHttpConventions();
     builder.Services.AddPostgres();
     builder.Services.AddPeople();
@@ -27,6 +29,7 @@ try
     builder.Services.AddRazorComponents();
 
     var app = builder.Build();
+    app.UseObservability();
     app.UseHttpConventions();
     app.UseStaticFiles();
     app.UseApiDocument();
@@ -45,6 +48,7 @@ try
     v1.MapMembers();
     v1.MapTokens();
     app.MapHealth();
+    app.MapMetrics();
     app.MapProblemPages();
     app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 

@@ -24,7 +24,13 @@ internal static class Setup
         TypeHandlers.RegisterJson<IReadOnlyList<Link>>();
         TypeHandlers.RegisterJson<IReadOnlyList<Contact>>();
         services.AddSingleton<Database>();
-        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<Database>().ConnectionString));
+        services.AddSingleton(provider =>
+            new NpgsqlDataSourceBuilder(provider.GetRequiredService<Database>().ConnectionString)
+            {
+                // Metrics name the pool by it, else by the connection string.
+                Name = "geek-on-duty",
+            }.Build()
+        );
         services.AddScoped<DbSession>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<Startup>());
