@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -43,7 +44,7 @@ internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
                 status,
                 started,
                 sent,
-                log is null ? null : Activity.Current?.Id ?? http.TraceIdentifier
+                log is null ? null : ErrorAnswers.TraceIdOf(http)
             );
         }
     }
