@@ -2,6 +2,7 @@ using GeekOnDuty.Api;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
@@ -18,6 +19,7 @@ try
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSettings();
     builder.AddLog();
+    builder.AddObservability();
     builder.AddHttpConventions();
     builder.Services.AddPostgres();
     builder.Services.AddPeople();
@@ -28,6 +30,7 @@ try
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
+    app.UseObservability();
     app.UseHttpConventions();
     app.UseStaticFiles();
     app.UseApiDocument();
@@ -46,6 +49,7 @@ try
     v1.MapMembers();
     v1.MapTokens();
     app.MapHealth();
+    app.MapMetrics();
     app.MapProblemPages();
     app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
 

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
@@ -24,7 +25,13 @@ internal static class Setup
         TypeHandlers.RegisterJson<IReadOnlyList<Link>>();
         TypeHandlers.RegisterJson<IReadOnlyList<Contact>>();
         services.AddSingleton<Database>();
-        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<Database>().ConnectionString));
+        services.AddSingleton(provider =>
+            new NpgsqlDataSourceBuilder(provider.GetRequiredService<Database>().ConnectionString)
+            {
+                // Metrics name the pool by it, else by the connection string.
+                Name = "geek-on-duty",
+            }.Build()
+        );
         services.AddScoped<DbSession>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<Startup>());
@@ -49,6 +56,7 @@ internal static class Setup
             .AddScoped<OfficeHoursImport>()
             .AddScoped<DocumentImport>()
             .AddSingleton<RotaSnapshots>()
+            .AddSingleton<IRotaGauges, RotaGauges>()
             .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());
 
     public static void AddClaims(this IServiceCollection services)

@@ -121,7 +121,7 @@ public sealed class Timeline
     /// <returns>Null when it reaches outside the known stretch.</returns>
     public IReadOnlyList<SlotWithClaims>? Slots(Interval window)
     {
-        if ((known.HasStart && window.Start < known.Start) || (known.HasEnd && window.End > known.End))
+        if (!Knows(window))
         {
             return null;
         }
@@ -130,6 +130,19 @@ public sealed class Timeline
         slots.Sort((a, b) => (a.StartsAt, a.OfficeHoursId, a.Date).CompareTo((b.StartsAt, b.OfficeHoursId, b.Date)));
         return [.. slots.Select(slot => new SlotWithClaims(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]))];
     }
+
+    /// <summary>How long, of <paramref name="window"/>, office hours run and nobody holds a seat.</summary>
+    /// <param name="window">UTC, half-open, with both ends.</param>
+    /// <returns>Null when it reaches outside the known stretch.</returns>
+    public Duration? Uncovered(Interval window) =>
+        Knows(window)
+            ? Sweep(window)
+                .Where(segment => segment.State == DutyState.Unstaffed)
+                .Aggregate(Duration.Zero, (sum, segment) => sum + (segment.Until!.Value - segment.Since!.Value))
+            : null;
+
+    private bool Knows(Interval window) =>
+        !(known.HasStart && window.Start < known.Start) && !(known.HasEnd && window.End > known.End);
 
     /// <summary>One pass over all starts and ends in the window. The outer segments are cut at the window's ends.</summary>
     private List<Segment> Sweep(Interval window)

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,6 +12,7 @@ internal static class ClaimEndpoints
     public static void MapClaims(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/slots/{date}/claims", Take)
+            .CountsClaims()
             .Write(Problems.SlotFull, Problems.DoubleBooked, Problems.AlreadyClaimed, Problems.SlotNotOpen, Problems.Conflict)
             .WithName("ClaimSlot")
             .WithSummary("Claim a slot");
@@ -36,6 +38,7 @@ internal static class ClaimEndpoints
         Claiming claiming,
         ClaimQueries claims,
         Alternatives alternatives,
+        ClaimAttempt attempt,
         IClock clock,
         CancellationToken ct
     )
@@ -49,6 +52,7 @@ internal static class ClaimEndpoints
         var now = clock.GetCurrentInstant();
         var origin = holder.VolunteerId == actor.VolunteerId ? ClaimOrigin.Self : ClaimOrigin.Coordinator;
         var outcome = await claiming.TakeAsync(rota, hours, date.Value, holder, origin, null, now, ct);
+        attempt.Note(outcome);
         if (outcome.ClaimId is { } taken)
         {
             var claim = (await claims.FindAsync(rota.Id, taken, ct))!.ToClaim();

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,6 +12,7 @@ internal static class StandingClaimEndpoints
     public static void MapStandingClaims(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/standing-claims", Create)
+            .CountsClaims()
             .Write()
             .WithName("CreateStandingClaim")
             .WithSummary("Claim every slot, or every n-th");
@@ -35,6 +37,7 @@ internal static class StandingClaimEndpoints
         StandingClaimQueries queries,
         StandingClaims standingClaims,
         ClaimQueries claims,
+        ClaimAttempt attempt,
         IClock clock,
         CancellationToken ct
     )
@@ -67,6 +70,7 @@ internal static class StandingClaimEndpoints
         );
         await queries.InsertAsync(standing, now, ct);
         var followed = await standingClaims.FollowAsync(rota, hours, standing, now, ct);
+        attempt.Note(followed);
         var taken = await claims.FindAllAsync(followed.Taken, ct);
         return TypedResults.Created(
             $"/v1/rotas/{rota.Rota.Slug}/standing-claims/{standing.Id}",

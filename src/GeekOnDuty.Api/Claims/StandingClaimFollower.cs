@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
@@ -11,6 +12,7 @@ internal sealed class StandingClaimFollower(
     IServiceScopeFactory scopes,
     IClock clock,
     TimeProvider time,
+    ClaimMetrics metrics,
     ILogger<StandingClaimFollower> log
 ) : BackgroundService
 {
@@ -70,13 +72,14 @@ internal sealed class StandingClaimFollower(
             return;
         }
 
+        Followed? followed = null;
         if (hours is null)
         {
             await services.GetRequiredService<StandingClaimQueries>().FollowAtAsync(id, null, ct);
         }
         else
         {
-            var followed = await services.GetRequiredService<StandingClaims>().FollowAsync(rota, hours, standing, now, ct);
+            followed = await services.GetRequiredService<StandingClaims>().FollowAsync(rota, hours, standing, now, ct);
             log.LogInformation(
                 "Standing claim {Id} took {Taken} slots and was refused {Refused}",
                 id,
@@ -86,5 +89,9 @@ internal sealed class StandingClaimFollower(
         }
 
         await db.CommitAsync();
+        if (followed is not null)
+        {
+            metrics.Count(followed);
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
             ProblemException known => known.Problem,
             BadHttpRequestException bad => Bad(bad),
             _ when IsUnavailable(exception) => Unavailable(httpContext, exception),
-            _ => Unexpected(exception),
+            _ => Unexpected(httpContext, exception),
         };
         await WriteAsync(httpContext, problem);
         return true;
@@ -39,11 +39,14 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
 
     public static Task WriteAsync(HttpContext http, ProblemDetails problem)
     {
-        problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;
+        problem.Extensions["traceId"] = TraceIdOf(http);
         http.Response.StatusCode = problem.Status!.Value;
         http.Response.Headers.CacheControl = "no-store";
         return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
     }
+
+    /// <summary>What the problem, the request's line in the log and the trace, if there is one, have in common.</summary>
+    public static string TraceIdOf(HttpContext http) => System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;
 
     /// <summary>Writes the problems that handlers return. The writer of the framework gives way where `Accept` asks for a page.</summary>
     internal sealed class Writer : IProblemDetailsWriter
@@ -68,9 +71,9 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         return Problems.Unavailable.Details(Problems.Unavailable.Meaning);
     }
 
-    private ProblemDetails Unexpected(Exception exception)
+    private ProblemDetails Unexpected(HttpContext http, Exception exception)
     {
-        log.LogError(exception, "A request failed for an unexpected reason");
+        log.LogError(exception, "Request {TraceId} failed for an unexpected reason", TraceIdOf(http));
         return Problems.Internal.Details(Problems.Internal.Meaning);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using NodaTime;
 
@@ -15,6 +16,7 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     private volatile bool isBehind;
     private TaskCompletionSource changed = NewSignal();
     private ExceptionDispatchInfo? fault;
+    private long loadedAt = Stopwatch.GetTimestamp();
     private long lastAsked;
     private int watchers;
 
@@ -29,6 +31,9 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
 
     /// <summary>Whether a stream is open.</summary>
     public bool IsWatched => Volatile.Read(ref watchers) > 0;
+
+    /// <summary>How long ago it was loaded.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(Interlocked.Read(ref loadedAt));
 
     /// <summary>Completes when it is loaded again. Take it before you look at the snapshot.</summary>
     public Task Changed => Volatile.Read(ref changed).Task;
@@ -86,6 +91,7 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
         {
             fault = null;
             var loaded = await load(afresh ? null : present?.Timeline);
+            Interlocked.Exchange(ref loadedAt, Stopwatch.GetTimestamp());
             snapshot = loaded is null ? null : new RotaSnapshot(loaded);
             lock (gate)
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using GeekOnDuty.Api.Observability;
 using NodaTime;
 
 namespace GeekOnDuty.Api.OnDuty;
@@ -6,10 +8,11 @@ namespace GeekOnDuty.Api.OnDuty;
 /// Stands before everything else and answers `GET /v1/rotas/{rota}/on-duty` when the answer is at hand, as it nearly always is: no routing,
 /// no database, no serialising. Every other request goes on, and so does one that asks for something special.
 /// </summary>
-internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas, IClock clock)
+internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas, RequestWatch watch, IClock clock)
 {
     private const string Before = "/v1/rotas/";
     private const string After = "/on-duty";
+    private readonly RouteMetrics route = watch.Route($"{Before}{{rota}}{After}");
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,6 +29,7 @@ internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas
             return next(context);
         }
 
+        var started = Stopwatch.GetTimestamp();
         var now = clock.GetCurrentInstant();
         if (rotas.Find(path[Before.Length..^After.Length]) is not { } rota || rota.Snapshot?.ReadyAt(now) is not { } answer)
         {
@@ -38,6 +42,39 @@ internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas
             context.Response.Headers["Cache-Status"] = RotaView.Stale;
         }
 
-        return answer.WriteAsync(context, now);
+        var written = answer.WriteAsync(context, now);
+        if (!written.IsCompletedSuccessfully)
+        {
+            return WatchAsync(context, written, started);
+        }
+
+        Answered(context, started);
+        return written;
+    }
+
+    private async Task WatchAsync(HttpContext context, Task written, long started)
+    {
+        try
+        {
+            await written;
+        }
+        finally
+        {
+            Answered(context, started);
+        }
+    }
+
+    private void Answered(HttpContext context, long started)
+    {
+        var (request, response) = (context.Request, context.Response);
+        watch.Answered(
+            route,
+            request.Method,
+            request.Path.Value!,
+            response.StatusCode,
+            started,
+            response.ContentLength ?? 0,
+            traceId: null
+        );
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
@@ -30,10 +31,12 @@ internal sealed class ReadyAnswer
 
     public ReadyAnswer(OnDutyBody body)
     {
-        (from, to) = (body.Since ?? Instant.MinValue, body.Until ?? Instant.MaxValue);
+        (State, from, to) = (body.State, body.Since ?? Instant.MinValue, body.Until ?? Instant.MaxValue);
         bytes = ETags.BytesOf(body, Json.Options);
         etag = ETags.Of(bytes);
     }
+
+    public DutyState State { get; }
 
     public string ETag => etag.ToString();
 

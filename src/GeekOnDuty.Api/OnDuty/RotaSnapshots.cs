@@ -25,6 +25,8 @@ internal sealed class RotaSnapshots : BackgroundService
 
     private readonly ConcurrentDictionary<string, LiveRota> rotas = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
+    private long succeeded;
+    private long failed;
     private readonly IServiceScopeFactory scopes;
     private readonly ChangeFeed feed;
     private readonly IClock clock;
@@ -77,6 +79,12 @@ internal sealed class RotaSnapshots : BackgroundService
         rota.ThrowIfFailed();
         return null;
     }
+
+    /// <summary>What is in memory, by slug.</summary>
+    public IEnumerable<(string Slug, LiveRota Rota)> All => rotas.Select(each => (each.Key, each.Value));
+
+    /// <summary>How often a rota was loaded since the start.</summary>
+    public (long Succeeded, long Failed) Loads => (Interlocked.Read(ref succeeded), Interlocked.Read(ref failed));
 
     /// <summary>Drops what nobody has asked for in an hour, and loads again what failed to load or was loaded a day ago.</summary>
     public async Task CheckAsync(Instant now)
@@ -158,34 +166,42 @@ internal sealed class RotaSnapshots : BackgroundService
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var timelines = scope.ServiceProvider.GetRequiredService<RotaTimelines>();
-            if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
-            {
-                return refreshed;
-            }
-
-            var queries = scope.ServiceProvider.GetRequiredService<RotaQueries>();
-            if (await queries.BySlugAsync(slug, CancellationToken.None) is not { } rota)
-            {
-                return null;
-            }
-
-            var now = clock.GetCurrentInstant();
-            for (Duration back = Back, ahead = Ahead; ; back *= 8, ahead *= 8)
-            {
-                var window = new Interval(now - back, now + ahead);
-                var loaded = await timelines.LoadAsync(rota.Id, window, CancellationToken.None);
-                if (loaded.Timeline.At(now) is not null)
-                {
-                    return loaded;
-                }
-            }
+            var loaded = await ReadAsync(slug, before);
+            Interlocked.Increment(ref succeeded);
+            return loaded;
         }
         catch (Exception fault)
         {
+            Interlocked.Increment(ref failed);
             log.LogWarning("Rota {Slug} could not be loaded: {Reason}", slug, fault.Message);
             throw;
+        }
+    }
+
+    private async Task<RotaTimeline?> ReadAsync(string slug, RotaTimeline? before)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var timelines = scope.ServiceProvider.GetRequiredService<RotaTimelines>();
+        if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
+        {
+            return refreshed;
+        }
+
+        var queries = scope.ServiceProvider.GetRequiredService<RotaQueries>();
+        if (await queries.BySlugAsync(slug, CancellationToken.None) is not { } rota)
+        {
+            return null;
+        }
+
+        var now = clock.GetCurrentInstant();
+        for (Duration back = Back, ahead = Ahead; ; back *= 8, ahead *= 8)
+        {
+            var window = new Interval(now - back, now + ahead);
+            var loaded = await timelines.LoadAsync(rota.Id, window, CancellationToken.None);
+            if (loaded.Timeline.At(now) is not null)
+            {
+                return loaded;
+            }
         }
     }
 }

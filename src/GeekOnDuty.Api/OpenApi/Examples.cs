@@ -182,6 +182,7 @@ internal static class Examples
         new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
         new Readiness("ready", "up", 4, "TZDB: 2026f"),
         new Liveness("live"),
+        "# HELP geek_on_duty_database_up 1 while the database answers.\n# TYPE geek_on_duty_database_up gauge\ngeek_on_duty_database_up 1\n",
     }.ToDictionary(example => example.GetType());
 
     private static readonly Dictionary<Type, string> Bodies = new()

@@ -22,7 +22,7 @@ internal static class Tags
 
     /// <summary>By the last word of the path that is not a parameter.</summary>
     public static string Of(string path) =>
-        path.StartsWith("healthz", StringComparison.Ordinal)
+        path.StartsWith("healthz", StringComparison.Ordinal) || path == "metrics"
             ? Health
             : path.Split('/').Last(part => !part.StartsWith('{')) switch
             {

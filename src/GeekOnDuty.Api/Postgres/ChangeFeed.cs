@@ -41,9 +41,13 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     private DateTime? server;
     private string? since;
     private volatile bool isConfirmed;
+    private long lastConfirmed = time.GetTimestamp();
 
     /// <summary>Whether the database has lately answered that nothing is new, or what is: within two and a half seconds when it hangs, at once when it breaks off.</summary>
     public bool IsConfirmed => isConfirmed;
+
+    /// <summary>How long ago it last answered; since the start, if it never has.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref lastConfirmed));
 
     /// <summary>Before the feed starts.</summary>
     /// <param name="follower">Given what is committed; null when anything may have changed, as another server answers.</param>
@@ -155,6 +159,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
         }
 
         isConfirmed = true;
+        Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
         if (news.Count > 0)
         {
             _ = TellAsync(news);

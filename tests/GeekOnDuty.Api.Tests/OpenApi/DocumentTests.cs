@@ -52,6 +52,9 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
         "GET /v1/me",
         "PUT /v1/me",
         "GET /v1/me/claims",
+        "GET /healthz/live",
+        "GET /healthz/ready",
+        "GET /metrics",
     ];
 
     private static string Snapshot([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>

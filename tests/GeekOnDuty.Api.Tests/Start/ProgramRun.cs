@@ -18,6 +18,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         "GeekOnDuty__",
         "ASPNETCORE_",
         "DOTNET_ENVIRONMENT",
+        "OTEL_",
         "PG",
     ];
 

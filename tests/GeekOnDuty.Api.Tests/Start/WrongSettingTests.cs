@@ -19,6 +19,8 @@ public sealed class WrongSettingTests
     [InlineData(Connection, "Database=geek;Username=geek", "names no host")]
     [InlineData(Connection, "Host=db;Port=five", "port")]
     [InlineData(Connection, "Host=db;Target Session Attributes=primary", "multiple hosts")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "http://localhost:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "http://localhost:4317")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "http://localhost:5080")]
     [InlineData("ASPNETCORE_URLS", "ftp://localhost:5080", "neither http nor https")]
     [InlineData("ASPNETCORE_URLS", "http://localhost:99999", "0–65535")]

@@ -1,0 +1,32 @@
+using GeekOnDuty.Api.Observability;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>The rotas in memory, as they are watched.</summary>
+internal sealed class RotaGauges(RotaSnapshots rotas, ChangeFeed feed, IClock clock) : IRotaGauges
+{
+    private static readonly Duration Week = Duration.FromDays(7);
+
+    public (long Succeeded, long Failed) Reloads => rotas.Loads;
+
+    public IEnumerable<RotaGauge> Rotas()
+    {
+        var now = clock.GetCurrentInstant();
+        foreach (var (slug, rota) in rotas.All)
+        {
+            if (
+                rota.Snapshot is { Timeline: var timeline } snapshot
+                && snapshot.AnswerAt(now)?.State is { } state
+                && timeline.Timeline.Uncovered(new Interval(now, now + Week)) is { } uncovered
+            )
+            {
+                var isUnlisted = timeline.Rota.Rota.Visibility == Visibility.Unlisted;
+                var age = rota.IsBehind ? rota.Age : feed.Age;
+                yield return new RotaGauge(slug, isUnlisted, state, uncovered.TotalSeconds, age.TotalSeconds);
+            }
+        }
+    }
+}
