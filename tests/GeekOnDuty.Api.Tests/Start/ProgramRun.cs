@@ -102,6 +102,16 @@ internal sealed class ProgramRun : IAsyncDisposable
         await kill.WaitForExitAsync(Ct);
     }
 
+    /// <summary>SIGKILL; returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await GoneAsync();
+    }
+
+    /// <summary>Waits, however long, until it is gone.</summary>
+    public Task GoneAsync() => process.WaitForExitAsync(Ct);
+
     /// <summary>Waits until it is gone.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> EndsAsync()
