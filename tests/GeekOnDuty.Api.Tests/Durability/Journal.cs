@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NodaTime;
+using NodaTime.Text;
 
 namespace GeekOnDuty.Api.Tests.Durability;
 
@@ -8,7 +9,34 @@ namespace GeekOnDuty.Api.Tests.Durability;
 /// <param name="Date">With the office hours, its name.</param>
 /// <param name="During">When it is, as the rule says.</param>
 /// <param name="Seats">How many may hold it.</param>
-internal sealed record WantedSlot(Guid OfficeHoursId, LocalDate Date, Interval During, int Seats);
+internal sealed record WantedSlot(Guid OfficeHoursId, LocalDate Date, Interval During, int Seats)
+{
+    /// <summary>Every hour of 50 days, none of which is over or closed while a test runs, whichever day it is.</summary>
+    /// <param name="given">Makes the office hours.</param>
+    /// <param name="rota">Whose claims open eight weeks before.</param>
+    /// <param name="seats">By hour.</param>
+    public static async Task<IReadOnlyList<WantedSlot>> MakeAsync(Given given, string rota, Func<int, int> seats)
+    {
+        var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
+        var slots = new List<WantedSlot>();
+        for (var hour = 0; hour < 24; hour++)
+        {
+            var (from, to) = ($"{hour:00}:00", $"{(hour + 1) % 24:00}:00");
+            var hours = await given.OfficeHoursAsync(rota, startTime: from, endTime: to, seats: seats(hour));
+            foreach (var date in Enumerable.Range(2, 50).Select(today.PlusDays))
+            {
+                var start = date.At(new LocalTime(hour, 0)).InUtc().ToInstant();
+                slots.Add(new WantedSlot(hours, date, new Interval(start, start + Duration.FromHours(1)), seats(hour)));
+            }
+        }
+
+        return slots;
+    }
+
+    /// <summary>Where it is claimed.</summary>
+    public string Path(string rota) =>
+        $"/v1/rotas/{rota}/office-hours/{OfficeHoursId}/slots/{LocalDatePattern.Iso.Format(Date)}/claims";
+}
 
 /// <summary>A definite answer: not a broken connection, and not "try again".</summary>
 internal sealed record Answer(int Status, string? Location, string Body);

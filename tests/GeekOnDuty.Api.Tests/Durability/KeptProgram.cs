@@ -41,6 +41,16 @@ internal sealed class KeptProgram : IAsyncDisposable
         await keeping;
     }
 
+    /// <summary>What it logged as its own faults, in all its lives, each with the lines that follow.</summary>
+    public IReadOnlyList<string> Faults =>
+        [
+            .. runs.SelectMany(run =>
+                run.Output.Select((line, at) => (line, at))
+                    .Where(said => said.line.StartsWith("fail:", StringComparison.Ordinal))
+                    .Select(said => string.Join('\n', run.Output.Skip(said.at).Take(8)))
+            ),
+        ];
+
     public override string ToString() => current.ToString();
 
     public async ValueTask DisposeAsync()

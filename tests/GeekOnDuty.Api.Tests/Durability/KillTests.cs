@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using GeekOnDuty.Api.Tests.Start;
-using NodaTime;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Durability;
@@ -30,7 +29,7 @@ public sealed class KillTests
         using var admin = ClientWith(AdminToken);
         var given = new Given(admin, ClientWith);
         var rota = await given.RotaAsync();
-        var slots = new WantedSlots(await SlotsAsync(given, rota));
+        var slots = new WantedSlots(await WantedSlot.MakeAsync(given, rota, seats: hour => 1 + hour % 3));
         var journal = new Journal();
         var writers = new List<Writer>();
         for (var i = 0; i < Writers; i++)
@@ -53,9 +52,13 @@ public sealed class KillTests
 
         await Task.WhenAll(writers.Select(writer => writer.RepeatAsync()));
         var wrong = Verdict.Of(journal.Entries, await RemainsReader.ReadAsync(postgres.ConnectionString, admin, rota));
-        Assert.True(wrong.Count == 0, $"{wrong.Count} faults, among them:\n{string.Join('\n', wrong.Take(20))}");
+        Assert.True(wrong.Count == 0, Message([.. wrong, .. program.Faults]));
+        Assert.True(program.Faults.Count == 0, Message(program.Faults));
         AssertTheyWereHit(journal.Entries);
         await program.StopAsync();
+
+        static string Message(IReadOnlyList<string> faults) =>
+            $"{faults.Count} faults, among them:\n{string.Join('\n', faults.Take(20))}";
 
         HttpClient ClientWith(string? token) => ProgramRun.As(new HttpClient { BaseAddress = program.Address }, token!);
     }
@@ -96,36 +99,5 @@ public sealed class KillTests
         Assert.True(unsure > ProgramKills + DatabaseKills, $"Only {unsure} claims were unknown at first.");
         Assert.InRange(released, 1, taken - 1);
         Assert.Contains(journal, entry => entry.Answer!.Body.Contains("/problems/slot-full", StringComparison.Ordinal));
-    }
-
-    // Every hour of the 50 days after tomorrow, with one to three seats.
-    private static async Task<IReadOnlyList<WantedSlot>> SlotsAsync(Given given, string rota)
-    {
-        var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
-        var slots = new List<WantedSlot>();
-        for (var hour = 0; hour < 24; hour++)
-        {
-            var (start, seats) = (new LocalTime(hour, 0), 1 + hour % 3);
-            var hours = await given.OfficeHoursAsync(
-                rota,
-                startTime: $"{hour:00}:00",
-                endTime: $"{(hour + 1) % 24:00}:00",
-                seats: seats
-            );
-            slots.AddRange(
-                Enumerable
-                    .Range(2, 50)
-                    .Select(day => today.PlusDays(day))
-                    .Select(date => (Date: date, Start: (date + start).InUtc().ToInstant()))
-                    .Select(slot => new WantedSlot(
-                        hours,
-                        slot.Date,
-                        new Interval(slot.Start, slot.Start + Duration.FromHours(1)),
-                        seats
-                    ))
-            );
-        }
-
-        return slots;
     }
 }

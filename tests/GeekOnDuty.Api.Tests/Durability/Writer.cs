@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -80,18 +79,12 @@ internal sealed class Writer(Person person, string rota, WantedSlots slots, Jour
         journal.Acknowledge();
     }
 
-    private HttpRequestMessage Claim(Entry entry)
-    {
-        var date = entry.Slot.Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
-        return new HttpRequestMessage(
-            HttpMethod.Post,
-            $"/v1/rotas/{rota}/office-hours/{entry.Slot.OfficeHoursId}/slots/{date}/claims"
-        )
+    private HttpRequestMessage Claim(Entry entry) =>
+        new(HttpMethod.Post, entry.Slot.Path(rota))
         {
             Headers = { { "Idempotency-Key", entry.Key } },
             Content = JsonContent.Create(new { }),
         };
-    }
 
     // Waits less than Retry-After asks for: the outages of the tests are short.
     private async Task<Answer> SendAsync(Func<HttpRequestMessage> make, Action onAttempt)
