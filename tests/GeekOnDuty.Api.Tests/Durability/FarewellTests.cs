@@ -26,7 +26,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_stop_drops_no_request_in_flight_and_nothing_acknowledged_and_ends_in_time()
     {
         await using var run = StartProgram();
-        using var admin = ProgramRun.As(await run.ListensAsync(), AdminToken);
+        using var admin = ProgramRun.As(await run.IsReadyAsync(), AdminToken);
         var address = admin.BaseAddress!;
         var given = new Given(admin, token => ProgramRun.As(new HttpClient { BaseAddress = address }, token!));
         var rota = await given.RotaAsync();
@@ -55,7 +55,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
         var visits = Task.WhenAll(readers.Concat(writers).Select(visitor => visitor.VisitAsync()));
         await UntilAsync(() => readers.Concat(writers).All(visitor => visitor.Exchanges.Count > 20));
 
-        // Some requests wait for a lock of ours, and go on waiting when the stop has begun.
+        // Some requests wait for a lock of ours, and go on waiting when the stop has begun; less than the 2 s after which they were refused.
         await using var session = await db.OpenAsync();
         await using var transaction = await session.BeginTransactionAsync(Ct);
         await session.ExecuteAsync("SELECT FROM office_hours WHERE id = $1 FOR UPDATE", lockedSlot.OfficeHoursId);
@@ -64,13 +64,13 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
         await db.WaitForBlockedAsync("ClaimQueries.Take", Waiting);
         Volatile.Write(ref hasStopBegun, true);
         var stopping = run.StopAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1), Ct);
-        Assert.False(stopping.IsCompleted || waiting.IsCompleted, "Nothing waited.");
+        await Task.Delay(700, Ct);
+        Assert.False(stopping.IsCompleted, $"It did not wait for its requests. {run}");
         await transaction.RollbackAsync(Ct);
 
         await stopping;
-        var exchanges = (await waiting).Concat(writers.SelectMany(writer => writer.Exchanges)).ToList();
         await visits.WaitAsync(Patience, Ct);
+        var exchanges = (await waiting).Concat(writers.SelectMany(writer => writer.Exchanges)).ToList();
         connections.ForEach(connection => connection.Dispose());
         Assert.All(await waiting, exchange => Assert.Equal((Outcome.Answered, 201), (exchange.Outcome, exchange.Answer?.Status)));
         Assert.Empty(readers.Concat(writers).SelectMany(visitor => visitor.Faults));
@@ -93,7 +93,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_client_that_never_finishes_its_request_does_not_hold_up_the_stop(string half)
     {
         await using var run = StartProgram();
-        using var client = await run.ListensAsync();
+        using var client = await run.IsReadyAsync();
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync("127.0.0.1", client.BaseAddress!.Port, Ct);
         await socket.SendAsync(Encoding.ASCII.GetBytes(half), Ct);

@@ -27,8 +27,8 @@ internal sealed class KeptProgram : IAsyncDisposable
     public static KeptProgram Start(params (string Name, string Value)[] settings) =>
         new(new Uri($"http://127.0.0.1:{FreePort()}"), settings);
 
-    /// <summary>Waits until it listens for the first time.</summary>
-    public async Task ListensAsync() => (await current.ListensAsync()).Dispose();
+    /// <summary>Waits until it can answer everything, the first time.</summary>
+    public async Task IsReadyAsync() => (await current.IsReadyAsync()).Dispose();
 
     /// <summary>SIGKILL. It is being started again when this returns, or about to be.</summary>
     public Task KillAsync() => current.KillAsync();

@@ -25,7 +25,7 @@ public sealed class KillTests
             ("ConnectionStrings__GeekOnDuty", postgres.ConnectionString),
             ("GeekOnDuty__AdminToken", AdminToken)
         );
-        await program.ListensAsync();
+        await program.IsReadyAsync();
         using var admin = ClientWith(AdminToken);
         var given = new Given(admin, ClientWith);
         var rota = await given.RotaAsync();
@@ -52,7 +52,7 @@ public sealed class KillTests
 
         await Task.WhenAll(writers.Select(writer => writer.RepeatAsync()));
         var wrong = Verdict.Of(journal.Entries, await RemainsReader.ReadAsync(postgres.ConnectionString, admin, rota));
-        Assert.True(wrong.Count == 0, Message([.. wrong, .. program.Faults]));
+        Assert.True(wrong.Count == 0, Message([.. program.Faults, .. wrong]));
         Assert.True(program.Faults.Count == 0, Message(program.Faults));
         AssertTheyWereHit(journal.Entries);
         await program.StopAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using GeekOnDuty.Api.Tests.Claims;
 using NodaTime;
@@ -78,13 +79,27 @@ internal static class RemainsReader
         var cursor = "";
         do
         {
-            using var response = await admin.GetAsync($"/v1/rotas/{rota}/claims?limit=200{cursor}");
-            var page = await response.ShouldBe(200);
+            var page = await PageAsync(admin, $"/v1/rotas/{rota}/claims?limit=200{cursor}");
             claims.AddRange(page.Items().Select(Claim));
             var next = page.GetProperty("nextCursor").GetString();
             cursor = next is null ? "" : $"&cursor={Uri.EscapeDataString(next)}";
         } while (cursor.Length > 0);
         return claims;
+    }
+
+    // Connections of the program that were idle since the last kill may still have to be found broken.
+    private static async Task<JsonElement> PageAsync(HttpClient admin, string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var response = await admin.GetAsync(path);
+            if (response.StatusCode is not HttpStatusCode.ServiceUnavailable || attempt == 50)
+            {
+                return await response.ShouldBe(200);
+            }
+
+            await Task.Delay(100);
+        }
     }
 
     private static StoredClaim Claim(JsonElement claim) =>
