@@ -31,7 +31,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     /// <summary>May do everything.</summary>
     public HttpClient Admin { get; private set; } = null!;
 
-    public Given Given => new(this);
+    public Given Given => new(Admin, ClientWith);
 
     /// <param name="db">Empty, or left by another application.</param>
     /// <param name="now">What the clock says.</param>
@@ -96,7 +96,9 @@ internal sealed class TestClock(Instant now) : IClock
 internal sealed record Person(Guid Id, string Name, HttpClient Client);
 
 /// <summary>What tests start from, made through the API itself. Names are unique, so tests of a class may share a database.</summary>
-internal sealed class Given(TestApp app)
+/// <param name="admin">May do everything.</param>
+/// <param name="clientWith">A client with the secret of a token.</param>
+internal sealed class Given(HttpClient admin, Func<string?, HttpClient> clientWith)
 {
     /// <returns>The slug.</returns>
     public async Task<string> RotaAsync(
@@ -106,7 +108,7 @@ internal sealed class Given(TestApp app)
     )
     {
         var slug = $"rota-{Guid.NewGuid():N}"[..20];
-        using var response = await app.Admin.PostAsJsonAsync(
+        using var response = await admin.PostAsJsonAsync(
             "/v1/rotas",
             new
             {
@@ -127,16 +129,16 @@ internal sealed class Given(TestApp app)
     /// <param name="zone">Where they live.</param>
     public async Task<Person> PersonAsync(string name, string? rota = null, string role = "volunteer", string zone = "UTC")
     {
-        using var made = await app.Admin.PostAsJsonAsync("/v1/volunteers", new { displayName = name, zone });
+        using var made = await admin.PostAsJsonAsync("/v1/volunteers", new { displayName = name, zone });
         var id = (await made.ShouldBe(201)).GetProperty("id").GetGuid();
         if (rota is not null)
         {
-            using var member = await app.Admin.PutAsJsonAsync($"/v1/rotas/{rota}/members/{id}", new { role });
+            using var member = await admin.PutAsJsonAsync($"/v1/rotas/{rota}/members/{id}", new { role });
             await member.ShouldBe(200);
         }
 
-        using var token = await app.Admin.PostAsJsonAsync("/v1/tokens", new { name = "tests", volunteerId = id });
-        return new Person(id, name, app.ClientWith((await token.ShouldBe(201)).GetProperty("secret").GetString()));
+        using var token = await admin.PostAsJsonAsync("/v1/tokens", new { name = "tests", volunteerId = id });
+        return new Person(id, name, clientWith((await token.ShouldBe(201)).GetProperty("secret").GetString()));
     }
 
     /// <returns>The id.</returns>
@@ -150,7 +152,7 @@ internal sealed class Given(TestApp app)
         int seats = 1
     )
     {
-        using var response = await app.Admin.PostAsJsonAsync(
+        using var response = await admin.PostAsJsonAsync(
             $"/v1/rotas/{rota}/office-hours",
             new
             {

@@ -240,8 +240,8 @@ internal static class Steps
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Returns once a statement with that text in it waits for a lock in this database.</summary>
-    public static async Task WaitForBlockedAsync(this TestDatabase db, string statement)
+    /// <summary>Returns once a statement with that text in it waits for a lock in this database, or so many of them.</summary>
+    public static async Task WaitForBlockedAsync(this TestDatabase db, string statement, int atLeast = 1)
     {
         await using var connection = await db.OpenAsync();
         for (var attempt = 0; attempt < 200; attempt++)
@@ -253,7 +253,7 @@ internal static class Steps
                 """,
                 statement
             );
-            if (blocked > 0)
+            if (blocked >= atLeast)
             {
                 return;
             }
@@ -261,7 +261,7 @@ internal static class Steps
             await Task.Delay(5);
         }
 
-        Assert.Fail($"No {statement} waited for a lock within a second.");
+        Assert.Fail($"{statement} did not wait for a lock {atLeast} times within a second.");
     }
 
     public static Guid Id(this JsonElement element) => element.GetProperty("id").GetGuid();

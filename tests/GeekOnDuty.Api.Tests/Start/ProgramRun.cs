@@ -77,6 +77,25 @@ internal sealed class ProgramRun : IAsyncDisposable
         return new HttpClient { BaseAddress = new Uri(greeting[Greeting.Length..]) };
     }
 
+    /// <summary>Waits until it can answer everything.</summary>
+    /// <returns>A client of it without credentials.</returns>
+    public async Task<HttpClient> IsReadyAsync()
+    {
+        var client = await ListensAsync();
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var ready = await client.GetAsync("/healthz/ready", Ct);
+            if (ready.IsSuccessStatusCode)
+            {
+                return client;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, $"It was never ready. {this}");
+            await Task.Delay(20, Ct);
+        }
+    }
+
     /// <summary>Waits for a line with that text.</summary>
     /// <returns>The line.</returns>
     public async Task<string> SaysAsync(string text)
@@ -102,6 +121,16 @@ internal sealed class ProgramRun : IAsyncDisposable
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
         await kill.WaitForExitAsync(Ct);
     }
+
+    /// <summary>SIGKILL; returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await GoneAsync();
+    }
+
+    /// <summary>Waits, however long, until it is gone.</summary>
+    public Task GoneAsync() => process.WaitForExitAsync(Ct);
 
     /// <summary>Waits until it is gone.</summary>
     /// <returns>Its exit code.</returns>
