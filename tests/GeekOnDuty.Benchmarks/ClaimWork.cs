@@ -10,14 +10,18 @@ namespace GeekOnDuty.Benchmarks;
 internal sealed record ClaimTurn(int First, int Rotas, int Start);
 
 /// <summary>
-/// Claims that all succeed: the n-th of a client goes to the (n / rotas)-th slot of a rota, with a seat for every client, and every client is a
-/// volunteer of its own in each rota. wrk and pgbench go the same way, each on rotas of its own.
+/// Claims that all succeed: each client goes through the slots of the rotas from a start of its own, there is a seat for every client, and
+/// every client is a volunteer of its own in each rota. wrk and pgbench go the same way, each on rotas of its own.
 /// </summary>
 internal sealed partial class ClaimWork
 {
     public const int SlotsPerRota = DaysOpen * SlotsADay;
     private const int Clients = 16;
-    private const int SlotsADay = 24;
+    private const int SlotsADay = 22;
+    private const int FirstHour = 1;
+
+    /// <summary>Slots between one client and the next: they do not race for the same seat, which is another question.</summary>
+    private const int Apart = SlotsPerRota / Clients;
     private const int DaysOpen = 55;
 
     private readonly Lab lab;
@@ -30,7 +34,7 @@ internal sealed partial class ClaimWork
     public static async Task<ClaimWork> PrepareAsync(Lab lab, int rotas, LocalDate today)
     {
         var start = today.PlusDays(-1);
-        await lab.RotasAsync(new RotaShape(1, rotas, SlotsADay, StartHour: 0, Hours: 1, Seats: 50, Clients, start));
+        await lab.RotasAsync(new RotaShape(1, rotas, SlotsADay, FirstHour, Hours: 1, Seats: 50, Clients, start));
         var volunteers =
             from rota in Enumerable.Range(1, rotas)
             from client in Enumerable.Range(0, Clients)
@@ -117,7 +121,7 @@ internal sealed partial class ClaimWork
             function request()
                 local client, n = claims % {{Clients}}, math.floor(claims / {{Clients}})
                 claims = claims + 1
-                local rota, slot = n % rotas, math.floor(n / rotas)
+                local rota, slot = n % rotas, (math.floor(n / rotas) + client * {{Apart}}) % {{SlotsPerRota}}
                 local number = first + rota
                 return string.format(shape, number, {{Fill.OfficeHoursKind}}, math.floor(number / 65536), number % 65536, slot % {{SlotsADay}},
                     dates[math.floor(slot / {{SlotsADay}}) + 1], tokens[rota + 1][client + 1])
@@ -132,10 +136,10 @@ internal sealed partial class ClaimWork
         return $"""
             \set n :n + 1
             \set rota {turn.First} + :n % {turn.Rotas}
-            \set slot :n / {turn.Rotas}
+            \set slot (:n / {turn.Rotas} + :client_id * {Apart}) % {SlotsPerRota}
             \set hour :slot % {SlotsADay}
             \set day 1 + :slot / {SlotsADay}
-            \set start {midnight} + (:day * 24 + :hour) * 3600
+            \set start {midnight} + (:day * 24 + {FirstHour} + :hour) * 3600
             \set claim :slot * {Clients} + :client_id
             INSERT INTO claims (id, rota_id, office_hours_id, on_date, seat, volunteer_id, during, origin, created_at)
             VALUES (benchmark_id({Fill.ClaimKind}, :claim, :rota), benchmark_id({Fill.RotaKind}, :rota, 0),

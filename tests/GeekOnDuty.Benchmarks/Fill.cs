@@ -79,13 +79,21 @@ internal static class Fill
         SELECT benchmark_id(@kind, r, ((day - @fromDay) * @officeHours + h) * @taken + s), benchmark_id(1, r, 0), benchmark_id(2, r, h),
             @today + day + (@startHour + h * @hours) / 24, s + 1, benchmark_id(3, r, h * @taken + s),
             tstzrange(begins, begins + @hours * interval '1 hour'), 'self', 'epoch'
-        FROM generate_series(@first, @first + @count - 1) r, generate_series(@fromDay, @toDay - 1) day, generate_series(0, @officeHours - 1) h,
+        FROM generate_series(@first, @first + @count - 1) r, generate_series(@fromDay, @untilDay - 1) day, generate_series(0, @officeHours - 1) h,
             generate_series(0, @taken - 1) s,
             LATERAL (SELECT @midnight + (day * 24 + @startHour + h * @hours) * interval '1 hour' AS begins) slot
         """;
 
     /// <summary>The first seats of every slot from one day to another, counted from a day; every seat of a day has a volunteer of its own.</summary>
-    public static Task ClaimsAsync(this Lab lab, RotaShape shape, int kind, LocalDate today, int fromDay, int toDay, int taken) =>
+    public static Task ClaimsAsync(
+        this Lab lab,
+        RotaShape shape,
+        int kind,
+        LocalDate today,
+        int fromDay,
+        int untilDay,
+        int taken
+    ) =>
         lab.ExecuteAsync(
             ClaimsSql,
             [
@@ -94,7 +102,7 @@ internal static class Fill
                 ("today", today.ToDateOnly()),
                 ("midnight", today.AtMidnight().InUtc().ToDateTimeUtc()),
                 ("fromDay", fromDay),
-                ("toDay", toDay),
+                ("untilDay", untilDay),
                 ("taken", taken),
             ]
         );

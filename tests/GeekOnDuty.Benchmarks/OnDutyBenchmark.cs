@@ -104,7 +104,7 @@ internal static class OnDutyBenchmark
             start.Date.PlusDays(-30)
         );
         await lab.RotasAsync(shape);
-        await lab.ClaimsAsync(shape, Fill.ClaimKind, start.Date, fromDay: -1, toDay: 16, taken: 1);
+        await lab.ClaimsAsync(shape, Fill.ClaimKind, start.Date, fromDay: -1, untilDay: 16, taken: 1);
     }
 
     /// <summary>Asks for every rota once.</summary>
