@@ -17,6 +17,16 @@ internal sealed class Child : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>What it has used until now, of all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public double ResidentMegabytes
     {
         get

@@ -55,7 +55,7 @@ internal sealed partial class ClaimWork
         }
 
         var before = await CountAsync(turn);
-        var load = await Wrk.RunAsync(program.Url, Clients, seconds, Requests(turn, rotas));
+        var load = await Wrk.RunAsync(program, Clients, seconds, Requests(turn, rotas));
         var made = await CountAsync(turn) - before;
         return Math.Abs(made - load.Requests) <= Clients
             ? load.PerSecond

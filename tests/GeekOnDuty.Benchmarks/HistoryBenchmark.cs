@@ -15,7 +15,7 @@ internal static class HistoryBenchmark
     private const int ClaimsADay = OfficeHours * SeatsTaken;
     private const int DaysAhead = 50;
     private const int Claimant = OfficeHours * SeatsTaken;
-    private const int Samples = 400;
+    private const int Samples = 200;
     private const int Strangers = 20;
     private static readonly int[] Histories = [10_000, 100_000, 1_000_000];
 

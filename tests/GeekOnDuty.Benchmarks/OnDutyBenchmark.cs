@@ -22,42 +22,41 @@ internal static class OnDutyBenchmark
         await FillAsync(lab, Many);
         await lab.SettleAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        var table = new Table("on-duty, answers/s", "program", "bare", "ratio", "worst–best", "bytes", "bare's");
+        var table = new Table(
+            "on-duty, answers/s",
+            "program",
+            "bare",
+            "ratio",
+            "worst–best",
+            "bytes",
+            "bare's",
+            "busy",
+            "bare's"
+        );
         foreach (var rotas in new[] { 1, Many })
         {
             await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
             await program.ListensAsync();
             var (etags, answer) = await LoadAsync(program, rotas);
             await using var bare = await StartBareAsync(answer);
-            await CompareAsync($"200, {rotas:N0} rotas", program, bare, _ => "", _ => "");
-            await CompareAsync(
-                $"304, {rotas:N0} rotas",
-                program,
-                bare,
-                rota => IfNoneMatch(etags[rota]),
-                _ => IfNoneMatch(answer.ETag)
-            );
+            var on = rotas == 1 ? "1 rota" : $"{rotas:N0} rotas";
+            await CompareAsync($"200, {on}", _ => "", _ => "");
+            await CompareAsync($"304, {on}", rota => IfNoneMatch(etags[rota]), _ => IfNoneMatch(answer.ETag));
             if (rotas == Many)
             {
                 Verdicts.AtMost($"on-duty: resident MB with {Many:N0} rotas", 400, program.ResidentMegabytes);
             }
 
-            async Task CompareAsync(
-                string name,
-                Child ours,
-                Child theirs,
-                Func<int, string> ourHeader,
-                Func<int, string> theirHeader
-            )
+            async Task CompareAsync(string name, Func<int, string> ourHeader, Func<int, string> theirHeader)
             {
                 var (ourRequests, theirRequests) = (Requests(rotas, ourHeader), Requests(rotas, theirHeader));
-                await Wrk.RunAsync(ours.Url, Connections, WarmUpSeconds, ourRequests);
-                await Wrk.RunAsync(theirs.Url, Connections, WarmUpSeconds, theirRequests);
+                await Wrk.RunAsync(program, Connections, WarmUpSeconds, ourRequests);
+                await Wrk.RunAsync(bare, Connections, WarmUpSeconds, theirRequests);
                 var rounds = new List<(LoadResult Ours, LoadResult Theirs)>();
                 for (var round = 0; round < options.Rounds; round++)
                 {
-                    var first = await Wrk.RunAsync(ours.Url, Connections, options.Seconds, ourRequests);
-                    rounds.Add((first, await Wrk.RunAsync(theirs.Url, Connections, options.Seconds, theirRequests)));
+                    var first = await Wrk.RunAsync(program, Connections, options.Seconds, ourRequests);
+                    rounds.Add((first, await Wrk.RunAsync(bare, Connections, options.Seconds, theirRequests)));
                 }
 
                 var ratios = rounds.Select(round => round.Ours.PerSecond / round.Theirs.PerSecond).ToList();
@@ -68,7 +67,9 @@ internal static class OnDutyBenchmark
                     Figures.Of(ratios.Median()),
                     $"{Figures.Of(ratios.Min())}–{Figures.Of(ratios.Max())}",
                     Figures.Of(rounds[0].Ours.BytesEach),
-                    Figures.Of(rounds[0].Theirs.BytesEach)
+                    Figures.Of(rounds[0].Theirs.BytesEach),
+                    Figures.Of(rounds.Select(round => round.Ours.Busy).Median()),
+                    Figures.Of(rounds.Select(round => round.Theirs.Busy).Median())
                 );
                 Verdicts.AtLeast($"on-duty: {name}, program/bare", 0.9, ratios.Median());
             }
@@ -85,7 +86,7 @@ internal static class OnDutyBenchmark
         await using var program = Child.StartApi(lab.DataFolder, Cores.Both);
         await program.ListensAsync();
         await LoadAsync(program, Few);
-        await Wrk.RunAsync(program.Url, Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
+        await Wrk.RunAsync(program, Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
         Verdicts.AtMost($"start: resident MB with {Few} rotas after on-duty under load", 200, program.ResidentMegabytes);
     }
 
