@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace GeekOnDuty.Benchmarks;
+
+/// <summary>What the real program answered, for the bare endpoint to repeat: the headers of the 200 and of the 304, and the bytes.</summary>
+internal sealed record BareAnswer(
+    string ETag,
+    byte[] Body,
+    IReadOnlyDictionary<string, string> Ok,
+    IReadOnlyDictionary<string, string> NotModified
+);
+
+/// <summary>The yardstick: one route of a slim Kestrel that writes ready bytes under ready headers, and does nothing else.</summary>
+internal static class BareServer
+{
+    public static async Task RunAsync(string url, string answerFile)
+    {
+        var answer = JsonSerializer.Deserialize<BareAnswer>(await File.ReadAllTextAsync(answerFile))!;
+        var (etag, body) = (answer.ETag, answer.Body);
+        var (ok, notModified) = (Ready(answer.Ok), Ready(answer.NotModified));
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        await using var app = builder.Build();
+        app.MapGet(
+            "/v1/rotas/{rota}/on-duty",
+            context =>
+            {
+                var response = context.Response;
+                if (context.Request.Headers.IfNoneMatch == etag)
+                {
+                    response.StatusCode = StatusCodes.Status304NotModified;
+                    Write(notModified, response.Headers);
+                    return Task.CompletedTask;
+                }
+
+                Write(ok, response.Headers);
+                response.ContentLength = body.Length;
+                return response.Body.WriteAsync(body).AsTask();
+            }
+        );
+        await app.RunAsync();
+    }
+
+    private static (string Name, StringValues Value)[] Ready(IReadOnlyDictionary<string, string> headers) =>
+        [.. headers.Select(header => (header.Key, new StringValues(header.Value)))];
+
+    private static void Write((string Name, StringValues Value)[] headers, IHeaderDictionary response)
+    {
+        foreach (var (name, value) in headers)
+        {
+            response[name] = value;
+        }
+    }
+}

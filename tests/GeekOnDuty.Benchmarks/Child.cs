@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace GeekOnDuty.Benchmarks;
+
+/// <summary>A server as a process of its own on cores of its own; what it prints goes to a file.</summary>
+internal sealed class Child : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] OwnSettings = ["ConnectionStrings__", "GeekOnDuty__", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private readonly Process process;
+    private readonly string log;
+
+    private Child(Process process, Uri url, string log) => (this.process, Url, this.log) = (process, url, log);
+
+    public Uri Url { get; }
+
+    /// <summary>What it has used until now, of all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public double ResidentMegabytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status")
+                .Single(each => each.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>The real program in its production environment, on a free port, with the database of a data folder.</summary>
+    public static Child StartApi(string dataFolder, string cores, bool demo = false)
+    {
+        var url = FreeUrl();
+        return Start(
+            url,
+            cores,
+            [Beside("GeekOnDuty.Api.dll")],
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
+            ("GeekOnDuty__DataDirectory", dataFolder),
+            ("GeekOnDuty__AdminToken", "geek_benchmark_admin"),
+            ("GeekOnDuty__Demo", demo ? "true" : "false")
+        );
+    }
+
+    /// <summary>The bare endpoint under exactly the runtime settings of the real program, its garbage collector included.</summary>
+    public static Child StartBare(string answerFile, string cores)
+    {
+        var url = FreeUrl();
+        string[] command =
+        [
+            "exec",
+            "--runtimeconfig",
+            Beside("GeekOnDuty.Api.runtimeconfig.json"),
+            Beside("GeekOnDuty.Benchmarks.dll"),
+            "bare",
+            url.GetLeftPart(UriPartial.Authority),
+            answerFile,
+        ];
+        return Start(url, cores, command);
+    }
+
+    /// <summary>Waits until it accepts connections, without asking it anything.</summary>
+    public async Task ListensAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!await AcceptsAsync())
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new CannotMeasureException($"A server does not listen. It said:\n{await File.ReadAllTextAsync(log)}");
+            }
+
+            await Task.Delay(2);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await Tool.RunAsync("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+        File.Delete(log);
+    }
+
+    private static Child Start(Uri url, string cores, string[] command, params (string Name, string Value)[] settings)
+    {
+        var file = Path.GetTempFileName();
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        // The shell and taskset become the program, so its number is the one we know.
+        const string script = "exec taskset -c \"$@\" >\"$0\" 2>&1 </dev/null";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script, file, cores, dotnet, .. command])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var inherited in start.Environment.Keys.Where(IsOwn).ToList())
+        {
+            start.Environment.Remove(inherited);
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Child(Process.Start(start)!, url, file);
+    }
+
+    private async Task<bool> AcceptsAsync()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, Url.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Uri FreeUrl()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}");
+    }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
+    private static bool IsOwn(string name) => OwnSettings.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using NodaTime;
+
+namespace GeekOnDuty.Benchmarks;
+
+/// <summary>
+/// `GET on-duty` of the real program against a bare endpoint that writes the same bytes under the same headers, as 200 and as 304, with few
+/// rotas and with many; and how much memory the program has then.
+/// </summary>
+internal static class OnDutyBenchmark
+{
+    private const int Connections = 32;
+    private const int WarmUpSeconds = 5;
+    private const int Few = 100;
+    private const int Many = 5000;
+
+    public static async Task RunAsync(Options options)
+    {
+        await using var lab = await Lab.StartAsync();
+        await FillAsync(lab, Many);
+        await lab.SettleAsync();
+        await lab.SpreadPostgresAsync(options.PostgresCores);
+        var table = new Table(
+            "on-duty, answers/s",
+            "program",
+            "bare",
+            "ratio",
+            "worst–best",
+            "bytes",
+            "bare's",
+            "busy",
+            "bare's"
+        );
+        foreach (var rotas in new[] { 1, Many })
+        {
+            await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+            await program.ListensAsync();
+            var (etags, answer) = await LoadAsync(program, rotas);
+            await using var bare = await StartBareAsync(answer);
+            var on = rotas == 1 ? "1 rota" : $"{rotas:N0} rotas";
+            await CompareAsync($"200, {on}", _ => "", _ => "");
+            await CompareAsync($"304, {on}", rota => IfNoneMatch(etags[rota]), _ => IfNoneMatch(answer.ETag));
+            if (rotas == Many)
+            {
+                Verdicts.AtMost($"on-duty: resident MB with {Many:N0} rotas", 400, program.ResidentMegabytes);
+            }
+
+            async Task CompareAsync(string name, Func<int, string> ourHeader, Func<int, string> theirHeader)
+            {
+                var (ourRequests, theirRequests) = (Requests(rotas, ourHeader), Requests(rotas, theirHeader));
+                await Wrk.RunAsync(program, Connections, WarmUpSeconds, ourRequests);
+                await Wrk.RunAsync(bare, Connections, WarmUpSeconds, theirRequests);
+                var rounds = new List<(LoadResult Ours, LoadResult Theirs)>();
+                for (var round = 0; round < options.Rounds; round++)
+                {
+                    var first = await Wrk.RunAsync(program, Connections, options.Seconds, ourRequests);
+                    rounds.Add((first, await Wrk.RunAsync(bare, Connections, options.Seconds, theirRequests)));
+                }
+
+                var ratios = rounds.Select(round => round.Ours.PerSecond / round.Theirs.PerSecond).ToList();
+                table.Add(
+                    name,
+                    Figures.Of(rounds.Select(round => round.Ours.PerSecond).Median()),
+                    Figures.Of(rounds.Select(round => round.Theirs.PerSecond).Median()),
+                    Figures.Of(ratios.Median()),
+                    $"{Figures.Of(ratios.Min())}–{Figures.Of(ratios.Max())}",
+                    Figures.Of(rounds[0].Ours.BytesEach),
+                    Figures.Of(rounds[0].Theirs.BytesEach),
+                    Figures.Of(rounds.Select(round => round.Ours.Busy).Median()),
+                    Figures.Of(rounds.Select(round => round.Theirs.Busy).Median())
+                );
+                Verdicts.AtLeast($"on-duty: {name}, program/bare", 0.9, ratios.Median());
+            }
+        }
+
+        table.Print();
+    }
+
+    /// <summary>The resident memory of the program, as people run it, with few rotas after a load on all of them.</summary>
+    public static async Task MemoryAsync(Options options)
+    {
+        await using var lab = await Lab.StartAsync();
+        await FillAsync(lab, Few);
+        await using var program = Child.StartApi(lab.DataFolder, Cores.Both);
+        await program.ListensAsync();
+        await LoadAsync(program, Few);
+        await Wrk.RunAsync(program, Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
+        Verdicts.AtMost($"start: resident MB with {Few} rotas after on-duty under load", 200, program.ResidentMegabytes);
+    }
+
+    /// <summary>Rotas that are staffed now and for hours to come: three office hours of eight hours, 51 claims from yesterday on.</summary>
+    private static async Task FillAsync(Lab lab, int rotas)
+    {
+        var start = (SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(4)).InUtc();
+        var shape = new RotaShape(
+            1,
+            rotas,
+            OfficeHours: 3,
+            start.Hour,
+            Hours: 8,
+            Seats: 2,
+            Volunteers: 6,
+            start.Date.PlusDays(-30)
+        );
+        await lab.RotasAsync(shape);
+        await lab.ClaimsAsync(shape, Fill.ClaimKind, start.Date, fromDay: -1, untilDay: 16, taken: 1);
+    }
+
+    /// <summary>Asks for every rota once.</summary>
+    /// <returns>The ETags by number, and how the first one answers.</returns>
+    private static async Task<(IReadOnlyDictionary<int, string> ETags, BareAnswer First)> LoadAsync(Child program, int rotas)
+    {
+        using var http = new HttpClient { BaseAddress = program.Url };
+        var etags = new Dictionary<int, string>();
+        for (var rota = 1; rota <= rotas; rota++)
+        {
+            using var response = await http.GetAsync(Path(rota));
+            response.EnsureSuccessStatusCode();
+            etags[rota] = response.Headers.ETag!.Tag;
+        }
+
+        using var ok = await http.GetAsync(Path(1));
+        using var conditional = new HttpRequestMessage(HttpMethod.Get, Path(1));
+        conditional.Headers.Add("If-None-Match", etags[1]);
+        using var notModified = await http.SendAsync(conditional);
+        var body = await ok.Content.ReadAsByteArrayAsync();
+        var staffed = JsonSerializer.Deserialize<JsonElement>(body).GetProperty("state").GetString() == "staffed";
+        return staffed && notModified.StatusCode == System.Net.HttpStatusCode.NotModified
+            ? (etags, new BareAnswer(etags[1], body, HeadersOf(ok), HeadersOf(notModified)))
+            : throw new CannotMeasureException(
+                $"The rota should be staffed, and the second answer a 304; it is {notModified.StatusCode}."
+            );
+    }
+
+    private static async Task<Child> StartBareAsync(BareAnswer answer)
+    {
+        var file = System.IO.Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answer));
+        var bare = Child.StartBare(file, Cores.Server);
+        await bare.ListensAsync();
+        File.Delete(file);
+        return bare;
+    }
+
+    /// <summary>As they were sent, without those that the server itself adds.</summary>
+    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response) =>
+        response
+            .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "Connection"))
+            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal);
+
+    private static string Path(int rota) => $"/v1/rotas/{Fill.Slug(rota)}/on-duty";
+
+    private static string IfNoneMatch(string etag) => $"If-None-Match: {etag}\r\n";
+
+    /// <summary>One rota after the other, over and over.</summary>
+    private static string Requests(int rotas, Func<int, string> header)
+    {
+        var requests = Enumerable
+            .Range(1, rotas)
+            .Select(rota => Wrk.Text($"GET {Path(rota)} HTTP/1.1\r\nHost: localhost\r\n{header(rota)}\r\n"));
+        return $$"""
+            local requests, last = { {{string.Join(", ", requests)}} }, 0
+            function request()
+                last = last % #requests + 1
+                return requests[last]
+            end
+            """;
+    }
+}
