@@ -10,6 +10,12 @@ public sealed class Timeline
     /// <summary>An answer that stays the same until then counts as one that never changes. A year after the last instant worth asking for.</summary>
     private static readonly Instant EndOfSearch = Instant.FromUtc(2201, 1, 1, 0, 0);
 
+    /// <summary>
+    /// So does one that stays the same over that many slots, half a century of daily ones: where somebody is wanted round the clock and nobody
+    /// comes, the search would else go through every slot until its end, for everybody who asks.
+    /// </summary>
+    private const int MostSlots = 20_000;
+
     private readonly IReadOnlyList<OfficeHours> officeHours;
     private readonly Interval known;
     private readonly Instant beginning;
@@ -89,7 +95,7 @@ public sealed class Timeline
             var (from, to) = (Later(window.Start - before, beginning), Earlier(window.End + after, EndOfSearch));
             from = Earlier(from, window.Start);
             to = Later(to, window.End);
-            var segments = Sweep(new Interval(from, to));
+            var segments = Sweep(new Interval(from, to), out var slots);
             var first = segments.FindLastIndex(segment => segment.Since <= window.Start);
             var last = segments.FindIndex(segment => segment.Until >= window.End);
             if ((known.HasStart && segments[first].Since <= known.Start) || (known.HasEnd && segments[last].Until >= known.End))
@@ -98,11 +104,11 @@ public sealed class Timeline
             }
 
             var (openStart, openEnd) = (first == 0, last == segments.Count - 1);
-            if (openStart && from > beginning)
+            if (openStart && from > beginning && slots < MostSlots)
             {
                 before *= 4;
             }
-            else if (openEnd && to < EndOfSearch)
+            else if (openEnd && to < EndOfSearch && slots < MostSlots)
             {
                 after *= 4;
             }
@@ -136,7 +142,7 @@ public sealed class Timeline
     /// <returns>Null when it reaches outside the known stretch.</returns>
     public Duration? Uncovered(Interval window) =>
         Knows(window)
-            ? Sweep(window)
+            ? Sweep(window, out _)
                 .Where(segment => segment.State == DutyState.Unstaffed)
                 .Aggregate(Duration.Zero, (sum, segment) => sum + (segment.Until!.Value - segment.Since!.Value))
             : null;
@@ -145,7 +151,7 @@ public sealed class Timeline
         !(known.HasStart && window.Start < known.Start) && !(known.HasEnd && window.End > known.End);
 
     /// <summary>One pass over all starts and ends in the window. The outer segments are cut at the window's ends.</summary>
-    private List<Segment> Sweep(Interval window)
+    private List<Segment> Sweep(Interval window, out int slots)
     {
         var boundaries = new List<(Instant At, int Change, Slot Slot)>();
         foreach (var slot in officeHours.SelectMany(hours => hours.Slots(window)).Where(slot => !slot.IsCancelled))
@@ -154,6 +160,7 @@ public sealed class Timeline
             boundaries.Add((Earlier(slot.EndsAt, window.End), -1, slot));
         }
 
+        slots = boundaries.Count / 2;
         boundaries.Sort((a, b) => a.At.CompareTo(b.At));
         var segments = new List<Segment>();
         var (running, onDuty) = (0, new List<Duty>());

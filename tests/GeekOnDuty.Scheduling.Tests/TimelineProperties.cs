@@ -173,7 +173,7 @@ public sealed class TimelineProperties
 
                 var actual = All(rota).Slots(window);
 
-                Assert.True(expected.SequenceEqual(actual.Select(found => found.Slot)), $"{which}, window {window}");
+                Assert.True(expected.SequenceEqual(actual!.Select(found => found.Slot)), $"{which}, window {window}");
                 foreach (var (slot, claims) in actual)
                 {
                     var held = rota

@@ -102,7 +102,7 @@ public sealed class TimelineTests
 
         AssertNow(timeline, at, DutyState.Closed, null, null);
         Assert.Null(timeline.At(Given.At(at))!.Next);
-        Assert.Empty(timeline.Slots(Given.During("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z")));
+        Assert.Empty(timeline.Slots(Given.During("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"))!);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class TimelineTests
 
         AssertNow(timeline, "2026-06-02T10:00:00Z", DutyState.Closed, "2026-06-01T12:00:00Z", "2026-06-03T09:00:00Z");
         AssertNext(timeline, "2026-06-01T10:00:00Z", "2026-06-04T09:00:00Z", "2026-06-04T12:00:00Z", "Bob");
-        var slot = Assert.Single(timeline.Slots(Given.During("2026-06-02T00:00:00Z", "2026-06-03T00:00:00Z")));
+        var slot = Assert.Single(timeline.Slots(Given.During("2026-06-02T00:00:00Z", "2026-06-03T00:00:00Z"))!);
         Assert.True(slot.Slot.IsCancelled);
         Assert.Empty(slot.Claims);
     }

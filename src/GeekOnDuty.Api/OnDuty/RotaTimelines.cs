@@ -29,8 +29,8 @@ internal sealed class RotaTimelines(DbSession db)
         SELECT id, name, url, logo_url FROM organisations WHERE id IN (
             SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id WHERE {InWindow}
             UNION SELECT r.organisation_id FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId);
-        SELECT EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) <= @earliest) AS earlier,
-            EXISTS (SELECT FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) >= @to) AS later
+        SELECT COALESCE((SELECT min(lower(during)) FROM claims WHERE rota_id = @rotaId AND released_at IS NULL) <= @earliest, false) AS earlier,
+            COALESCE((SELECT max(lower(during)) FROM claims WHERE rota_id = @rotaId AND released_at IS NULL) >= @to, false) AS later
         """;
 
     /// <summary>What <paramref name="ask"/> answers, from a timeline that reaches as far as it needs.</summary>
