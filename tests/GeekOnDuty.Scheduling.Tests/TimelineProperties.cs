@@ -174,7 +174,7 @@ public sealed class TimelineProperties
                 var actual = All(rota).Slots(window);
 
                 Assert.True(expected.SequenceEqual(actual!.Select(found => found.Slot)), $"{which}, window {window}");
-                foreach (var (slot, claims) in actual)
+                foreach (var (slot, claims) in actual!)
                 {
                     var held = rota
                         .Claims.Where(claim => (claim.OfficeHoursId, claim.Date) == (slot.OfficeHoursId, slot.Date))
