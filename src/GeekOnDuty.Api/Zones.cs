@@ -50,9 +50,19 @@ internal sealed class Zones
     internal static Zones Read(string file)
     {
         const string shape = "Write the path of a NodaTime .nzd file, as from https://nodatime.org/tzdb/, or leave it out.";
+        byte[] bytes;
         try
         {
-            using var stream = File.OpenRead(file);
+            bytes = File.ReadAllBytes(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"{Setting}: {file} cannot be read: {Line(fault)} {shape}", fault);
+        }
+
+        try
+        {
+            using var stream = new MemoryStream(bytes);
             var source = TzdbDateTimeZoneSource.FromStream(stream);
             source.Validate();
             var read = new Zones(source, file);
@@ -62,10 +72,6 @@ internal sealed class Zones
             }
 
             return read;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"{Setting}: {file} cannot be read: {Line(fault)} {shape}", fault);
         }
         catch (Exception fault)
         {
