@@ -9,12 +9,14 @@ namespace GeekOnDuty.Api;
 /// <param name="PostgresBinaries">A folder with `postgres`, `initdb` and `pg_ctl`; null: look for one.</param>
 /// <param name="AdminToken">A first admin token to accept.</param>
 /// <param name="Demo">Load the demo rotas into an empty database.</param>
+/// <param name="TzdbFile">A `.nzd` file; null: the tz database that comes with NodaTime.</param>
 internal sealed record Settings(
     string? ConnectionString,
     string? DataDirectory,
     string? PostgresBinaries,
     string? AdminToken,
-    bool Demo
+    bool Demo,
+    string? TzdbFile = null
 )
 {
     private const int ShortestAdminToken = 16;
@@ -28,7 +30,8 @@ internal sealed record Settings(
             NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
             NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
             CheckToken(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
-            Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null)
+            Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null),
+            NullIfEmpty(configuration["GeekOnDuty:TzdbFile"])
         );
     }
 

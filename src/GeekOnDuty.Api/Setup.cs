@@ -66,7 +66,9 @@ internal static class Setup
             .AddScoped<Claiming>()
             .AddScoped<Alternatives>()
             .AddScoped<StandingClaimQueries>()
-            .AddScoped<StandingClaims>();
+            .AddScoped<StandingClaims>()
+            .AddScoped<TzdbChange>()
+            .AddSingleton<MovedClaims>();
         services.AddSingleton<StandingClaimFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<StandingClaimFollower>());
     }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace GeekOnDuty.Api;
 
 /// <summary>
-/// Makes everything ready before the first request: the database, its schema, the first admin, the demo. A named database that is away is
+/// Makes everything ready before the first request: the zones, the database, its schema, the claims as the zones have it, the first admin, the demo. A named database that is away is
 /// waited for while the program serves already what needs none.
 /// </summary>
 internal sealed class Startup(
@@ -19,7 +20,8 @@ internal sealed class Startup(
     Settings settings,
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
-    IClock clock
+    IClock clock,
+    MovedClaims movedClaims
 ) : IHostedService
 {
     private Task later = Task.CompletedTask;
@@ -27,11 +29,9 @@ internal sealed class Startup(
 
     private static readonly string[] DemoRotas = ["kubernetes", "kubernetes-meetings"];
 
-    /// <summary>Whoever starts second waits as long as the first needs to load the demo, whatever the limits for requests are.</summary>
+    /// <summary>Whoever starts second waits as long as the first needs to load the demo.</summary>
     private const string LockSql = """
         -- Startup.Lock
-        SET LOCAL statement_timeout = 0;
-        SET LOCAL lock_timeout = 0;
         SELECT pg_advisory_xact_lock(hashtext('geek-on-duty first start'))
         """;
 
@@ -48,6 +48,7 @@ internal sealed class Startup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Addresses.Check(configuration["urls"]);
+        Zones.Use(settings.TzdbFile);
         if (!await database.StartAsync(Console.WriteLine, cancellationToken) || !await TryPrepareAsync(cancellationToken))
         {
             later = PrepareLaterAsync(lifetime.ApplicationStopping);
@@ -88,6 +89,11 @@ internal sealed class Startup(
             await PrepareAsync(cancellationToken);
             return true;
         }
+        catch (PostgresException lost) when (lost.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            // Other processes serve already. Nothing is done yet, so it can be done again.
+            return await TryPrepareAsync(cancellationToken);
+        }
         catch (Exception away) when (Database.IsAway(away) && !database.IsEmbedded)
         {
             return false;
@@ -112,8 +118,9 @@ internal sealed class Startup(
         );
 
         var db = services.GetRequiredService<DbSession>();
-        await db.BeginAsync(cancellationToken);
-        await db.WaitAsync(LockSql, cancellationToken);
+        await db.BeginUnlimitedAsync(cancellationToken);
+        await db.ExecuteAsync(LockSql, null, cancellationToken);
+        var tzdb = await services.GetRequiredService<TzdbChange>().FollowAsync(now, cancellationToken);
         string? firstToken = null;
         if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) is not { } adminId)
         {
@@ -131,6 +138,7 @@ internal sealed class Startup(
         }
 
         await db.CommitAsync();
+        movedClaims.Report(tzdb);
         database.MarkPrepared();
         if (firstToken is not null)
         {

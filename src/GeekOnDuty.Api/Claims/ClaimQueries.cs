@@ -162,7 +162,14 @@ internal sealed class ClaimQueries(DbSession db)
     /// <param name="by">One of <see cref="ReleasedBy"/>.</param>
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
-    public async Task ReleaseAsync(Guid[] ids, string by, Instant now, CancellationToken ct)
+    /// <param name="details">For the change log, by claim.</param>
+    public async Task ReleaseAsync(
+        Guid[] ids,
+        string by,
+        Instant now,
+        CancellationToken ct,
+        IReadOnlyDictionary<Guid, string>? details = null
+    )
     {
         var released = await db.QueryAsync<(Guid RotaId, Guid Id)>(
             ReleaseSql,
@@ -176,7 +183,7 @@ internal sealed class ClaimQueries(DbSession db)
         );
         foreach (var (rotaId, id) in released)
         {
-            db.Log(new Change(rotaId, ChangeKind.Claim, id, "released"));
+            db.Log(new Change(rotaId, ChangeKind.Claim, id, "released", details?.GetValueOrDefault(id)));
         }
     }
 
@@ -199,6 +206,44 @@ internal sealed class ClaimQueries(DbSession db)
             ct
         );
         db.Log(new Change(claim.RotaId, ChangeKind.Claim, claim.Id, "moved"));
+    }
+
+    /// <summary>First all are freed, so that none stands in the way of another that moves too.</summary>
+    private const string MoveSql = """
+        -- ClaimQueries.Move
+        UPDATE claims SET released_at = @now, released_by = 'change' WHERE id = ANY(@ids);
+        UPDATE claims SET during = tstzrange(moved.starts_at, moved.ends_at), released_at = NULL, released_by = NULL
+        FROM unnest(@ids, @starts, @ends) AS moved (id, starts_at, ends_at) WHERE claims.id = moved.id
+        """;
+
+    /// <summary>Moves held claims together.</summary>
+    /// <param name="moves">The claims, held by this transaction, with their new times.</param>
+    /// <param name="now">When.</param>
+    /// <param name="details">For the change log, by claim.</param>
+    /// <param name="ct">Ends the statement.</param>
+    /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: a volunteer is busy at a new time.</exception>
+    public async Task MoveAsync(
+        IReadOnlyList<(ClaimRow Claim, Interval To)> moves,
+        Instant now,
+        IReadOnlyDictionary<Guid, string> details,
+        CancellationToken ct
+    )
+    {
+        await db.ExecuteAsync(
+            MoveSql,
+            new
+            {
+                ids = moves.Select(move => move.Claim.Id).ToArray(),
+                starts = moves.Select(move => move.To.Start.ToDateTimeUtc()).ToArray(),
+                ends = moves.Select(move => move.To.End.ToDateTimeUtc()).ToArray(),
+                now,
+            },
+            ct
+        );
+        foreach (var (claim, _) in moves)
+        {
+            db.Log(new Change(claim.RotaId, ChangeKind.Claim, claim.Id, "moved", details[claim.Id]));
+        }
     }
 
     private const string NotOverSql = $"""

@@ -61,7 +61,7 @@ internal static class HealthEndpoints
             var applied = await db.ScalarAsync<int>(AppliedSql, null, ct);
             var known = Migration.FromResources().Count;
             return applied >= known
-                ? TypedResults.Ok(new Readiness("ready", "up", applied, Values.TzdbVersion))
+                ? TypedResults.Ok(new Readiness("ready", "up", applied, Zones.InUse.Version))
                 : Unready(response, $"The database has {applied} of {known} migrations.");
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException)

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NodaTime;
 using NodaTime.Text;
-using NodaTime.TimeZones;
 
 namespace GeekOnDuty.Api.Http;
 
@@ -49,17 +48,17 @@ internal static class Values
         return fault is null;
     }
 
-    /// <summary>A zone of NodaTime's tz database; aliases are accepted and keep their name.</summary>
+    /// <summary>A zone of the tz database in use; aliases are accepted and keep their name.</summary>
     public static bool TryZone(string text, [NotNullWhen(true)] out DateTimeZone? value, [NotNullWhen(false)] out string? fault)
     {
-        value = DateTimeZoneProviders.Tzdb.Ids.Contains(text) ? DateTimeZoneProviders.Tzdb[text] : null;
+        value = Zones.InUse.Ids.Contains(text) ? Zones.InUse[text] : null;
         fault = null;
         if (value is not null)
         {
             return true;
         }
 
-        var closest = Texts.Closest(text, DateTimeZoneProviders.Tzdb.Ids);
+        var closest = Texts.Closest(text, Zones.InUse.Ids);
         var hint = closest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", closest)}?";
         fault = $"{Texts.Quote(text)} is not a time zone.{hint} Write an IANA id such as Europe/Amsterdam.";
         return false;
@@ -76,9 +75,6 @@ internal static class Values
                 : $"{Texts.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
         return fault is null;
     }
-
-    /// <summary>The tz database in use, as in `TZDB: 2026f`.</summary>
-    public static string TzdbVersion => TzdbDateTimeZoneSource.Default.TzdbVersion;
 
     private static bool IsAllowed(Period period)
     {

@@ -37,14 +37,14 @@ internal static class OccurrenceEndpoints
             {
                 if (items.Count == MostItems)
                 {
-                    return TypedResults.Ok(new Occurrences(items, dropped, Truncated: true, Values.TzdbVersion));
+                    return TypedResults.Ok(new Occurrences(items, dropped, Truncated: true, Zones.InUse.Version));
                 }
 
                 items.Add(new Occurrence(date, slot.StartsAt, slot.EndsAt, slot.Dst));
             }
         }
 
-        return TypedResults.Ok(new Occurrences(items, dropped, Truncated: false, Values.TzdbVersion));
+        return TypedResults.Ok(new Occurrences(items, dropped, Truncated: false, Zones.InUse.Version));
     }
 
     private static void AddIfInside(List<LocalDate> dropped, LocalDate date, OfficeHoursRule rule, Interval window)
@@ -80,7 +80,7 @@ internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, I
 
         var recurrence = members.OptionalRecurrence("recurrence");
         var rule = new OfficeHoursRule(
-            DateTimeZoneProviders.Tzdb[members.Zone("zone")],
+            Zones.InUse[members.Zone("zone")],
             startDate,
             endDate,
             members.Time("startTime"),

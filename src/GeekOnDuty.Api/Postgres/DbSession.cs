@@ -16,6 +16,7 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     private readonly Dictionary<string, int> changesBySavepoint = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
+    private bool isUnlimited;
 
     private const string LogSql = """
         -- DbSession.Log
@@ -24,9 +25,23 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
         FROM unnest(@ids, @rotas, @kinds, @subjects, @whats, @details) AS change (id, rota_id, kind, subject_id, what, detail)
         """;
 
+    private const string UnlimitedSql = """
+        -- DbSession.Unlimited
+        SET LOCAL statement_timeout = 0;
+        SET LOCAL lock_timeout = 0
+        """;
+
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
     public async Task BeginAsync(CancellationToken ct, IsolationLevel level = IsolationLevel.ReadCommitted) =>
         transaction = await InTimeAsync((await ConnectionAsync(ct)).BeginTransactionAsync(level, ct).AsTask());
+
+    /// <summary>As <see cref="BeginAsync"/>; its statements wait and work as long as they need, whatever the limits for requests are.</summary>
+    public async Task BeginUnlimitedAsync(CancellationToken ct)
+    {
+        await BeginAsync(ct);
+        isUnlimited = true;
+        await ExecuteAsync(UnlimitedSql, null, ct);
+    }
 
     /// <summary>What is read from here on is of one moment; inside a transaction, of that transaction.</summary>
     public async Task ReadOneMomentAsync(CancellationToken ct)
@@ -94,12 +109,6 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
         await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
-    /// <summary>A statement that may wait for others, as long as it takes.</summary>
-    public async Task WaitAsync(string sql, CancellationToken ct) =>
-        await (await ConnectionAsync(ct)).ExecuteAsync(
-            new CommandDefinition(sql, null, transaction, commandTimeout: 0, cancellationToken: ct)
-        );
-
     /// <summary>Several statements in one round trip.</summary>
     public async Task<SqlMapper.GridReader> MultipleAsync(string sql, object? parameters, CancellationToken ct) =>
         await InTimeAsync((await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct)));
@@ -166,12 +175,13 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
         connection ??= await db.OpenConnectionAsync(ct);
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
-        new(sql, parameters, transaction, cancellationToken: ct);
+        new(sql, parameters, transaction, commandTimeout: isUnlimited ? 0 : null, cancellationToken: ct);
 
     private async ValueTask EndAsync()
     {
         changes.Clear();
         changesBySavepoint.Clear();
+        isUnlimited = false;
         if (transaction is not null)
         {
             await transaction.DisposeAsync();

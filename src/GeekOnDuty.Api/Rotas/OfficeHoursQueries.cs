@@ -34,7 +34,7 @@ internal sealed record StoredOfficeHours(
     public OfficeHoursTerms Latest => Revisions[Rules.Revisions[^1].EffectiveFrom];
 
     /// <summary>The date in the zone of the latest revision.</summary>
-    public LocalDate Today(Instant now) => now.InZone(DateTimeZoneProviders.Tzdb[Latest.Zone]).Date;
+    public LocalDate Today(Instant now) => now.InZone(Zones.InUse[Latest.Zone]).Date;
 
     public OfficeHoursTerms TermsOf(Slot slot) => Revisions[slot.Revision.EffectiveFrom];
 

@@ -68,7 +68,7 @@ internal record OfficeHoursTerms(
 
     public OfficeHoursRule ToRule() =>
         new(
-            DateTimeZoneProviders.Tzdb[Zone],
+            Zones.InUse[Zone],
             StartDate,
             EndDate,
             StartTime,

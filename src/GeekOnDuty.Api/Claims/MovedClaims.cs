@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using GeekOnDuty.Api.Http;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Claims;
+
+/// <summary>Tells what another tz database did to the claims: in the log, and in a counter since the process started.</summary>
+internal sealed class MovedClaims
+{
+    private readonly ILogger<MovedClaims> log;
+    private long moved;
+    private long released;
+
+    public MovedClaims(IMeterFactory meters, ILogger<MovedClaims> log)
+    {
+        this.log = log;
+        // Observed, as whoever exports it may come after the start.
+        meters
+            .Create("GeekOnDuty")
+            .CreateObservableCounter(
+                "geek_on_duty_claims_moved",
+                () =>
+                    new Measurement<long>[]
+                    {
+                        new(Interlocked.Read(ref moved), new KeyValuePair<string, object?>("outcome", "moved")),
+                        new(Interlocked.Read(ref released), new KeyValuePair<string, object?>("outcome", "released")),
+                    },
+                description: "Claims that another tz database has moved, or released as they had no place any more."
+            );
+    }
+
+    /// <summary>Once it is committed.</summary>
+    public void Report(TzdbShift shift)
+    {
+        foreach (var shifted in shift.Claims)
+        {
+            Report(shifted, shift.Reason);
+        }
+
+        var count = shift.Claims.Count(each => each.IsReleased);
+        Interlocked.Add(ref released, count);
+        Interlocked.Add(ref moved, shift.Claims.Count - count);
+        if (shift.Claims.Count > 0)
+        {
+            log.LogWarning(
+                "{Reason}: {Moved} claims moved, {Released} released",
+                shift.Reason,
+                shift.Claims.Count - count,
+                count
+            );
+        }
+        else if (shift.From is not null && shift.From != shift.To)
+        {
+            log.LogInformation("{Reason}: every claim keeps its time", shift.Reason);
+        }
+    }
+
+    private void Report(ShiftedClaim shifted, string reason)
+    {
+        var claim = shifted.Claim;
+        var what = shifted switch
+        {
+            { To: null } => "is released, as its slot falls into a gap of the clock",
+            { Kept: { } kept } =>
+                $"is released, as its new time {Text(shifted.To.Value)} is that of claim {kept.Id}, which was made earlier",
+            _ => $"moves to {Text(shifted.To.Value)}",
+        };
+        log.LogWarning(
+            "{Reason}: claim {ClaimId} in office hours {OfficeHoursId} on {Date}, {From}, {What}",
+            reason,
+            claim.Id,
+            claim.OfficeHoursId,
+            Values.Dates.Format(claim.OnDate),
+            Text(claim.During),
+            what
+        );
+    }
+
+    private static string Text(Interval during) => $"{Values.Instants.Format(during.Start)}–{Values.Instants.Format(during.End)}";
+}
