@@ -44,7 +44,13 @@ internal sealed record Claim(
 );
 
 /// <summary>Who is to hold a seat: exactly one of the two.</summary>
-internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId);
+internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId)
+{
+    public Holder Named(string name) =>
+        VolunteerId is { } id
+            ? new Holder(HolderKind.Volunteer, id, name)
+            : new Holder(HolderKind.Organisation, OrganisationId!.Value, name);
+}
 
 /// <summary>A row of claims with the name of its holder.</summary>
 internal sealed record ClaimRow(
@@ -69,10 +75,7 @@ internal sealed record ClaimRow(
     public const string Tables =
         "claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id";
 
-    public Holder Holder =>
-        VolunteerId is { } id
-            ? new Holder(HolderKind.Volunteer, id, HolderName)
-            : new Holder(HolderKind.Organisation, OrganisationId!.Value, HolderName);
+    public Holder Holder => new HolderId(VolunteerId, OrganisationId).Named(HolderName);
 
     public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, Holder);
 

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Observability;
+using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,35 +29,48 @@ internal static class ClaimEndpoints
     /// for k seats, k get one. A 409 offers up to three open `alternatives` that the holder is free to take.
     /// </summary>
     internal static async Task<Results<Created<Claim>, ProblemHttpResult>> Take(
-        StoredRota rota,
+        RotaView view,
         Guid id,
         DateParam date,
         Actor actor,
         Body<ClaimBody> body,
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
+        RotaQueries rotas,
         Claiming claiming,
-        ClaimQueries claims,
         Alternatives alternatives,
         ClaimAttempt attempt,
         IClock clock,
         CancellationToken ct
     )
     {
+        var rota = view.Stored;
         var holder = await HolderAsync(body.Value.Holder, rota, actor, organisations, ct);
-        if (await officeHours.FindAsync(rota.Id, id, ct) is not { } hours)
-        {
-            return Problems.NoSuch("office hours");
-        }
-
         var now = clock.GetCurrentInstant();
         var origin = holder.VolunteerId == actor.VolunteerId ? ClaimOrigin.Self : ClaimOrigin.Coordinator;
-        var outcome = await claiming.TakeAsync(rota, hours, date.Value, holder, origin, null, now, ct);
-        attempt.Note(outcome);
-        if (outcome.ClaimId is { } taken)
+        ClaimOutcome? outcome = null;
+        if (view.OfficeHours.TryGetValue(id, out var hours) && hours.EndedFrom is null)
         {
-            var claim = (await claims.FindAsync(rota.Id, taken, ct))!.ToClaim();
-            return TypedResults.Created($"/v1/rotas/{rota.Rota.Slug}/claims/{taken}", claim);
+            outcome = await claiming.TakeAsync(rota, hours, date.Value, holder, origin, null, now, ct);
+        }
+
+        if (outcome is null || outcome.IsByRule)
+        {
+            // Only what is in memory refuses; another process may have changed it less than a second ago.
+            rota = await rotas.CurrentAsync(rota, ct);
+            hours = await officeHours.FindAsync(rota.Id, id, ct);
+            if (hours is null)
+            {
+                return Problems.NoSuch("office hours");
+            }
+
+            outcome = await claiming.TakeAsync(rota, hours, date.Value, holder, origin, null, now, ct);
+        }
+
+        attempt.Note(outcome);
+        if (outcome.Claim is { } taken)
+        {
+            return TypedResults.Created($"/v1/rotas/{rota.Rota.Slug}/claims/{taken.Id}", taken);
         }
 
         if (outcome.Problem == Problems.Forbidden && origin == ClaimOrigin.Coordinator)
@@ -64,7 +78,7 @@ internal static class ClaimEndpoints
             return NotAMember();
         }
 
-        return Alternatives.Help(outcome.Problem!) && hours.Rules.SlotOn(date.Value) is { } wanted
+        return Alternatives.Help(outcome.Problem!) && hours!.Rules.SlotOn(date.Value) is { } wanted
             ? outcome.Problem!.With(
                 outcome.Detail!,
                 ("alternatives", await alternatives.ForAsync(rota, holder, wanted.StartsAt, now, ct))

@@ -7,12 +7,23 @@ namespace GeekOnDuty.Api.Claims;
 
 /// <summary>What one attempt to take a seat found.</summary>
 /// <param name="ClaimId">The new claim; null when the attempt failed.</param>
+/// <param name="CreatedAt">When, as it is kept.</param>
+/// <param name="HolderName">What the public sees; null when there is no such holder.</param>
 /// <param name="IsCurrent">The rule was still the one that the slot was computed from.</param>
 /// <param name="IsMember">The volunteer belongs to the rota; true for organisations.</param>
 /// <param name="HasSeat">The holder has a seat in this slot already.</param>
-/// <param name="FreeSeat">The lowest free seat; null when the slot is full.</param>
+/// <param name="FreeSeat">The lowest free seat, which is the one that was taken; null when the slot is full.</param>
 /// <param name="Busy">When the volunteer holds another claim at that time.</param>
-internal sealed record Attempt(Guid? ClaimId, bool IsCurrent, bool IsMember, bool HasSeat, int? FreeSeat, Interval? Busy);
+internal sealed record Attempt(
+    Guid? ClaimId,
+    Instant? CreatedAt,
+    string? HolderName,
+    bool IsCurrent,
+    bool IsMember,
+    bool HasSeat,
+    int? FreeSeat,
+    Interval? Busy
+);
 
 internal sealed class ClaimQueries(DbSession db)
 {
@@ -36,9 +47,13 @@ internal sealed class ClaimQueries(DbSession db)
             SELECT @id, @rotaId, @officeHoursId, @date, free.seat, @VolunteerId, @OrganisationId, @during, @origin, @standingClaimId, @now
             FROM rule, free WHERE @VolunteerId IS NULL OR EXISTS (SELECT FROM member)
             ON CONFLICT DO NOTHING
-            RETURNING id
+            RETURNING id, created_at
+        ), logged AS (
+            INSERT INTO changes (id, at, rota_id, kind, subject_id, what) SELECT @changeId, @now, @rotaId, 'claim', id, 'taken' FROM taken
         )
         SELECT (SELECT id FROM taken) AS claim_id,
+            (SELECT created_at FROM taken) AS created_at,
+            COALESCE((SELECT display_name FROM volunteers WHERE id = @VolunteerId), (SELECT name FROM organisations WHERE id = @OrganisationId)) AS holder_name,
             EXISTS (SELECT FROM rule) AS is_current,
             @VolunteerId IS NULL OR EXISTS (SELECT FROM member) AS is_member,
             EXISTS (
@@ -64,6 +79,7 @@ internal sealed class ClaimQueries(DbSession db)
             new
             {
                 id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+                changeId = Guid.CreateVersion7(now.ToDateTimeOffset()),
                 rotaId,
                 officeHoursId = slot.OfficeHoursId,
                 version,
@@ -80,7 +96,7 @@ internal sealed class ClaimQueries(DbSession db)
         );
         if (attempt!.ClaimId is { } taken)
         {
-            db.Log(new Change(rotaId, ChangeKind.Claim, taken, "taken"));
+            db.Logged(new Change(rotaId, ChangeKind.Claim, taken, "taken"));
         }
 
         return attempt;

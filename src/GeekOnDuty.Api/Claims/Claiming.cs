@@ -8,8 +8,11 @@ using Npgsql;
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>Exactly one of the two: the claim that was taken, or the problem that was in the way.</summary>
-internal sealed record ClaimOutcome(Guid? ClaimId, ProblemKind? Problem, string? Detail)
+internal sealed record ClaimOutcome(Claim? Claim, ProblemKind? Problem, string? Detail)
 {
+    /// <summary>Whether the rule alone was in the way, and not who else has claimed.</summary>
+    public bool IsByRule => Problem == Problems.NotFound || Problem == Problems.SlotNotOpen;
+
     public static ClaimOutcome Refused(ProblemKind problem, string detail) => new(null, problem, detail);
 }
 
@@ -48,9 +51,24 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
             }
 
             var attempt = await claims.TakeAsync(rota.Id, slot, hours.Version, holder, origin, standingClaimId, now, ct);
-            if (attempt.ClaimId is not null)
+            if (attempt.ClaimId is { } id)
             {
-                return new ClaimOutcome(attempt.ClaimId, null, null);
+                return new ClaimOutcome(
+                    new Claim(
+                        id,
+                        hours.Id,
+                        date,
+                        slot.StartsAt,
+                        slot.EndsAt,
+                        attempt.FreeSeat!.Value,
+                        holder.Named(attempt.HolderName!),
+                        ClaimStatus.Held,
+                        origin,
+                        attempt.CreatedAt!.Value
+                    ),
+                    null,
+                    null
+                );
             }
 
             if (!attempt.IsCurrent)

@@ -61,7 +61,7 @@ internal sealed class StandingClaims(
                 now,
                 ct
             );
-            if (outcome.ClaimId is { } id)
+            if (outcome.Claim is { Id: var id })
             {
                 taken.Add(id);
             }

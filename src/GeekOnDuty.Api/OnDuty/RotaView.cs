@@ -15,7 +15,9 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
 
     public LiveRota Live => live;
 
-    public Rota Rota => snapshot.Timeline.Rota.Rota;
+    public Rota Rota => Stored.Rota;
+
+    public StoredRota Stored => snapshot.Timeline.Rota;
 
     public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;
 
@@ -72,7 +74,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
             throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
         }
 
-        if (rotas.IsStale(live))
+        if (HttpMethods.IsGet(context.Request.Method) && rotas.IsStale(live))
         {
             context.Response.Headers["Cache-Status"] = Stale;
         }

@@ -12,7 +12,7 @@ namespace GeekOnDuty.Api.Postgres;
 internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed feed, IClock clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
-    private readonly List<Change> changes = [];
+    private readonly List<(Change Change, bool IsWritten)> changes = [];
     private readonly Dictionary<string, int> changesBySavepoint = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
@@ -53,7 +53,10 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     }
 
     /// <summary>Notes what this transaction has changed; forgotten when it is rolled back.</summary>
-    public void Log(Change change) => changes.Add(change);
+    public void Log(Change change) => changes.Add((change, false));
+
+    /// <summary>The same for a change whose statement has written it into the log itself.</summary>
+    public void Logged(Change change) => changes.Add((change, true));
 
     /// <summary>
     /// Not to be cancelled: whether it took place must not depend on a client that hangs up. When this returns, this process answers with
@@ -61,13 +64,13 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     /// </summary>
     public async Task CommitAsync()
     {
-        if (changes.Count > 0)
+        if (changes.Exists(change => !change.IsWritten))
         {
-            await WriteLogAsync();
+            await WriteLogAsync([.. changes.Where(change => !change.IsWritten).Select(change => change.Change)]);
         }
 
         await InTimeAsync(transaction!.CommitAsync(CancellationToken.None));
-        var committed = changes.ToArray();
+        var committed = changes.Select(change => change.Change).ToArray();
         await EndAsync();
         if (committed.Length > 0)
         {
@@ -119,7 +122,7 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
         await CloseAsync();
     }
 
-    private async Task WriteLogAsync()
+    private async Task WriteLogAsync(Change[] unwritten)
     {
         var now = clock.GetCurrentInstant();
         await ExecuteAsync(
@@ -127,12 +130,12 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
             new
             {
                 now,
-                ids = changes.Select(_ => Guid.CreateVersion7(now.ToDateTimeOffset())).ToArray(),
-                rotas = changes.Select(change => change.RotaId).ToArray(),
-                kinds = changes.Select(change => change.KindName).ToArray(),
-                subjects = changes.Select(change => change.SubjectId).ToArray(),
-                whats = changes.Select(change => change.What).ToArray(),
-                details = changes.Select(change => change.Detail).ToArray(),
+                ids = unwritten.Select(_ => Guid.CreateVersion7(now.ToDateTimeOffset())).ToArray(),
+                rotas = unwritten.Select(change => change.RotaId).ToArray(),
+                kinds = unwritten.Select(change => change.KindName).ToArray(),
+                subjects = unwritten.Select(change => change.SubjectId).ToArray(),
+                whats = unwritten.Select(change => change.What).ToArray(),
+                details = unwritten.Select(change => change.Detail).ToArray(),
             },
             CancellationToken.None
         );

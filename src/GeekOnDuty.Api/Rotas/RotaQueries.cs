@@ -44,6 +44,10 @@ internal sealed class RotaQueries(DbSession db)
     public async Task<StoredRota?> ByIdAsync(Guid id, CancellationToken ct) =>
         (await db.FirstOrDefaultAsync<Row>(ByIdSql, new { rotaId = id }, ct))?.ToRota();
 
+    /// <summary>The rota as it is now in the database.</summary>
+    public async Task<StoredRota> CurrentAsync(StoredRota known, CancellationToken ct) =>
+        await ByIdAsync(known.Id, ct) ?? throw ProblemException.Of(Problems.NotFound, "The rota is gone.");
+
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
     public static async Task<StoredRota?> ReadAsync(Dapper.SqlMapper.GridReader results) =>
         (await results.ReadFirstOrDefaultAsync<Row>())?.ToRota();
