@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
+using Npgsql;
 
 namespace GeekOnDuty.Api.OnDuty;
 
@@ -22,26 +23,23 @@ internal sealed class RotaSnapshots : BackgroundService
     /// <summary>A write is answered after so long even if what it changed cannot be loaded; then what is answered says that it is stale.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
+    private const int MostConnections = 8;
 
     private readonly ConcurrentDictionary<string, LiveRota> rotas = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
     private long succeeded;
     private long failed;
-    private readonly IServiceScopeFactory scopes;
+    private readonly Lazy<NpgsqlDataSource> source;
+    private readonly Database database;
     private readonly ChangeFeed feed;
     private readonly IClock clock;
     private readonly TimeProvider time;
     private readonly ILogger<RotaSnapshots> log;
 
-    public RotaSnapshots(
-        IServiceScopeFactory scopes,
-        ChangeFeed feed,
-        IClock clock,
-        TimeProvider time,
-        ILogger<RotaSnapshots> log
-    )
+    public RotaSnapshots(Database database, ChangeFeed feed, IClock clock, TimeProvider time, ILogger<RotaSnapshots> log)
     {
-        (this.scopes, this.feed, this.clock, this.time, this.log) = (scopes, feed, clock, time, log);
+        (this.database, this.feed, this.clock, this.time, this.log) = (database, feed, clock, time, log);
+        source = new(() => NpgsqlDataSource.Create(OwnConnectionString()));
         bySlug = rotas.GetAlternateLookup<ReadOnlySpan<char>>();
         feed.Subscribe(FollowAsync);
     }
@@ -105,6 +103,16 @@ internal sealed class RotaSnapshots : BackgroundService
                 }
             }
         }
+    }
+
+    public override void Dispose()
+    {
+        if (source.IsValueCreated)
+        {
+            source.Value.Dispose();
+        }
+
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -180,15 +188,14 @@ internal sealed class RotaSnapshots : BackgroundService
 
     private async Task<RotaTimeline?> ReadAsync(string slug, RotaTimeline? before)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var timelines = scope.ServiceProvider.GetRequiredService<RotaTimelines>();
+        await using var db = new DbSession(source.Value, database, feed, clock);
+        var timelines = new RotaTimelines(db);
         if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
         {
             return refreshed;
         }
 
-        var queries = scope.ServiceProvider.GetRequiredService<RotaQueries>();
-        if (await queries.BySlugAsync(slug, CancellationToken.None) is not { } rota)
+        if (await new RotaQueries(db).BySlugAsync(slug, CancellationToken.None) is not { } rota)
         {
             return null;
         }
@@ -204,4 +211,12 @@ internal sealed class RotaSnapshots : BackgroundService
             }
         }
     }
+
+    /// <summary>A pool of its own: requests that hold all connections of theirs wait for what is loaded here.</summary>
+    private string OwnConnectionString() =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            MaxPoolSize = MostConnections,
+            ApplicationName = "geek-on-duty snapshots",
+        }.ConnectionString;
 }

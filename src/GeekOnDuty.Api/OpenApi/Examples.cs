@@ -137,10 +137,16 @@ internal static class Examples
         [new StandingClaimEntry("ada-fridays", "european-afternoon", "ada", null, Terms.StartDate, null, 2)]
     );
 
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        ["text/event-stream"] = "event: on-duty\ndata: {\"rota\":\"ceph\",\"state\":\"staffed\",…}\n\n",
+        ["text/plain"] =
+            "# HELP geek_on_duty_database_up 1 while the database answers.\n# TYPE geek_on_duty_database_up gauge\ngeek_on_duty_database_up 1\n",
+    };
+
     private static readonly Dictionary<Type, object> Answers = new object[]
     {
         Ceph,
-        "event: on-duty\ndata: {\"rota\":\"ceph\",\"state\":\"staffed\",…}\n\n",
         new OfficeHoursAnswer(Hours, Terms),
         Claim,
         Volunteer,
@@ -182,7 +188,6 @@ internal static class Examples
         new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
         new Readiness("ready", "up", 4, "TZDB: 2026f"),
         new Liveness("live"),
-        "# HELP geek_on_duty_database_up 1 while the database answers.\n# TYPE geek_on_duty_database_up gauge\ngeek_on_duty_database_up 1\n",
     }.ToDictionary(example => example.GetType());
 
     private static readonly Dictionary<Type, string> Bodies = new()
@@ -236,6 +241,9 @@ internal static class Examples
             ? new JsonObject { ["items"] = new JsonArray(Of(type.GetGenericArguments()[0])), ["nextCursor"] = null }
         : Answers.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, Json.Options)
         : null;
+
+    /// <summary>An answer that is not JSON.</summary>
+    public static JsonNode? Of(string mediaType) => Texts.TryGetValue(mediaType, out var text) ? JsonValue.Create(text) : null;
 
     public static JsonNode? Body(Type type) => Bodies.TryGetValue(type, out var json) ? JsonNode.Parse(json) : null;
 

@@ -118,9 +118,10 @@ internal static class Operations
         foreach (var (status, each) in operation.Responses!)
         {
             var response = (OpenApiResponse)each;
-            if (endpoint.AnswerTypes.TryGetValue(status, out var type) && response.Content?.Values.FirstOrDefault() is { } media)
+            if (endpoint.AnswerTypes.TryGetValue(status, out var type) && response.Content is { Count: > 0 } content)
             {
-                media.Example = Examples.Of(type);
+                var (mediaType, media) = content.First();
+                media.Example = type == typeof(string) ? Examples.Of(mediaType) : Examples.Of(type);
                 media.Schema = Bodies.AnswerSchema(type, endpoint.Document) ?? media.Schema;
                 response.Description = status == "201" ? "It was made." : "The answer.";
             }

@@ -163,7 +163,7 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     {
         try
         {
-            return await work.WaitAsync(database.StatementLimit + Grace);
+            return await (isUnlimited ? work : work.WaitAsync(database.StatementLimit + Grace));
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {

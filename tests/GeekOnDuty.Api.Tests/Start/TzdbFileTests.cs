@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Tzdb;
 using NodaTime;
@@ -43,10 +44,10 @@ public sealed class TzdbFileTests(TestDatabase db) : IClassFixture<TestDatabase>
             var (before, after) = (own.Replace('/', '–'), old.Replace('/', '–'));
             Assert.EndsWith(
                 $"tz database {TzdbSteps.InUse} → 2026d: claim {claim} in office hours {hours} on {date}, {before}, moves to {after}",
-                said,
+                JsonDocument.Parse(said).RootElement.GetProperty("Message").GetString(),
                 StringComparison.Ordinal
             );
-            await run.SaysAsync($"tz database {TzdbSteps.InUse} → 2026d: 1 claims moved, 0 released");
+            await run.SaysAsync("2026d: 1 claims moved, 0 released");
             await run.StopAsync();
         }
 
@@ -56,7 +57,7 @@ public sealed class TzdbFileTests(TestDatabase db) : IClassFixture<TestDatabase>
             Assert.Equal(TzdbSteps.InUse, await ReadyAsync(client));
             Assert.Equal((TzdbSteps.InUse, own), await PreviewAsync(client, date));
             Assert.Equal(own, (await db.ClaimAsync(claim)).During);
-            await run.SaysAsync($"tz database 2026d → {TzdbSteps.InUse}: 1 claims moved, 0 released");
+            await run.SaysAsync($"{TzdbSteps.InUse}: 1 claims moved, 0 released");
             await run.StopAsync();
         }
 
