@@ -98,19 +98,20 @@ internal sealed class RotaTimelines(DbSession db)
             AND NOT pg_visible_in_snapshot(xid, @since::pg_snapshot)
         """;
 
-    private const string ChangedClaims = $"SELECT subject_id FROM changes WHERE rota_id = @rotaId AND kind = 'claim' AND {News}";
+    /// <summary>As arrays, so that each is looked up by its key.</summary>
+    private const string ChangedClaims =
+        $"c.id = ANY(ARRAY(SELECT subject_id FROM changes WHERE rota_id = @rotaId AND kind = 'claim' AND {News}))";
 
     private const string RefreshSql = $"""
         -- RotaTimelines.Refresh
         {SeenSql};
         SELECT rota_id, kind, subject_id FROM changes WHERE rota_id = @rotaId AND kind NOT IN ('claim', 'standing-claim') AND {News}
             UNION ALL SELECT rota_id, kind, subject_id FROM changes WHERE rota_id IS NULL AND {News};
-        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE c.id IN ({ChangedClaims});
-        SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers WHERE id IN (
-            SELECT c.volunteer_id FROM claims c WHERE c.id IN ({ChangedClaims}));
-        SELECT id, name, url, logo_url FROM organisations WHERE id IN (
-            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id
-            WHERE c.id IN ({ChangedClaims}))
+        SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE {ChangedClaims};
+        SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers
+        WHERE id = ANY(ARRAY(SELECT c.volunteer_id FROM claims c WHERE {ChangedClaims}));
+        SELECT id, name, url, logo_url FROM organisations WHERE id = ANY(ARRAY(
+            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id WHERE {ChangedClaims}))
         """;
 
     /// <summary>The same timeline as it is now, when nothing but claims has changed: by the log, only those are read.</summary>
