@@ -7,8 +7,8 @@ using Npgsql;
 namespace GeekOnDuty.Api.OnDuty;
 
 /// <summary>
-/// The rotas that are asked for, in memory: loaded on first use, again after every change, and dropped when nobody has asked for an hour.
-/// With the database away they go on answering, as the future is in their timelines.
+/// The rotas that are asked for, in memory: the first public ones at the start and others on first use, again after every change, and
+/// dropped when nobody has asked for an hour. With the database away they go on answering, as the future is in their timelines.
 /// </summary>
 internal sealed class RotaSnapshots : BackgroundService
 {
@@ -24,7 +24,9 @@ internal sealed class RotaSnapshots : BackgroundService
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
     private const int MostConnections = 8;
+    private const int AtStart = 100;
 
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, LiveRota> rotas = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
     private long succeeded;
@@ -52,7 +54,7 @@ internal sealed class RotaSnapshots : BackgroundService
 
     /// <summary>The rota, loaded if need be.</summary>
     /// <returns>Null when there is none of that slug.</returns>
-    /// <exception cref="Npgsql.NpgsqlException">It is not in memory, and the database is away.</exception>
+    /// <exception cref="NpgsqlException">It is not in memory, and the database is away.</exception>
     public async Task<LiveRota?> GetAsync(string slug)
     {
         if (slug.Contains('\0', StringComparison.Ordinal))
@@ -115,6 +117,16 @@ internal sealed class RotaSnapshots : BackgroundService
         base.Dispose();
     }
 
+    /// <summary>The server listens once the first rotas are in memory, unless the database is away or slow.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        if (database.Prepared.IsCompleted)
+        {
+            await Task.WhenAny(begun.Task, Task.Delay(Patience, time, cancellationToken));
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(CheckEvery, time);
@@ -130,7 +142,7 @@ internal sealed class RotaSnapshots : BackgroundService
     {
         if (changes is null)
         {
-            return LoadAllAgainAsync();
+            return begun.Task.IsCompleted ? LoadAllAgainAsync() : BeginAsync();
         }
 
         var concerned = rotas.Values.Where(rota => Concerns(rota, changes)).Select(rota => rota.LoadAgainAsync()).ToList();
@@ -154,6 +166,28 @@ internal sealed class RotaSnapshots : BackgroundService
         }
 
         return false;
+    }
+
+    /// <summary>When the feed first follows, so that no change is missed: the first public rotas, each with its answer at hand.</summary>
+    private async Task BeginAsync()
+    {
+        await LoadAllAgainAsync();
+        try
+        {
+            await using var db = new DbSession(source.Value, database, feed, clock);
+            var first = await new RotaQueries(db).ListAsync("", AtStart, CancellationToken.None);
+            await Parallel.ForEachAsync(
+                first,
+                new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce },
+                async (rota, _) => (await GetAsync(rota.Slug))?.Snapshot?.AnswerAt(clock.GetCurrentInstant())
+            );
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning("The first rotas could not be loaded: {Reason}", fault.Message);
+        }
+
+        begun.TrySetResult();
     }
 
     private async Task LoadAllAgainAsync()
