@@ -22,6 +22,12 @@ internal static class RemainsReader
     private const string KeysSql =
         "SELECT volunteer_id, count(*)::integer, count(*) FILTER (WHERE status IS NULL)::integer FROM idempotency_keys GROUP BY volunteer_id";
 
+    private const string UnloggedSql = """
+        SELECT count(*)::integer FROM claims c CROSS JOIN (VALUES ('taken'), ('released')) AS step (what)
+        WHERE (step.what = 'taken' OR c.released_at IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM changes l WHERE l.kind = 'claim' AND l.subject_id = c.id AND l.what = step.what)
+        """;
+
     public static async Task<Remains> ReadAsync(string connectionString, HttpClient admin, string rota)
     {
         await using var db = NpgsqlDataSource.Create(connectionString);
@@ -30,7 +36,7 @@ internal static class RemainsReader
             await RowsAsync(db, rota),
             await ListedAsync(admin, rota),
             keys.ToDictionary(writer => writer.VolunteerId, writer => writer.All),
-            keys.Sum(writer => writer.Half)
+            keys.Sum(writer => writer.Half) + await UnloggedAsync(db)
         );
     }
 
@@ -58,6 +64,13 @@ internal static class RemainsReader
         }
 
         return rows;
+    }
+
+    /// <summary>What was done and is not in the change log.</summary>
+    private static async Task<int> UnloggedAsync(NpgsqlDataSource db)
+    {
+        await using var command = db.CreateCommand(UnloggedSql);
+        return (int)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task<IReadOnlyList<(Guid VolunteerId, int All, int Half)>> KeysAsync(NpgsqlDataSource db)

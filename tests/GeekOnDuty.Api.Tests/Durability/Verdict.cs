@@ -17,12 +17,12 @@ internal sealed record StoredClaim(
 /// <param name="Rows">The claims, read from the table.</param>
 /// <param name="Listed">The claims, as the API lists them.</param>
 /// <param name="Keys">How many kept answers each writer has.</param>
-/// <param name="HalfKeys">How many keys are there without their answer.</param>
+/// <param name="Halves">How much is half there: keys without their answer, claims and releases that the change log lacks.</param>
 internal sealed record Remains(
     IReadOnlyList<StoredClaim> Rows,
     IReadOnlyList<StoredClaim> Listed,
     IReadOnlyDictionary<Guid, int> Keys,
-    int HalfKeys
+    int Halves
 );
 
 /// <summary>Holds a journal against what is left: everything acknowledged is there, whole and once, and nothing else is.</summary>
@@ -131,9 +131,9 @@ internal static class Verdict
 
     private static IEnumerable<string> Keys(IReadOnlyCollection<Entry> journal, Remains remains)
     {
-        if (remains.HalfKeys > 0)
+        if (remains.Halves > 0)
         {
-            yield return $"{remains.HalfKeys} keys are there without their answer.";
+            yield return $"{remains.Halves} keys are without their answer, or claims without their line in the change log.";
         }
 
         foreach (var writer in journal.GroupBy(entry => entry.VolunteerId))

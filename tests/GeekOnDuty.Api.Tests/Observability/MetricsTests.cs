@@ -6,6 +6,7 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
 using Npgsql;
 using Xunit;
 
@@ -53,6 +54,40 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
 
         Assert.Equal("histogram", types[Requests]);
         Assert.True(Value(text, "process_resident_memory_bytes") > 1_000_000);
+    }
+
+    [Fact]
+    public async Task A_rota_in_memory_tells_its_state_and_how_long_it_is_uncovered_in_the_next_7_days()
+    {
+        await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
+        var (rota, secret) = (await app.Given.RotaAsync(), await app.Given.RotaAsync(visibility: "unlisted"));
+        var hours = await app.Given.OfficeHoursAsync(rota);
+        var ada = await app.Given.PersonAsync("Ada", rota);
+        foreach (var slug in (string[])[rota, secret])
+        {
+            using var asked = await app.Anonymous.GetAsync($"/v1/rotas/{slug}/on-duty");
+            await asked.ShouldBe(200);
+        }
+
+        var before = await app.Anonymous.GetStringAsync("/metrics");
+        Assert.Equal(1, Value(before, "geek_on_duty_rota_state", ("rota", rota), ("state", "unstaffed")));
+        // Two hours are left of today, six days have three, and one is left of the last.
+        Assert.Equal(21 * 3600, Value(before, "geek_on_duty_rota_uncovered_seconds", ("rota", rota)));
+        Assert.DoesNotContain(secret, before, StringComparison.Ordinal);
+
+        using var claim = await ada.Client.PostAsJsonAsync(
+            $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-02/claims",
+            new { }
+        );
+        await claim.ShouldBe(201);
+
+        var after = await app.Anonymous.GetStringAsync("/metrics");
+        Assert.Equal(1, Value(after, "geek_on_duty_rota_state", ("rota", rota), ("state", "staffed")));
+        Assert.Equal(19 * 3600, Value(after, "geek_on_duty_rota_uncovered_seconds", ("rota", rota)));
+        Assert.True(
+            Value(after, "geek_on_duty_snapshot_reloads_total", ("result", "succeeded"))
+                > Value(before, "geek_on_duty_snapshot_reloads_total", ("result", "succeeded"))
+        );
     }
 
     [Fact]
