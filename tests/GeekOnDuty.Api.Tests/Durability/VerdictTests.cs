@@ -83,7 +83,7 @@ public sealed class VerdictTests
             }
         ),
         ["There is no such seat"] = (Journal, Whole with { Rows = [HeldClaim with { Seat = 3 }, ReleasedClaim] }),
-        ["1 keys are there without their answer"] = (Journal, Whole with { Halves = 1 }),
+        ["1 keys are without their answer"] = (Journal, Whole with { Halves = 1 }),
         ["used 1 keys, and 0 are kept"] = (Journal, Whole with { Keys = new Dictionary<Guid, int> { [Bob] = 2 } }),
         ["and when repeated"] = ([Held with { Repeated = Refused.Answer }, Released, Refused], Whole),
         ["was acknowledged for"] = ([Held, Held with { Key = "another" }, Released, Refused], Whole),
