@@ -5,31 +5,26 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
-/// <summary>What one attempt to take a seat found.</summary>
-/// <param name="ClaimId">The new claim; null when the attempt failed.</param>
-/// <param name="CreatedAt">When, as it is kept.</param>
-/// <param name="HolderName">What the public sees; null when there is no such holder.</param>
-/// <param name="IsCurrent">The rule was still the one that the slot was computed from.</param>
+/// <summary>A seat that was taken.</summary>
+/// <param name="Id">Of the claim.</param>
+/// <param name="Seat">From 1.</param>
+/// <param name="CreatedAt">As it is kept.</param>
+/// <param name="HolderName">What the public sees.</param>
+internal sealed record TakenSeat(Guid Id, int Seat, Instant CreatedAt, string HolderName);
+
+/// <summary>What was in the way of taking a seat, as it is by now.</summary>
+/// <param name="IsCurrent">The rule is still the one that the slot was computed from.</param>
 /// <param name="IsMember">The volunteer belongs to the rota; true for organisations.</param>
 /// <param name="HasSeat">The holder has a seat in this slot already.</param>
-/// <param name="FreeSeat">The lowest free seat, which is the one that was taken; null when the slot is full.</param>
+/// <param name="IsFull">No seat of the slot is free.</param>
 /// <param name="Busy">When the volunteer holds another claim at that time.</param>
-internal sealed record Attempt(
-    Guid? ClaimId,
-    Instant? CreatedAt,
-    string? HolderName,
-    bool IsCurrent,
-    bool IsMember,
-    bool HasSeat,
-    int? FreeSeat,
-    Interval? Busy
-);
+internal sealed record InTheWay(bool IsCurrent, bool IsMember, bool HasSeat, bool IsFull, Interval? Busy);
 
 internal sealed class ClaimQueries(DbSession db)
 {
     /// <summary>
     /// One statement: the share locks hold off a change of the rule or of the membership, the unique index and the exclusion constraint
-    /// decide among claimants. A conflict inserts nothing; the other columns then say why, or that it is worth another try.
+    /// decide among claimants. A conflict inserts nothing. The rule is locked before the member, as everywhere.
     /// </summary>
     private const string TakeSql = $"""
         -- ClaimQueries.Take
@@ -37,6 +32,9 @@ internal sealed class ClaimQueries(DbSession db)
             SELECT 1 FROM office_hours WHERE id = @officeHoursId AND version = @version FOR SHARE
         ), member AS MATERIALIZED (
             {MemberQueries.HoldSql}
+        ), holder AS (
+            SELECT display_name AS name FROM member WHERE EXISTS (SELECT FROM rule)
+            UNION ALL SELECT name FROM organisations WHERE id = @OrganisationId
         ), free AS MATERIALIZED (
             SELECT seat FROM generate_series(1, @seats) AS seat
             WHERE seat NOT IN (
@@ -45,25 +43,29 @@ internal sealed class ClaimQueries(DbSession db)
         ), taken AS (
             INSERT INTO claims (id, rota_id, office_hours_id, on_date, seat, volunteer_id, organisation_id, during, origin, standing_claim_id, created_at)
             SELECT @id, @rotaId, @officeHoursId, @date, free.seat, @VolunteerId, @OrganisationId, @during, @origin, @standingClaimId, @now
-            FROM rule, free WHERE @VolunteerId IS NULL OR EXISTS (SELECT FROM member)
+            FROM rule, holder, free
             ON CONFLICT DO NOTHING
-            RETURNING id, created_at
+            RETURNING id, seat, created_at
         ), logged AS (
             INSERT INTO changes (id, at, rota_id, kind, subject_id, what) SELECT @changeId, @now, @rotaId, 'claim', id, 'taken' FROM taken
         )
-        SELECT (SELECT id FROM taken) AS claim_id,
-            (SELECT created_at FROM taken) AS created_at,
-            COALESCE((SELECT display_name FROM volunteers WHERE id = @VolunteerId), (SELECT name FROM organisations WHERE id = @OrganisationId)) AS holder_name,
-            EXISTS (SELECT FROM rule) AS is_current,
-            @VolunteerId IS NULL OR EXISTS (SELECT FROM member) AS is_member,
+        SELECT taken.id, taken.seat, taken.created_at, holder.name AS holder_name FROM taken, holder
+        """;
+
+    private const string InTheWaySql = """
+        -- ClaimQueries.InTheWay
+        SELECT EXISTS (SELECT FROM office_hours WHERE id = @officeHoursId AND version = @version) AS is_current,
+            @VolunteerId IS NULL OR EXISTS (SELECT FROM members WHERE rota_id = @rotaId AND volunteer_id = @VolunteerId) AS is_member,
             EXISTS (
                 SELECT FROM claims WHERE office_hours_id = @officeHoursId AND on_date = @date AND released_at IS NULL
                     AND (volunteer_id = @VolunteerId OR organisation_id = @OrganisationId)) AS has_seat,
-            (SELECT seat FROM free) AS free_seat,
+            (SELECT count(*) FROM claims WHERE office_hours_id = @officeHoursId AND on_date = @date AND released_at IS NULL AND seat <= @seats)
+                >= @seats AS is_full,
             (SELECT during FROM claims WHERE volunteer_id = @VolunteerId AND during && @during AND released_at IS NULL LIMIT 1) AS busy
         """;
 
-    public async Task<Attempt> TakeAsync(
+    /// <returns>The seat, or what was in the way: when that is nothing it is worth another try.</returns>
+    public async Task<(TakenSeat? Taken, InTheWay? InTheWay)> TakeAsync(
         Guid rotaId,
         Slot slot,
         int version,
@@ -74,32 +76,29 @@ internal sealed class ClaimQueries(DbSession db)
         CancellationToken ct
     )
     {
-        var attempt = await db.FirstOrDefaultAsync<Attempt>(
-            TakeSql,
-            new
-            {
-                id = Guid.CreateVersion7(now.ToDateTimeOffset()),
-                changeId = Guid.CreateVersion7(now.ToDateTimeOffset()),
-                rotaId,
-                officeHoursId = slot.OfficeHoursId,
-                version,
-                date = slot.Date,
-                seats = slot.Seats.Maximum,
-                holder.VolunteerId,
-                holder.OrganisationId,
-                during = slot.During,
-                origin = origin.ToString().ToLowerInvariant(),
-                standingClaimId,
-                now,
-            },
-            ct
-        );
-        if (attempt!.ClaimId is { } taken)
+        var parameters = new
         {
-            db.Logged(new Change(rotaId, ChangeKind.Claim, taken, "taken"));
+            id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+            changeId = Guid.CreateVersion7(now.ToDateTimeOffset()),
+            rotaId,
+            officeHoursId = slot.OfficeHoursId,
+            version,
+            date = slot.Date,
+            seats = slot.Seats.Maximum,
+            holder.VolunteerId,
+            holder.OrganisationId,
+            during = slot.During,
+            origin = origin.ToString().ToLowerInvariant(),
+            standingClaimId,
+            now,
+        };
+        if (await db.FirstOrDefaultAsync<TakenSeat>(TakeSql, parameters, ct) is { } taken)
+        {
+            db.Logged(new Change(rotaId, ChangeKind.Claim, taken.Id, "taken"));
+            return (taken, null);
         }
 
-        return attempt;
+        return (null, await db.FirstOrDefaultAsync<InTheWay>(InTheWaySql, parameters, ct));
     }
 
     private const string FindSql = $"""

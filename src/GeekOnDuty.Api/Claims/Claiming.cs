@@ -50,28 +50,37 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
                 return ClaimOutcome.Refused(Problems.SlotNotOpen, reason);
             }
 
-            var attempt = await claims.TakeAsync(rota.Id, slot, hours.Version, holder, origin, standingClaimId, now, ct);
-            if (attempt.ClaimId is { } id)
+            var (taken, inTheWay) = await claims.TakeAsync(
+                rota.Id,
+                slot,
+                hours.Version,
+                holder,
+                origin,
+                standingClaimId,
+                now,
+                ct
+            );
+            if (taken is not null)
             {
                 return new ClaimOutcome(
                     new Claim(
-                        id,
+                        taken.Id,
                         hours.Id,
                         date,
                         slot.StartsAt,
                         slot.EndsAt,
-                        attempt.FreeSeat!.Value,
-                        holder.Named(attempt.HolderName!),
+                        taken.Seat,
+                        holder.Named(taken.HolderName),
                         ClaimStatus.Held,
                         origin,
-                        attempt.CreatedAt!.Value
+                        taken.CreatedAt
                     ),
                     null,
                     null
                 );
             }
 
-            if (!attempt.IsCurrent)
+            if (!inTheWay!.IsCurrent)
             {
                 if (await officeHours.FindAsync(rota.Id, hours.Id, ct) is not { } changed)
                 {
@@ -80,7 +89,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
 
                 hours = changed;
             }
-            else if (WhyRefused(attempt) is { } refused)
+            else if (WhyRefused(inTheWay) is { } refused)
             {
                 return refused;
             }
@@ -147,12 +156,12 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
         return opensAt > now ? $"The slot can be claimed from {Values.Instants.Format(opensAt)} on." : null;
     }
 
-    private static ClaimOutcome? WhyRefused(Attempt attempt) =>
-        attempt switch
+    private static ClaimOutcome? WhyRefused(InTheWay inTheWay) =>
+        inTheWay switch
         {
             { IsMember: false } => ClaimOutcome.Refused(Problems.Forbidden, "The volunteer is not a member of this rota."),
             { HasSeat: true } => ClaimOutcome.Refused(Problems.AlreadyClaimed, "The holder already has a seat in this slot."),
-            { FreeSeat: null } => ClaimOutcome.Refused(Problems.SlotFull, "All seats of this slot are taken."),
+            { IsFull: true } => ClaimOutcome.Refused(Problems.SlotFull, "All seats of this slot are taken."),
             { Busy: { } busy } => ClaimOutcome.Refused(
                 Problems.DoubleBooked,
                 $"The slot overlaps a claim from {Values.Instants.Format(busy.Start)} to {Values.Instants.Format(busy.End)}. Release that one or pick another slot."

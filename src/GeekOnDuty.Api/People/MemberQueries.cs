@@ -25,11 +25,11 @@ internal sealed class MemberQueries(DbSession db)
         );
 
     /// <summary>
-    /// One row for a member. Whoever removes the member or erases the volunteer waits until the transaction ends. The volunteer comes first,
+    /// One row for a member, with the name. Whoever removes the member or erases the volunteer waits until the transaction ends. The volunteer comes first,
     /// as when one is erased, so that neither waits for the other.
     /// </summary>
     public const string HoldSql = """
-        SELECT 1 FROM (SELECT id FROM volunteers WHERE id = @VolunteerId FOR KEY SHARE) AS person
+        SELECT person.display_name FROM (SELECT id, display_name FROM volunteers WHERE id = @VolunteerId FOR KEY SHARE) AS person
         JOIN members m ON m.volunteer_id = person.id WHERE m.rota_id = @rotaId FOR SHARE OF m
         """;
 
@@ -40,7 +40,7 @@ internal sealed class MemberQueries(DbSession db)
 
     /// <summary>Whether the volunteer is a member, and so until the transaction ends.</summary>
     public async Task<bool> HoldAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
-        await db.FirstOrDefaultAsync<int?>(HoldMemberSql, new { rotaId, volunteerId }, ct) is not null;
+        await db.FirstOrDefaultAsync<string>(HoldMemberSql, new { rotaId, volunteerId }, ct) is not null;
 
     private const string SetSql = """
         -- MemberQueries.Set
