@@ -12,7 +12,8 @@ namespace GeekOnDuty.Api.OnDuty;
 /// </summary>
 internal sealed class RotaSnapshots : BackgroundService
 {
-    private static readonly Duration Back = Duration.FromDays(14);
+    /// <summary>Enough for what began lately; where the present answer began before that, more is loaded.</summary>
+    private static readonly Duration Back = Duration.FromDays(3);
     private static readonly Duration Ahead = Duration.FromDays(400);
     private static readonly Duration Unused = Duration.FromHours(1);
 
