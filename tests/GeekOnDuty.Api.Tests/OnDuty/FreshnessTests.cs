@@ -137,16 +137,21 @@ public sealed class FreshnessTests(TestDatabase db) : IClassFixture<TestDatabase
         Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var cutting = CutAsync(enough.Token);
-
-        for (var round = 0; round < 10; round++)
+        try
         {
-            var claim = await rota.ClaimAsync(ada, hours, "2026-03-02");
-            await SaysSoonAsync(elsewhere, "Ada");
-            using var released = await here.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
-            await SaysSoonAsync(elsewhere, "");
+            for (var round = 0; round < 10; round++)
+            {
+                var claim = await rota.ClaimAsync(ada, hours, "2026-03-02");
+                await SaysSoonAsync(elsewhere, "Ada");
+                using var released = await here.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
+                await SaysSoonAsync(elsewhere, "");
+            }
+        }
+        finally
+        {
+            await enough.CancelAsync();
         }
 
-        await enough.CancelAsync();
         Assert.True(await cutting > 10, "The connection that listens was hardly ever cut off.");
     }
 
@@ -272,7 +277,7 @@ public sealed class FreshnessTests(TestDatabase db) : IClassFixture<TestDatabase
             cut += await connection.ScalarAsync<long>(
                 """
                 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name LIKE 'geek-on-duty %'
+                WHERE datname = current_database() AND application_name IN ('geek-on-duty changes', 'geek-on-duty notices')
                 """
             );
         }
