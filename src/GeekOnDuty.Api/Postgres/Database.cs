@@ -50,6 +50,8 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             named.CommandTimeout = given.ShouldSerialize("Command Timeout") ? named.CommandTimeout : 2;
             // A server that does not answer does not answer a request to cancel either.
             named.CancellationTimeout = given.ShouldSerialize("Cancellation Timeout") ? named.CancellationTimeout : -1;
+            // Nothing here sets anything for longer than a transaction, and the six statements of a reset cost a third of a claim.
+            named.NoResetOnClose = true;
             named.MaxAutoPrepare = given.ShouldSerialize("Max Auto Prepare") ? named.MaxAutoPrepare : 100;
             // Where the Kerberos library is missing, as in the container image, merely trying it writes errors to the console.
             named.GssEncryptionMode = given.ShouldSerialize("GSS Encryption Mode")
