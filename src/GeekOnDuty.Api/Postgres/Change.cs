@@ -14,6 +14,9 @@ internal enum ChangeKind
     Volunteer,
     Organisation,
     Token,
+    Session,
+    Invitation,
+    JoinRequest,
 }
 
 /// <summary>One thing that a write changed.</summary>
