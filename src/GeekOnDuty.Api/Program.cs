@@ -8,6 +8,7 @@ using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.SignIn;
 using NodaTime;
 
 try
@@ -22,6 +23,7 @@ try
     builder.AddObservability();
     builder.AddHttpConventions();
     builder.Services.AddPostgres();
+    builder.Services.AddSignIn();
     builder.Services.AddPeople();
     builder.Services.AddRotas();
     builder.Services.AddClaims();
@@ -51,7 +53,8 @@ try
     app.MapHealth();
     app.MapMetrics();
     app.MapProblemPages();
-    app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+    app.MapSignIn();
+    app.MapHome();
 
     app.AnnounceStart();
     await app.RunToTheEndAsync();

@@ -9,6 +9,7 @@ namespace GeekOnDuty.Api;
 /// <param name="PostgresBinaries">A folder with `postgres`, `initdb` and `pg_ctl`; null: look for one.</param>
 /// <param name="AdminToken">A first admin token to accept.</param>
 /// <param name="Demo">Load the demo rotas into an empty database.</param>
+/// <param name="PublicUrl">Where people reach the program; null: wherever the request was sent to.</param>
 /// <param name="TzdbFile">A `.nzd` file; null: the tz database that comes with NodaTime.</param>
 internal sealed record Settings(
     string? ConnectionString,
@@ -16,6 +17,7 @@ internal sealed record Settings(
     string? PostgresBinaries,
     string? AdminToken,
     bool Demo,
+    Uri? PublicUrl = null,
     string? TzdbFile = null
 )
 {
@@ -31,6 +33,7 @@ internal sealed record Settings(
             NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
             CheckToken(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
             Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null),
+            CheckUrl(NullIfEmpty(configuration["GeekOnDuty:PublicUrl"])),
             NullIfEmpty(configuration["GeekOnDuty:TzdbFile"])
         );
     }
@@ -74,6 +77,16 @@ internal sealed record Settings(
             : throw new StartException(
                 $"GeekOnDuty__AdminToken must begin with {TokenSecret.Prefix} and have at least {ShortestAdminToken} ASCII characters."
             );
+
+    private static Uri? CheckUrl(string? value) =>
+        value is null ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+        && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+            ? url
+        : throw new StartException(
+            $"GeekOnDuty__PublicUrl is '{value}'; write where people reach it, such as https://duty.example.org."
+        );
 
     private static bool Boolean(string name, string? value, bool otherwise) =>
         value?.ToLowerInvariant() switch

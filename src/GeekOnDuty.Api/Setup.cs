@@ -80,6 +80,8 @@ internal static class Setup
         builder.Services.AddSingleton(start);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
+        // It warns of every page with a form that it may not be stored, which is what we want.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Logging.AddFilter(
             "Microsoft.Extensions.Hosting.Internal.Host",
             level => start.IsOver && level >= LogLevel.Warning

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -42,8 +43,18 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         problem.Extensions["traceId"] = TraceIdOf(http);
         http.Response.StatusCode = problem.Status!.Value;
         http.Response.Headers.CacheControl = "no-store";
+        if (WantsPage(http.Request))
+        {
+            return FaultPages.ShowAsync(http, problem);
+        }
+
         return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
     }
+
+    /// <summary>Whoever reads pages gets one; everything below `/v1` is for programs, whatever they accept.</summary>
+    private static bool WantsPage(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the problem, the request's line in the log and the trace, if there is one, have in common.</summary>
     public static string TraceIdOf(HttpContext http) => System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;

@@ -12,6 +12,8 @@ internal sealed class Errors
 
     public bool Any => byPath.Count > 0;
 
+    public IReadOnlyDictionary<string, List<string>> ByPath => byPath;
+
     public void Add(string path, string message)
     {
         if (!byPath.TryGetValue(path, out var messages))

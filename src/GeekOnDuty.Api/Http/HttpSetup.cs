@@ -1,6 +1,4 @@
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
-using Microsoft.AspNetCore.Authentication;
 
 namespace GeekOnDuty.Api.Http;
 
@@ -45,9 +43,6 @@ internal static class HttpSetup
                         .WithExposedHeaders("ETag", "Date", "Cache-Status")
             )
         );
-        services
-            .AddAuthentication(TokenAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddAuthorization();
     }
 

@@ -70,7 +70,23 @@ internal static class Problems
         401,
         "A valid token is needed.",
         "This operation is protected, and the request has no credential, or one that is unknown or expired.",
-        "Send `Authorization: Bearer geek_…`. An admin can make one for you with POST /v1/tokens."
+        "Send `Authorization: Bearer geek_…`; you make tokens at /me, or an admin does. In a browser, sign in."
+    );
+
+    public static readonly ProblemKind CrossSite = new(
+        "cross-site",
+        403,
+        "The request came from another site.",
+        "The request would have changed something in the name of whoever is signed in with this browser, but it was not sent by a page of this site.",
+        "Open the page here and try again. Programs send `Authorization: Bearer geek_…` and no cookie."
+    );
+
+    public static readonly ProblemKind FormExpired = new(
+        "form-expired",
+        400,
+        "The form is too old.",
+        "Since the form was opened you have signed in or out, or the browser keeps no cookies. Nothing was changed.",
+        "Go back, load the page again and send the form once more."
     );
 
     public static readonly ProblemKind Forbidden = new(
@@ -232,6 +248,8 @@ internal static class Problems
         BadRequest,
         Unauthenticated,
         Forbidden,
+        CrossSite,
+        FormExpired,
         NotFound,
         MethodNotAllowed,
         AlreadyClaimed,

@@ -15,6 +15,12 @@ internal enum Role
 internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles)
     : IBindableFromHttpContext<Actor>
 {
+    /// <summary>By rota, out of lines such as `0199f3a0-… coordinator`.</summary>
+    public static Dictionary<Guid, Role> RolesOf(IReadOnlyList<string> memberships) =>
+        memberships
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => Guid.Parse(parts[0]), parts => Enum.Parse<Role>(parts[1], ignoreCase: true));
+
     public bool MayCoordinate(Guid rotaId) => IsAdmin || Roles.GetValueOrDefault(rotaId, Role.Volunteer) == Role.Coordinator;
 
     public bool IsMemberOf(Guid rotaId) => Roles.ContainsKey(rotaId);

@@ -1,0 +1,21 @@
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GeekOnDuty.Api.Pages;
+
+internal static class HomePages
+{
+    private const int MostShown = 200;
+
+    public static void MapHome(this IEndpointRouteBuilder app) => app.MapGet("/", GetHome).Page();
+
+    private static async Task<RazorComponentResult<HomePage>> GetHome(RotaQueries rotas, CancellationToken ct) =>
+        PageConventions.Show<HomePage>(
+            new
+            {
+                Rotas = (await rotas.ListAsync("", MostShown, ct))
+                    .Select(rota => new HomePage.Entry(rota.Slug, rota.Name, rota.Description))
+                    .ToList(),
+            }
+        );
+}

@@ -1,0 +1,55 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.SignIn;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>What pages of one sort have in common, said once per page.</summary>
+internal static class PageConventions
+{
+    /// <summary>Everybody may read it; who is signed in is known.</summary>
+    public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) =>
+        page.WithMetadata(new KnowsVisitor()).ExcludeFromDescription().AddEndpointFilter(NotStored);
+
+    /// <summary>For whoever is signed in; others are led through sign-in and back.</summary>
+    public static RouteHandlerBuilder PrivatePage(this RouteHandlerBuilder page) => page.Page().RequireAuthorization();
+
+    /// <summary>A form that a page of this site has sent. One transaction, rolled back when the answer is no success.</summary>
+    public static RouteHandlerBuilder FormPost(this RouteHandlerBuilder post) =>
+        post.WithMetadata(new KnowsVisitor())
+            .ExcludeFromDescription()
+            .AddEndpointFilter(NotStored)
+            .AddEndpointFilter(FromOurForm)
+            .InOneTransaction();
+
+    /// <summary>As <see cref="FormPost"/>, for whoever is signed in.</summary>
+    public static RouteHandlerBuilder PrivateFormPost(this RouteHandlerBuilder post) => post.FormPost().RequireAuthorization();
+
+    /// <param name="parameters">The component's, by name.</param>
+    /// <param name="status">A refusal shows the same page with what is wrong.</param>
+    public static RazorComponentResult<TPage> Show<TPage>(object parameters, int status = 200)
+        where TPage : IComponent => new(parameters) { StatusCode = status };
+
+    private static ValueTask<object?> NotStored(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    private static async ValueTask<object?> FromOurForm(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            throw ProblemException.Of(Http.Problems.FormExpired, Http.Problems.FormExpired.Meaning);
+        }
+
+        return await next(context);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Http;
+
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>The fields of a form that was sent. What they hold is checked by the same readers as the bodies of the API.</summary>
+internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpContext<PageForm>
+{
+    /// <summary>Without blanks around it, its lines ended by LF; empty when there is no such field.</summary>
+    public string this[string name] => Fields[name].ToString().ReplaceLineEndings("\n").Trim();
+
+    /// <summary>Null when the field is empty or not there.</summary>
+    public string? Optional(string name) => this[name] is { Length: > 0 } text ? text : null;
+
+    /// <summary>What stands between commas.</summary>
+    public JsonArray Words(string name) =>
+        [
+            .. this[name]
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(word => (JsonNode)word),
+        ];
+
+    /// <summary>Reads a body of the API that was put together from fields.</summary>
+    /// <param name="body">Its members; those that are null count as left out.</param>
+    /// <param name="errors">By member path, what is wrong; a value that is wrong must not be used.</param>
+    public static T Read<T>(JsonObject body, Errors errors)
+        where T : IReadFromBody<T>
+    {
+        using var document = JsonDocument.Parse(body.ToJsonString());
+        return Members.Read(document.RootElement, "", errors, T.Read);
+    }
+
+    public static async ValueTask<PageForm?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            throw ProblemException.Of(
+                Http.Problems.UnsupportedMediaType,
+                "This page takes a form. Programs use the API below /v1."
+            );
+        }
+
+        try
+        {
+            return new PageForm(await context.Request.ReadFormAsync(context.RequestAborted));
+        }
+        catch (InvalidDataException)
+        {
+            throw ProblemException.Of(Http.Problems.BadRequest, "The form cannot be read.");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>What the pages and mails say, in English. All of it is here and in the other parts of this class, for whoever translates it.</summary>
+internal static partial class Words
+{
+    public const string Product = "Geek on Duty";
+
+    public static class Shell
+    {
+        public const string Skip = "Skip to the content";
+        public const string Navigation = "Site";
+        public const string Board = "Board";
+        public const string Manage = "Manage";
+        public const string Me = "Me";
+        public const string SignIn = "Sign in";
+        public const string SignOut = "Sign out";
+        public const string NotSupport = "Community help by volunteers, not support: no guarantees and no SLA.";
+    }
+
+    public static class Fields
+    {
+        public const string Email = "E-mail address";
+        public const string DisplayName = "Your name, as visitors see it";
+        public const string Zone = "Your time zone";
+        public const string Languages = "Languages";
+        public const string Topics = "Topics";
+        public const string ChooseZone = "Choose a time zone";
+
+        /// <summary>What a member of a body is called on a page.</summary>
+        public static string NameOf(string member) =>
+            member switch
+            {
+                "displayName" => DisplayName,
+                "zone" => Zone,
+                _ => member,
+            };
+    }
+
+    public static class Fault
+    {
+        public const string More = "More about this";
+    }
+
+    public static class Home
+    {
+        public const string Title = "Rotas";
+        public const string None = "There is no public rota yet.";
+        public const string Api = "The API";
+    }
+
+    public static class SignIn
+    {
+        public const string Title = "Sign in";
+        public const string NoAddress = "Write an e-mail address, such as ada@example.org.";
+        public const string Why = "No password: we send you a link that signs this browser in.";
+        public const string Send = "Send me a link";
+        public const string SentTitle = "Look into your mail";
+        public const string Sent = "If the address can be reached, a link is on its way to it. It opens once, within 15 minutes.";
+        public const string SentHere = "This program sends no mail. What it would have sent is at";
+        public const string NoMail = "This program cannot send mail. Ask its admin for a token, and sign in with that.";
+        public const string WithToken = "Sign in with a token";
+        public const string Token = "Token";
+        public const string TokenHelp = "It begins with geek_. The first start prints one for the admin.";
+        public const string TokenWrong = "The token is unknown, expired or revoked.";
+        public const string ConfirmTitle = "Sign in on this browser?";
+        public const string NewTitle = "Welcome";
+        public const string New = "Nobody has signed in with this address yet. How shall we call you?";
+        public const string AddressTitle = "Is this your address?";
+        public const string AddressConfirm = "Yes, use it for signing in";
+        public const string AddressTaken = "Somebody else signs in with this address already.";
+        public const string OverTitle = "This link does not open any more";
+        public const string Over = "A link opens once, within 15 minutes of being sent. Ask for a new one.";
+        public const string Again = "Send me a new link";
+        public const string With = "Sign in with";
+
+        public static string Confirm(string email) => $"You open this as {email}.";
+    }
+
+    public static class Mail
+    {
+        public const string Title = "Mails that were not sent";
+        public const string Why =
+            "No mail server is set (Mail__Host), so what would have been sent is kept here, for whoever sits at this machine.";
+        public const string None = "Nothing yet.";
+        public const string SignInSubject = "Your link to Geek on Duty";
+        public const string SignInLead = "Open this link to sign in. It works once, within 15 minutes:";
+        public const string AddressLead =
+            "Open this link to confirm that this is your address. It works once, within 15 minutes:";
+        public const string Ignore = "If you did not ask for it, ignore this mail: nothing happens.";
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>Whom a token acts for.</summary>
+internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock clock)
+{
+    private const string FindSql = """
+        -- TokenAuthentication.Find
+        SELECT t.id, t.volunteer_id, t.secret_hash, t.expires_at, t.last_used_at, v.is_admin,
+            ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
+        FROM tokens t JOIN volunteers v ON v.id = t.volunteer_id WHERE t.id = @id AND v.erased_at IS NULL
+        """;
+
+    private const string AdminSql = """
+        -- TokenAuthentication.Admin
+        SELECT id FROM volunteers WHERE is_admin AND erased_at IS NULL ORDER BY created_at, id LIMIT 1
+        """;
+
+    private const string RolesSql = """
+        -- TokenAuthentication.Roles
+        SELECT rota_id, role FROM members WHERE volunteer_id = @volunteerId
+        """;
+
+    private const string UsedSql = """
+        -- TokenAuthentication.Used
+        UPDATE tokens SET last_used_at = @now WHERE id = @id
+        """;
+
+    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
+
+    /// <returns>Null when the token is unknown, expired or revoked.</returns>
+    public Task<Actor?> FindAsync(string secret, CancellationToken ct) =>
+        adminToken.Is(secret) ? AdminAsync(ct) : BearerAsync(secret, ct);
+
+    private async Task<Actor?> AdminAsync(CancellationToken ct) =>
+        await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, ct) is { } id ? await ActorAsync(id, isAdmin: true, ct) : null;
+
+    private async Task<Actor?> BearerAsync(string secret, CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        if (
+            !TokenSecret.TryTokenId(secret, out var id)
+            || await db.FirstOrDefaultAsync<StoredToken>(FindSql, new { id }, ct) is not { } token
+            || !CryptographicOperations.FixedTimeEquals(token.SecretHash, TokenSecret.Hash(secret))
+            || token.ExpiresAt <= now
+        )
+        {
+            return null;
+        }
+
+        if (token.LastUsedAt is not { } used || now - used >= LastUsedPrecision)
+        {
+            await db.ExecuteAsync(UsedSql, new { id, now }, ct);
+        }
+
+        return new Actor(token.VolunteerId, token.IsAdmin, Actor.RolesOf(token.Memberships));
+    }
+
+    private async Task<Actor> ActorAsync(Guid volunteerId, bool isAdmin, CancellationToken ct)
+    {
+        var memberships = await db.QueryAsync<Membership>(RolesSql, new { volunteerId }, ct);
+        return new Actor(
+            volunteerId,
+            isAdmin,
+            memberships.ToDictionary(membership => membership.RotaId, membership => membership.Role)
+        );
+    }
+
+    private sealed record StoredToken(
+        Guid Id,
+        Guid VolunteerId,
+        byte[] SecretHash,
+        Instant? ExpiresAt,
+        Instant? LastUsedAt,
+        bool IsAdmin,
+        IReadOnlyList<string> Memberships
+    );
+
+    private sealed record Membership(Guid RotaId, Role Role);
+}

@@ -1,0 +1,51 @@
+using System.Xml.Linq;
+using GeekOnDuty.Api.Postgres;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using NodaTime;
+
+namespace GeekOnDuty.Api.SignIn;
+
+/// <summary>The keys that sign what forms and OAuth carry through the browser, in the database, so that any process takes what another has signed.</summary>
+internal sealed class DataProtectionKeys(IServiceScopeFactory scopes, IClock clock) : IXmlRepository
+{
+    private const string AllSql = """
+        -- DataProtectionKeys.All
+        SELECT xml FROM data_protection_keys ORDER BY created_at, id
+        """;
+
+    private const string StoreSql = """
+        -- DataProtectionKeys.Store
+        INSERT INTO data_protection_keys (id, name, xml, created_at) VALUES (@id, @name, @xml, @now)
+        """;
+
+    public IReadOnlyCollection<XElement> GetAllElements() =>
+        [.. Wait(db => db.QueryAsync<string>(AllSql, null, CancellationToken.None)).Select(xml => XElement.Parse(xml))];
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        var now = clock.GetCurrentInstant();
+        Wait(db =>
+            db.ExecuteAsync(
+                StoreSql,
+                new
+                {
+                    id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+                    name = friendlyName,
+                    xml = element.ToString(SaveOptions.DisableFormatting),
+                    now,
+                },
+                CancellationToken.None
+            )
+        );
+    }
+
+    /// <summary>The framework asks for keys without waiting: once a day, and at the first form.</summary>
+    private T Wait<T>(Func<DbSession, Task<T>> work) =>
+        Task.Run(async () =>
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                return await work(scope.ServiceProvider.GetRequiredService<DbSession>());
+            })
+            .GetAwaiter()
+            .GetResult();
+}

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace GeekOnDuty.Api.SignIn;
+
+/// <summary>A page that everybody may read, and that looks different to whoever is signed in.</summary>
+internal sealed record KnowsVisitor;
+
+/// <summary>Which session a request came with.</summary>
+internal sealed record PresentSession(Guid Id);
+
+/// <summary>
+/// The session of a browser. Asked only when a request has no `Authorization` header: a request with a token never acts by cookie. What
+/// changes something must come from a page of this site.
+/// </summary>
+internal sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    SessionQueries sessions,
+    IClock clock
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Session";
+    private static readonly Duration LastUsedPrecision = Duration.FromHours(1);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var endpoint = Context.GetEndpoint()?.Metadata;
+        if (endpoint?.GetMetadata<IAuthorizeData>() is null && endpoint?.GetMetadata<KnowsVisitor>() is null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var now = clock.GetCurrentInstant();
+        if (SessionCookie.Read(Request) is not { Length: > 0 } secret)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (await sessions.FindAsync(secret, now, Context.RequestAborted) is not { } session)
+        {
+            return AuthenticateResult.Fail("The session has ended.");
+        }
+
+        RequireSameOrigin();
+        if (now - session.LastUsedAt >= LastUsedPrecision)
+        {
+            await sessions.ExtendAsync(session.Id, now, Context.RequestAborted);
+            SessionCookie.Write(Context, secret, SessionQueries.Lifetime);
+        }
+
+        Context.Features.Set(new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)));
+        Context.Features.Set(new PresentSession(session.Id));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.VolunteerId.ToString())], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    /// <summary>Pages lead through sign-in back to where somebody wanted to go.</summary>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            Response.Headers.WWWAuthenticate = "Bearer";
+            await Problems
+                .Unauthenticated.With(
+                    "This operation needs a token, or a browser that is signed in; the session of this one has ended."
+                )
+                .ExecuteAsync(Context);
+            return;
+        }
+
+        var back = HttpMethods.IsGet(Request.Method) ? $"{Request.Path}{Request.QueryString}" : Request.Path.ToString();
+        Response.Redirect(SignInPages.PathWithReturn(back));
+    }
+
+    /// <summary>Browsers say where a request comes from: by `Sec-Fetch-Site` (W3C Fetch Metadata), older ones by `Origin` (RFC 6454).</summary>
+    private void RequireSameOrigin()
+    {
+        if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsOptions(Request.Method))
+        {
+            return;
+        }
+
+        var site = Request.Headers["Sec-Fetch-Site"].ToString();
+        var isOurs =
+            site.Length > 0 ? site == "same-origin" : Request.Headers.Origin.ToString() == $"{Request.Scheme}://{Request.Host}";
+        if (!isOurs)
+        {
+            throw ProblemException.Of(
+                Problems.CrossSite,
+                "The request came with a cookie and not from a page of this site. Send a token instead, or use the pages."
+            );
+        }
+    }
+}

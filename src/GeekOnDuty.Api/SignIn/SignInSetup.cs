@@ -1,0 +1,54 @@
+using GeekOnDuty.Api.Mail;
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace GeekOnDuty.Api.SignIn;
+
+/// <summary>Who somebody is: by token, or by the session of a browser.</summary>
+internal static class SignInSetup
+{
+    private const string EitherScheme = "Either";
+
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services
+            .AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAntiforgery(forms =>
+        {
+            forms.Cookie.Name = "geek-on-duty-form";
+            forms.Cookie.SameSite = SameSiteMode.Strict;
+            forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            forms.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName("geek-on-duty");
+        services
+            .AddSingleton<DataProtectionKeys>()
+            .AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
+                keys.XmlRepository = provider.GetRequiredService<DataProtectionKeys>()
+            ));
+        services.AddScoped<TokenActors>().AddScoped<SessionQueries>().AddScoped<SignInLinks>().AddScoped<LinkSender>();
+        services.AddSingleton(provider => new PostOffice(
+            MailSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Settings>().PublicUrl),
+            provider.GetRequiredService<Postgres.Database>(),
+            provider.GetRequiredService<NodaTime.IClock>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PostOffice>>()
+        ));
+        services.AddHostedService(provider => provider.GetRequiredService<PostOffice>());
+    }
+
+    /// <summary>A token wins: a request that has one never acts by cookie. Without either, the API asks for a token and pages for a sign-in.</summary>
+    private static string SchemeOf(HttpContext http)
+    {
+        var isApi = http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+        return http.Request.Headers.ContainsKey("Authorization") || (isApi && SessionCookie.Read(http.Request) is null)
+            ? TokenAuthentication.SchemeName
+            : SessionAuthentication.SchemeName;
+    }
+}
