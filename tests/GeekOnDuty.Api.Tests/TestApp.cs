@@ -16,10 +16,15 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     public const string AdminSecret = "geek_admin_for_tests_only";
     private readonly string connectionString;
     private readonly bool demo;
+    private readonly IReadOnlyDictionary<string, string> settings;
 
-    private TestApp(string connectionString, Instant now, bool demo)
+    private TestApp(string connectionString, Instant now, bool demo, IReadOnlyDictionary<string, string>? settings)
     {
-        (this.connectionString, this.demo) = (connectionString, demo);
+        (this.connectionString, this.demo, this.settings) = (
+            connectionString,
+            demo,
+            settings ?? new Dictionary<string, string>()
+        );
         Clock = new TestClock(now);
         UseKestrel(0);
     }
@@ -36,7 +41,13 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     /// <param name="db">Empty, or left by another application.</param>
     /// <param name="now">What the clock says.</param>
     /// <param name="demo">Load the demo rotas into an empty database.</param>
-    public static async Task<TestApp> StartAsync(TestDatabase db, Instant now, bool demo = false)
+    /// <param name="settings">More of them, by names such as `Mail:Host`.</param>
+    public static async Task<TestApp> StartAsync(
+        TestDatabase db,
+        Instant now,
+        bool demo = false,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
         // Many tests at once on a busy machine wait longer for a connection than people would.
         var patient = new NpgsqlConnectionStringBuilder(db.ConnectionString)
@@ -45,13 +56,18 @@ internal sealed class TestApp : WebApplicationFactory<Program>
             Timeout = 30,
             CommandTimeout = 30,
         };
-        return await StartAsync(patient.ConnectionString, now, demo);
+        return await StartAsync(patient.ConnectionString, now, demo, settings);
     }
 
     /// <summary>With the limits that the program sets itself.</summary>
-    public static async Task<TestApp> StartAsync(string connectionString, Instant now, bool demo = false)
+    public static async Task<TestApp> StartAsync(
+        string connectionString,
+        Instant now,
+        bool demo = false,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
-        var app = new TestApp(connectionString, now, demo);
+        var app = new TestApp(connectionString, now, demo, settings);
         await Task.Run(app.StartServer);
         app.Anonymous = app.ClientWith(null);
         app.Admin = app.ClientWith(AdminSecret);
@@ -75,6 +91,11 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:GeekOnDuty", connectionString);
         builder.UseSetting("GeekOnDuty:AdminToken", AdminSecret);
         builder.UseSetting("GeekOnDuty:Demo", demo ? "true" : "false");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
     }
 }

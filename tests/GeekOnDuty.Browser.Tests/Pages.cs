@@ -1,0 +1,54 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GeekOnDuty.Browser.Tests;
+
+/// <summary>What tests ask of any page.</summary>
+internal static class Pages
+{
+    private const string Screenshots = "GEEKONDUTY_SCREENSHOTS";
+
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions
+        {
+            Type = "tag",
+            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        },
+    };
+
+    /// <summary>No violation of WCAG 2.2 AA in light and in dark, and nothing to scroll sideways for.</summary>
+    public static async Task ShouldBeAccessibleAsync(this IPage page)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            var found = await page.RunAxe(Rules);
+            Assert.True(
+                found.Violations.Length == 0,
+                string.Join(
+                    "\n",
+                    found.Violations.Select(violation =>
+                        $"{page.Url} in {scheme}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"
+                    )
+                )
+            );
+        }
+
+        var overflow = await page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        );
+        Assert.True(overflow <= 0, $"{page.Url} is {overflow} px wider than its window.");
+    }
+
+    /// <summary>Keeps a picture of the page when GEEKONDUTY_SCREENSHOTS names a folder for them.</summary>
+    public static async Task PictureAsync(this IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable(Screenshots) is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
+    }
+}
