@@ -1,4 +1,5 @@
 using GeekOnDuty.Api;
+using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
@@ -50,6 +51,7 @@ try
     v1.MapOrganisations();
     v1.MapMembers();
     v1.MapTokens();
+    v1.MapAudit();
     app.MapHealth();
     app.MapMetrics();
     app.MapProblemPages();

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Observability;
@@ -32,6 +33,7 @@ internal static class Setup
                 Name = "geek-on-duty",
             }.Build()
         );
+        services.AddScoped<ChangeOrigin>();
         services.AddScoped<DbSession>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<Startup>());
@@ -44,7 +46,9 @@ internal static class Setup
             .AddScoped<VolunteerQueries>()
             .AddScoped<OrganisationQueries>()
             .AddScoped<MemberQueries>()
-            .AddScoped<TokenQueries>();
+            .AddScoped<TokenQueries>()
+            .AddScoped<AuditQueries>()
+            .AddScoped<OwnDataQueries>();
 
     public static void AddRotas(this IServiceCollection services) =>
         services

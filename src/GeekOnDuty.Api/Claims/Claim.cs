@@ -1,3 +1,6 @@
+using System.Text.Json;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -43,6 +46,42 @@ internal sealed record Claim(
     Instant CreatedAt
 );
 
+/// <summary>A claim as the audit log keeps it: its holder by id only.</summary>
+internal sealed record LoggedClaim(
+    Guid Id,
+    Guid OfficeHoursId,
+    LocalDate Date,
+    Instant StartsAt,
+    Instant EndsAt,
+    int? Seat,
+    Guid? VolunteerId,
+    Guid? OrganisationId,
+    ClaimStatus Status,
+    ClaimOrigin Origin,
+    Instant CreatedAt
+)
+{
+    /// <summary>As JSON, of a claim whose seat is yet to be found.</summary>
+    public static string Taken(Guid id, Slot slot, HolderId holder, ClaimOrigin origin, Instant now) =>
+        JsonSerializer.Serialize(
+            new LoggedClaim(
+                id,
+                slot.OfficeHoursId,
+                slot.Date,
+                slot.StartsAt,
+                slot.EndsAt,
+                null,
+                holder.VolunteerId,
+                holder.OrganisationId,
+                ClaimStatus.Held,
+                origin,
+                // As it is kept: to the microsecond.
+                Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / 10 * 10)
+            ),
+            Json.Options
+        );
+}
+
 /// <summary>Who is to hold a seat: exactly one of the two.</summary>
 internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId)
 {
@@ -72,12 +111,48 @@ internal sealed record ClaimRow(
         "c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, COALESCE(v.display_name, o.name) AS holder_name, "
         + "c.during, c.origin, c.created_at, c.released_at";
 
+    /// <summary>The same of the row alone, for a statement that changes it: the name is empty.</summary>
+    public const string OwnColumns =
+        "c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, '' AS holder_name, "
+        + "c.during, c.origin, c.created_at, c.released_at";
+
     public const string Tables =
         "claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id";
 
     public Holder Holder => new HolderId(VolunteerId, OrganisationId).Named(HolderName);
 
     public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, Holder);
+
+    /// <summary>For the audit log, of a claim that has just been released.</summary>
+    public Change Released(string? detail = null) =>
+        new(RotaId, ChangeKind.Claim, Id, "released", detail)
+        {
+            Before = (this with { ReleasedAt = null }).Logged(),
+            After = Logged(),
+        };
+
+    /// <summary>For the audit log, of a claim as it was before it got another seat or time.</summary>
+    public Change Moved(int seat, Interval during, string? detail = null) =>
+        new(RotaId, ChangeKind.Claim, Id, "moved", detail)
+        {
+            Before = Logged(),
+            After = (this with { Seat = seat, During = during }).Logged(),
+        };
+
+    private LoggedClaim Logged() =>
+        new(
+            Id,
+            OfficeHoursId,
+            OnDate,
+            During.Start,
+            During.End,
+            Seat,
+            VolunteerId,
+            OrganisationId,
+            ReleasedAt is null ? ClaimStatus.Held : ClaimStatus.Released,
+            Origin,
+            CreatedAt
+        );
 
     public Claim ToClaim() =>
         new(

@@ -47,7 +47,8 @@ internal sealed class ClaimQueries(DbSession db)
             ON CONFLICT DO NOTHING
             RETURNING id, seat, created_at
         ), logged AS (
-            INSERT INTO changes (id, at, rota_id, kind, subject_id, what) SELECT @changeId, @now, @rotaId, 'claim', id, 'taken' FROM taken
+            INSERT INTO changes (id, at, rota_id, kind, subject_id, what, actor_id, token_id, request, after)
+            SELECT @changeId, @now, @rotaId, 'claim', id, 'taken', @ActorId, @TokenId, @Request, @after::jsonb || jsonb_build_object('seat', seat) FROM taken
         )
         SELECT taken.id, taken.seat, taken.created_at, holder.name AS holder_name FROM taken, holder
         """;
@@ -76,9 +77,10 @@ internal sealed class ClaimQueries(DbSession db)
         CancellationToken ct
     )
     {
+        var id = Guid.CreateVersion7(now.ToDateTimeOffset());
         var parameters = new
         {
-            id = Guid.CreateVersion7(now.ToDateTimeOffset()),
+            id,
             changeId = Guid.CreateVersion7(now.ToDateTimeOffset()),
             rotaId,
             officeHoursId = slot.OfficeHoursId,
@@ -91,6 +93,10 @@ internal sealed class ClaimQueries(DbSession db)
             origin = origin.ToString().ToLowerInvariant(),
             standingClaimId,
             now,
+            db.Origin.ActorId,
+            db.Origin.TokenId,
+            db.Origin.Request,
+            after = LoggedClaim.Taken(id, slot, holder, origin, now),
         };
         if (await db.FirstOrDefaultAsync<TakenSeat>(TakeSql, parameters, ct) is { } taken)
         {
@@ -166,10 +172,10 @@ internal sealed class ClaimQueries(DbSession db)
             ct
         );
 
-    private const string ReleaseSql = """
+    private const string ReleaseSql = $"""
         -- ClaimQueries.Release
-        UPDATE claims SET released_at = @now, released_by = @by WHERE id = ANY(@ids) AND released_at IS NULL
-        RETURNING rota_id, id
+        UPDATE claims c SET released_at = @now, released_by = @by WHERE id = ANY(@ids) AND released_at IS NULL
+        RETURNING {ClaimRow.OwnColumns}
         """;
 
     /// <summary>Frees the seats; claims that are released already stay as they were.</summary>
@@ -186,7 +192,7 @@ internal sealed class ClaimQueries(DbSession db)
         IReadOnlyDictionary<Guid, string>? details = null
     )
     {
-        var released = await db.QueryAsync<(Guid RotaId, Guid Id)>(
+        var released = await db.QueryAsync<ClaimRow>(
             ReleaseSql,
             new
             {
@@ -196,9 +202,9 @@ internal sealed class ClaimQueries(DbSession db)
             },
             ct
         );
-        foreach (var (rotaId, id) in released)
+        foreach (var claim in released)
         {
-            db.Log(new Change(rotaId, ChangeKind.Claim, id, "released", details?.GetValueOrDefault(id)));
+            db.Log(claim.Released(details?.GetValueOrDefault(claim.Id)));
         }
     }
 
@@ -220,7 +226,7 @@ internal sealed class ClaimQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(claim.RotaId, ChangeKind.Claim, claim.Id, "moved"));
+        db.Log(claim.Moved(seat, during));
     }
 
     /// <summary>First all are freed, so that none stands in the way of another that moves too.</summary>
@@ -255,9 +261,9 @@ internal sealed class ClaimQueries(DbSession db)
             },
             ct
         );
-        foreach (var (claim, _) in moves)
+        foreach (var (claim, to) in moves)
         {
-            db.Log(new Change(claim.RotaId, ChangeKind.Claim, claim.Id, "moved", details[claim.Id]));
+            db.Log(claim.Moved(claim.Seat, to, details[claim.Id]));
         }
     }
 

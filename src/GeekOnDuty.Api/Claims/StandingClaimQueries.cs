@@ -17,13 +17,41 @@ internal sealed record StandingClaim(
     int Every
 )
 {
+    public const string Columns =
+        "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, every";
+
     public HolderId Holder => new(VolunteerId, OrganisationId);
+
+    public Change Created() => new(RotaId, ChangeKind.StandingClaim, Id, "created") { After = Logged() };
+
+    /// <param name="lastDate">It takes no slots after; before the first, it is as if it had never been.</param>
+    public Change Ended(LocalDate lastDate) =>
+        new(RotaId, ChangeKind.StandingClaim, Id, "ended")
+        {
+            Before = Logged(),
+            After =
+                lastDate < FromDate ? null
+                : UntilDate <= lastDate ? Logged()
+                : (this with { UntilDate = lastDate }).Logged(),
+        };
+
+    private LoggedStandingClaim Logged() => new(Id, OfficeHoursId, VolunteerId, OrganisationId, FromDate, UntilDate, Every);
 }
+
+/// <summary>A standing claim as the audit log keeps it.</summary>
+internal sealed record LoggedStandingClaim(
+    Guid Id,
+    Guid OfficeHoursId,
+    Guid? VolunteerId,
+    Guid? OrganisationId,
+    LocalDate From,
+    LocalDate? Until,
+    int Every
+);
 
 internal sealed class StandingClaimQueries(DbSession db)
 {
-    private const string Columns =
-        "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, every";
+    private const string Columns = StandingClaim.Columns;
 
     private const string InsertSql = $"""
         -- StandingClaimQueries.Insert
@@ -50,7 +78,7 @@ internal sealed class StandingClaimQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(standing.RotaId, ChangeKind.StandingClaim, standing.Id, "created"));
+        db.Log(standing.Created());
     }
 
     private const string FreeKeySql = """
@@ -131,7 +159,7 @@ internal sealed class StandingClaimQueries(DbSession db)
     public async Task EndAsync(StandingClaim standing, LocalDate lastDate, CancellationToken ct)
     {
         await db.ExecuteAsync(EndSql, new { standing.Id, lastDate }, ct);
-        db.Log(new Change(standing.RotaId, ChangeKind.StandingClaim, standing.Id, "ended"));
+        db.Log(standing.Ended(lastDate));
     }
 
     private const string HeldSql = """

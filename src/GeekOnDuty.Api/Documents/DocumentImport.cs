@@ -54,7 +54,7 @@ internal sealed class DocumentImport(
         var changed = present with { Rota = wanted };
         if (log.Differs("rota", wanted.Slug, locked, wanted))
         {
-            await rotas.UpdateAsync(changed, ct);
+            await rotas.UpdateAsync(changed, locked, ct);
         }
 
         return changed;

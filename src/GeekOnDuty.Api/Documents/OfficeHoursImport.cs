@@ -41,7 +41,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
                 ids[entry.Key] = await officeHours.InsertAsync(rota.Id, entry.Key, wanted.Revisions, now, ct);
                 foreach (var (date, changed) in wanted.Overrides)
                 {
-                    await officeHours.OverrideAsync(rota.Id, ids[entry.Key], date, changed, ct);
+                    await officeHours.OverrideAsync(rota.Id, ids[entry.Key], date, null, changed, ct);
                 }
             }
             else
@@ -86,15 +86,15 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
             return;
         }
 
-        await officeHours.ReviseAsync(rota.Id, id, from, revisions, ct);
+        await officeHours.ReviseAsync(rota.Id, present, from, revisions, ct);
         foreach (var date in obsolete)
         {
-            await officeHours.OverrideAsync(rota.Id, id, date, null, ct);
+            await officeHours.OverrideAsync(rota.Id, id, date, present.Overrides[date], null, ct);
         }
 
-        foreach (var (date, changed) in overrides)
+        foreach (var (date, changed) in overrides.Where(each => present.Overrides.GetValueOrDefault(each.Key) != each.Value))
         {
-            await officeHours.OverrideAsync(rota.Id, id, date, changed, ct);
+            await officeHours.OverrideAsync(rota.Id, id, date, present.Overrides.GetValueOrDefault(date), changed, ct);
         }
 
         await claiming.DeriveAgainAsync((await officeHours.FindAsync(rota.Id, id, ct))!, now, ct);

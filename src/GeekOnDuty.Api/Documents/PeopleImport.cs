@@ -47,7 +47,7 @@ internal sealed class PeopleImport(
                 var wanted = new Organisation(present.Id, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
                 if (log.Differs("organisations", entry.Slug, present, wanted))
                 {
-                    await organisations.UpdateAsync(wanted, ct);
+                    await organisations.UpdateAsync(present, wanted, ct);
                 }
             }
         }
@@ -95,7 +95,7 @@ internal sealed class PeopleImport(
                     )
                 )
                 {
-                    await volunteers.UpdateAsync(id.Value, profile, ct);
+                    await volunteers.UpdateAsync(seen.Volunteer, profile, ct);
                 }
             }
 

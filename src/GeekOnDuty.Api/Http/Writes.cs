@@ -76,6 +76,7 @@ internal static class Writes
         )
         {
             var http = context.HttpContext;
+            db.Origin.ComesWith(ErrorAnswers.TraceIdOf(http));
             await db.BeginAsync(http.RequestAborted);
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header))
             {

@@ -175,7 +175,7 @@ internal sealed class RotaSnapshots : BackgroundService
         await LoadAllAgainAsync();
         try
         {
-            await using var db = new DbSession(source.Value, database, feed, clock);
+            await using var db = new DbSession(source.Value, database, feed, clock, new ChangeOrigin());
             var first = await new RotaQueries(db).ListAsync("", AtStart, CancellationToken.None);
             await Parallel.ForEachAsync(
                 first,
@@ -223,7 +223,7 @@ internal sealed class RotaSnapshots : BackgroundService
 
     private async Task<RotaTimeline?> ReadAsync(string slug, RotaTimeline? before)
     {
-        await using var db = new DbSession(source.Value, database, feed, clock);
+        await using var db = new DbSession(source.Value, database, feed, clock, new ChangeOrigin());
         var timelines = new RotaTimelines(db);
         if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
         {

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -14,6 +16,7 @@ namespace GeekOnDuty.Api.OpenApi;
 /// <summary>One small rota, told in every type of the API, so that the examples fit each other.</summary>
 internal static class Examples
 {
+    private const string TraceId = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
     private static readonly Guid Ada = new("0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f");
     private static readonly Guid Hours = new("0199f3a0-5c1e-7b3a-9d2f-000000000001");
     private static readonly Guid Inktank = new("0199f3a0-5c1e-7b3a-9d2f-000000000002");
@@ -96,6 +99,21 @@ internal static class Examples
         Instant.FromUtc(2026, 11, 1, 8, 0),
         Instant.FromUtc(2027, 11, 1, 8, 0),
         null
+    );
+
+    private static readonly AuditEntry Entry = new(
+        new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000005"),
+        Claim.CreatedAt,
+        new AuditActor(ActorKind.Token, Ada, "Ada", new AuditToken(Token.Id, Token.Name)),
+        "ceph",
+        ChangeKind.Claim,
+        ClaimId,
+        null,
+        "taken",
+        null,
+        JsonSerializer.SerializeToNode(Claim, Json.Options)!.AsObject(),
+        null,
+        TraceId
     );
 
     private static readonly SlotBody Slot = new(
@@ -186,6 +204,16 @@ internal static class Examples
             [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]
         ),
         new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
+        Entry,
+        new OwnData(
+            Volunteer,
+            new OwnAccount("ada", false, null, Instant.FromUtc(2026, 10, 1, 8, 0)),
+            [new OwnMembership("ceph", Role.Volunteer)],
+            [new OwnClaim("ceph", ClaimId, Hours, Friday, Start, End, 1, ClaimOrigin.Self, null, Claim.CreatedAt, null, null)],
+            [],
+            [Token],
+            [Entry]
+        ),
         new Readiness("ready", "up", 4, "TZDB: 2026f"),
         new Liveness("live"),
     }.ToDictionary(example => example.GetType());
@@ -229,6 +257,13 @@ internal static class Examples
         ["ListMyClaims.to"] = "Where to end, excluded; never when left out.",
         ["ListClaims.volunteerId"] = "Only claims of this volunteer.",
         ["ListTokens.volunteerId"] = "Whose tokens; yours when left out, others for admins only.",
+        ["ListAuditOfRota.from"] = "Where to begin, included; the beginning when left out.",
+        ["ListAuditOfRota.to"] = "Where to end, excluded; never when left out.",
+        ["ListAudit.from"] = "Where to begin, included; the beginning when left out.",
+        ["ListAudit.to"] = "Where to end, excluded; never when left out.",
+        ["kind"] = "Only changes of this sort of thing.",
+        ["actorId"] = "Only what this volunteer changed.",
+        ["subjectId"] = "Only what was changed of this one.",
         ["state"] = "Only slots in this state.",
         ["limit"] = "How many items a page has at most.",
         ["cursor"] = "`nextCursor` of the page before.",
@@ -262,7 +297,7 @@ internal static class Examples
                     )
                 )
                 : kind.Details(kind.Meaning);
-        problem.Extensions["traceId"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+        problem.Extensions["traceId"] = TraceId;
         if (Alternatives.Help(kind))
         {
             problem.Extensions["alternatives"] = new[] { Slot };

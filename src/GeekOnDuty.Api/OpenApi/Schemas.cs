@@ -30,6 +30,7 @@ internal static class Schemas
         return Strings.ContainsKey(value)
             || value.IsPrimitive
             || value == typeof(string)
+            || value == typeof(JsonObject)
             || value.IsEnum
             || typeof(IParameter).IsAssignableFrom(value)
             || (value.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(value))
@@ -79,9 +80,14 @@ internal static class Schemas
             schema.Required = null;
             schema.Examples = [JsonValue.Create(text.Example)];
         }
-        else if (type.IsEnum || type == typeof(OnDuty.SlotStateParam))
+        else if (type == typeof(JsonObject))
         {
-            var names = Enum.GetNames(type.IsEnum ? type : typeof(OnDuty.SlotState));
+            // Of many shapes, so it is said only that it is one.
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object | JsonSchemaType.Null, new OpenApiSchema());
+        }
+        else if (EnumOf(type) is { } words)
+        {
+            var names = Enum.GetNames(words);
             schema.Type = JsonSchemaType.String | orNull;
             schema.Enum =
             [
@@ -108,6 +114,12 @@ internal static class Schemas
             (schema.Type, schema.Properties, schema.Required) = (JsonSchemaType.Boolean, null, null);
         }
     }
+
+    private static Type? EnumOf(Type type) =>
+        type.IsEnum ? type
+        : type == typeof(OnDuty.SlotStateParam) ? typeof(OnDuty.SlotState)
+        : type == typeof(Audit.ChangeKindParam) ? typeof(Postgres.ChangeKind)
+        : null;
 
     /// <summary>The schema of a request body, from what its reader asks for. Null counts as left out.</summary>
     public static OpenApiSchema Of(MemberShape shape, bool orNull = false)

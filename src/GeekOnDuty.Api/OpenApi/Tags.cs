@@ -9,6 +9,7 @@ internal static class Tags
     private const string Rotas = "Rotas";
     private const string Claims = "Claims";
     private const string People = "People";
+    private const string Audit = "Audit";
     private const string Health = "Health";
 
     public static HashSet<OpenApiTag> All() =>
@@ -17,6 +18,7 @@ internal static class Tags
             new() { Name = Rotas, Description = "Programmes of help hours, and the rules of their office hours." },
             new() { Name = Claims, Description = "Taking and releasing seats, once or standing." },
             new() { Name = People, Description = "Volunteers, organisations, members of rotas, and tokens." },
+            new() { Name = Audit, Description = "Who changed what, and when." },
             new() { Name = Health, Description = "For whoever runs the server." },
         ];
 
@@ -29,7 +31,8 @@ internal static class Tags
                 "slots" when path.EndsWith("{date}", StringComparison.Ordinal) => Rotas,
                 "on-duty" or "stream" or "schedule" or "slots" or "occurrences" => OnDuty,
                 "claims" or "standing-claims" => Claims,
-                "volunteers" or "organisations" or "members" or "tokens" or "me" => People,
+                "volunteers" or "organisations" or "members" or "tokens" or "me" or "export" => People,
+                "audit" => Audit,
                 _ => Rotas,
             };
 }

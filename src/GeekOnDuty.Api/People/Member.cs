@@ -8,6 +8,13 @@ namespace GeekOnDuty.Api.People;
 /// <param name="Role">What they may do in this rota.</param>
 internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
 
+/// <summary>A member as the audit log keeps them: without the name.</summary>
+internal sealed record LoggedMember(Guid VolunteerId, Role Role)
+{
+    /// <param name="role">As it is stored.</param>
+    public static LoggedMember Of(Guid volunteerId, string role) => new(volunteerId, Enum.Parse<Role>(role, ignoreCase: true));
+}
+
 /// <summary>The body of PUT …/members/{volunteerId}.</summary>
 /// <param name="Role">`coordinator` may change the rota; `volunteer` takes slots.</param>
 internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>

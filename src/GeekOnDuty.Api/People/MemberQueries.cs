@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
@@ -46,11 +47,12 @@ internal sealed class MemberQueries(DbSession db)
         -- MemberQueries.Set
         INSERT INTO members (rota_id, volunteer_id, role) VALUES (@rotaId, @volunteerId, @role)
         ON CONFLICT ON CONSTRAINT members_pk DO UPDATE SET role = @role
+        RETURNING (SELECT role FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId)
         """;
 
     public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, CancellationToken ct)
     {
-        await db.ExecuteAsync(
+        var before = await db.FirstOrDefaultAsync<string>(
             SetSql,
             new
             {
@@ -60,43 +62,66 @@ internal sealed class MemberQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "set"));
+        db.Log(
+            new Change(rotaId, ChangeKind.Member, volunteerId, "set")
+            {
+                Before = before is null ? null : LoggedMember.Of(volunteerId, before),
+                After = new LoggedMember(volunteerId, role),
+            }
+        );
     }
 
     private const string RemoveSql = """
         -- MemberQueries.Remove
-        DELETE FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId
+        DELETE FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId RETURNING role
         """;
 
-    private const string LeaveSql = """
+    private const string LeaveSql = $"""
         -- MemberQueries.Leave
-        UPDATE standing_claims SET until_date = @yesterday, follow_at = NULL
-        WHERE rota_id = @rotaId AND volunteer_id = @volunteerId AND (until_date IS NULL OR until_date > @yesterday);
-        UPDATE claims SET released_at = @now, released_by = 'left'
+        WITH before AS (
+            SELECT {StandingClaim.Columns} FROM standing_claims
+            WHERE rota_id = @rotaId AND volunteer_id = @volunteerId AND (until_date IS NULL OR until_date > @yesterday)
+        ), ended AS (
+            UPDATE standing_claims SET until_date = @yesterday, follow_at = NULL WHERE id IN (SELECT id FROM before)
+        )
+        SELECT * FROM before ORDER BY id;
+        UPDATE claims c SET released_at = @now, released_by = 'left'
         WHERE rota_id = @rotaId AND volunteer_id = @volunteerId AND released_at IS NULL AND lower(during) > @now
+        RETURNING {ClaimRow.OwnColumns}
         """;
 
     /// <summary>Ends the membership and releases what has not begun; past claims stay.</summary>
     /// <returns>False when there was none.</returns>
     public async Task<bool> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
     {
-        if (await db.ExecuteAsync(RemoveSql, new { rotaId, volunteerId }, ct) == 0)
+        if (await db.FirstOrDefaultAsync<string>(RemoveSql, new { rotaId, volunteerId }, ct) is not { } role)
         {
             return false;
         }
 
-        await db.ExecuteAsync(
+        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "removed") { Before = LoggedMember.Of(volunteerId, role) });
+        var yesterday = now.InUtc().Date.PlusDays(-1);
+        using var left = await db.MultipleAsync(
             LeaveSql,
             new
             {
                 rotaId,
                 volunteerId,
-                yesterday = now.InUtc().Date.PlusDays(-1),
+                yesterday,
                 now,
             },
             ct
         );
-        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "removed"));
+        foreach (var standing in await left.ReadAsync<StandingClaim>())
+        {
+            db.Log(standing.Ended(yesterday));
+        }
+
+        foreach (var claim in await left.ReadAsync<ClaimRow>())
+        {
+            db.Log(claim.Released());
+        }
+
         return true;
     }
 }

@@ -79,7 +79,7 @@ internal static class OrganisationEndpoints
         }
 
         var changed = new Organisation(id, body.Value.Slug, body.Value.Name, body.Value.Url, body.Value.LogoUrl);
-        return await organisations.UpdateAsync(changed, ct) ? ETags.Ok(changed) : SlugTaken(body.Value);
+        return await organisations.UpdateAsync(present, changed, ct) ? ETags.Ok(changed) : SlugTaken(body.Value);
     }
 
     /// <summary>For coordinators. Only one that nothing refers to, now or in the past.</summary>
@@ -98,7 +98,7 @@ internal static class OrganisationEndpoints
         }
 
         ifMatch.Require(present);
-        return await organisations.DeleteAsync(id, ct)
+        return await organisations.DeleteAsync(present, ct)
             ? TypedResults.NoContent()
             : Problems.OrganisationInUse.With(Problems.OrganisationInUse.Meaning);
     }

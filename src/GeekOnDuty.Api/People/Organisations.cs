@@ -107,7 +107,7 @@ internal sealed class OrganisationQueries(DbSession db)
             return null;
         }
 
-        db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created"));
+        db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created") { After = organisation });
         return organisation;
     }
 
@@ -117,12 +117,14 @@ internal sealed class OrganisationQueries(DbSession db)
         """;
 
     /// <returns>False when the slug is taken; the transaction is over then.</returns>
-    public async Task<bool> UpdateAsync(Organisation organisation, CancellationToken ct)
+    public async Task<bool> UpdateAsync(Organisation present, Organisation organisation, CancellationToken ct)
     {
         try
         {
             await db.ExecuteAsync(UpdateSql, organisation, ct);
-            db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "changed"));
+            db.Log(
+                new Change(null, ChangeKind.Organisation, organisation.Id, "changed") { Before = present, After = organisation }
+            );
             return true;
         }
         catch (PostgresException taken) when (taken.ConstraintName == "organisations_slug_taken")
@@ -133,16 +135,16 @@ internal sealed class OrganisationQueries(DbSession db)
 
     private const string DeleteSql = """
         -- OrganisationQueries.Delete
-        DELETE FROM organisations WHERE id = @id
+        DELETE FROM organisations WHERE id = @Id
         """;
 
     /// <returns>False when something refers to it; the transaction is over then.</returns>
-    public async Task<bool> DeleteAsync(Guid id, CancellationToken ct)
+    public async Task<bool> DeleteAsync(Organisation present, CancellationToken ct)
     {
         try
         {
-            await db.ExecuteAsync(DeleteSql, new { id }, ct);
-            db.Log(new Change(null, ChangeKind.Organisation, id, "deleted"));
+            await db.ExecuteAsync(DeleteSql, new { present.Id }, ct);
+            db.Log(new Change(null, ChangeKind.Organisation, present.Id, "deleted") { Before = present });
             return true;
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)

@@ -13,6 +13,12 @@ namespace GeekOnDuty.Api.People;
 /// <param name="LastUsedAt">UTC, to the minute; null while it was never used.</param>
 internal record Token(Guid Id, string Name, Guid VolunteerId, Instant CreatedAt, Instant? ExpiresAt, Instant? LastUsedAt);
 
+/// <summary>A token as the audit log keeps it: what people call theirs may name them.</summary>
+internal sealed record LoggedToken(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant? ExpiresAt)
+{
+    public static LoggedToken Of(Token token) => new(token.Id, token.VolunteerId, token.CreatedAt, token.ExpiresAt);
+}
+
 /// <summary>A new token with its secret, which is shown this once.</summary>
 internal sealed record NewToken : Token
 {

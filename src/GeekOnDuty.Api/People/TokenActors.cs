@@ -35,8 +35,16 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock cl
     public Task<Actor?> FindAsync(string secret, CancellationToken ct) =>
         adminToken.Is(secret) ? AdminAsync(ct) : BearerAsync(secret, ct);
 
-    private async Task<Actor?> AdminAsync(CancellationToken ct) =>
-        await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, ct) is { } id ? await ActorAsync(id, isAdmin: true, ct) : null;
+    private async Task<Actor?> AdminAsync(CancellationToken ct)
+    {
+        if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, ct) is not { } id)
+        {
+            return null;
+        }
+
+        db.Origin.Is(id, AdminToken.Id);
+        return await ActorAsync(id, isAdmin: true, ct);
+    }
 
     private async Task<Actor?> BearerAsync(string secret, CancellationToken ct)
     {
@@ -56,6 +64,7 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock cl
             await db.ExecuteAsync(UsedSql, new { id, now }, ct);
         }
 
+        db.Origin.Is(token.VolunteerId, token.Id);
         return new Actor(token.VolunteerId, token.IsAdmin, Actor.RolesOf(token.Memberships));
     }
 

@@ -5,7 +5,7 @@ namespace GeekOnDuty.Api.People;
 
 internal sealed class TokenQueries(DbSession db)
 {
-    private const string Columns = "id, name, volunteer_id, created_at, expires_at, last_used_at";
+    public const string Columns = "id, name, volunteer_id, created_at, expires_at, last_used_at";
 
     private const string ListSql = $"""
         -- TokenQueries.List
@@ -48,19 +48,19 @@ internal sealed class TokenQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Token, token.Id, "created"));
+        db.Log(new Change(null, ChangeKind.Token, token.Id, "created") { After = LoggedToken.Of(token) });
         return new NewToken(token, secret);
     }
 
-    private const string DeleteSql = """
+    private const string DeleteSql = $"""
         -- TokenQueries.Delete
-        DELETE FROM tokens WHERE id = @id AND (@anybody OR volunteer_id = @volunteerId)
+        DELETE FROM tokens WHERE id = @id AND (@anybody OR volunteer_id = @volunteerId) RETURNING {Columns}
         """;
 
     /// <returns>False when there is no such token of that volunteer, or with <paramref name="anybody"/> none at all.</returns>
     public async Task<bool> DeleteAsync(Guid id, Guid volunteerId, bool anybody, CancellationToken ct)
     {
-        var deleted = await db.ExecuteAsync(
+        var deleted = await db.FirstOrDefaultAsync<Token>(
             DeleteSql,
             new
             {
@@ -70,12 +70,12 @@ internal sealed class TokenQueries(DbSession db)
             },
             ct
         );
-        if (deleted == 0)
+        if (deleted is null)
         {
             return false;
         }
 
-        db.Log(new Change(null, ChangeKind.Token, id, "deleted"));
+        db.Log(new Change(null, ChangeKind.Token, id, "deleted") { Before = LoggedToken.Of(deleted) });
         return true;
     }
 }

@@ -19,6 +19,8 @@ internal static class VolunteerEndpoints
             .WithSummary("Erase a volunteer");
         v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
         v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
+        v1.MapDelete("/me", EraseMe).Write(Problems.LastAdmin).WithName("EraseMe").WithSummary("Erase me");
+        v1.MapGet("/me/export", ExportMe).PrivateRead().WithName("ExportMe").WithSummary("All that is kept about me");
         v1.MapGet("/me/claims", ListMyClaims).PrivateRead().WithName("ListMyClaims").WithSummary("My claims");
     }
 
@@ -95,7 +97,7 @@ internal static class VolunteerEndpoints
         }
 
         await organisations.RequireAsync(body.Value.Profile.OrganisationId, "organisationId", ct);
-        await volunteers.UpdateAsync(id, body.Value.Profile, ct);
+        await volunteers.UpdateAsync(seen.Volunteer, body.Value.Profile, ct);
         return ETags.Ok(ToVolunteer(id, body.Value.Profile));
     }
 
@@ -150,6 +152,31 @@ internal static class VolunteerEndpoints
         OrganisationQueries organisations,
         CancellationToken ct
     ) => Update(actor.VolunteerId, actor, body, ifMatch, volunteers, organisations, ct);
+
+    /// <summary>
+    /// Replaces me by "A former volunteer": name, contacts, memberships, tokens and e-mail address go, claims that are not over are released. The
+    /// hours that were given and the audit log stay, without a name. There is no way back. The last admin cannot.
+    /// </summary>
+    internal static Task<Results<NoContent, ProblemHttpResult>> EraseMe(
+        Actor actor,
+        IfMatch ifMatch,
+        VolunteerQueries volunteers,
+        StandingClaimQueries standingClaims,
+        IClock clock,
+        CancellationToken ct
+    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, standingClaims, clock, ct);
+
+    /// <summary>
+    /// All that is kept about the volunteer behind the token, as one file to keep: profile, memberships, every claim, tokens without secrets, and what
+    /// the audit log tells. Other people are ids in it.
+    /// </summary>
+    internal static async Task<Ok<OwnData>> ExportMe(Actor actor, OwnDataQueries own, HttpResponse response, CancellationToken ct)
+    {
+        var data = await own.OfAsync(actor, ct);
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentDisposition = "attachment; filename=geek-on-duty.json";
+        return TypedResults.Ok(data);
+    }
 
     /// <summary>My claims in every rota whose slots overlap [from, to), by start, released ones too; by default from now on.</summary>
     internal static async Task<Ok<Page<Claim>>> ListMyClaims(

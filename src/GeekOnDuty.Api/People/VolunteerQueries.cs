@@ -1,4 +1,6 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.SignIn;
 using NodaTime;
 
 namespace GeekOnDuty.Api.People;
@@ -99,7 +101,7 @@ internal sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Volunteer, id, "created"));
+        db.Log(new Change(null, ChangeKind.Volunteer, id, "created") { After = ChangedMembers.Between(before: null, profile) });
         return id;
     }
 
@@ -107,16 +109,16 @@ internal sealed class VolunteerQueries(DbSession db)
         -- VolunteerQueries.Update
         UPDATE volunteers SET display_name = @DisplayName, zone = @Zone, languages = @Languages, topics = @Topics, contacts = @Contacts,
             organisation_id = @OrganisationId
-        WHERE id = @id
+        WHERE id = @Id
         """;
 
-    public async Task UpdateAsync(Guid id, Profile profile, CancellationToken ct)
+    public async Task UpdateAsync(Volunteer present, Profile profile, CancellationToken ct)
     {
         await db.ExecuteAsync(
             UpdateSql,
             new
             {
-                id,
+                present.Id,
                 profile.DisplayName,
                 profile.Zone,
                 profile.Languages,
@@ -126,7 +128,12 @@ internal sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Volunteer, id, "changed"));
+        db.Log(
+            new Change(null, ChangeKind.Volunteer, present.Id, "changed")
+            {
+                After = ChangedMembers.Between(present.Profile, profile),
+            }
+        );
     }
 
     private const string IsLastAdminSql = """
@@ -136,22 +143,56 @@ internal sealed class VolunteerQueries(DbSession db)
 
     public Task<bool> IsLastAdminAsync(Guid id, CancellationToken ct) => db.ScalarAsync<bool>(IsLastAdminSql, new { id }, ct);
 
-    private const string EraseSql = """
+    /// <summary>
+    /// Documents may name a standing claim by its holder, so its key goes too. Five results: tokens, sessions, memberships, standing claims that
+    /// had not ended, claims.
+    /// </summary>
+    private const string EraseSql = $$"""
         -- VolunteerQueries.Erase
-        DELETE FROM tokens WHERE volunteer_id = @id;
-        DELETE FROM members WHERE volunteer_id = @id;
+        DELETE FROM tokens WHERE volunteer_id = @id RETURNING {{TokenQueries.Columns}};
+        DELETE FROM sessions WHERE volunteer_id = @id RETURNING id, volunteer_id, created_at, expires_at;
+        DELETE FROM members WHERE volunteer_id = @id RETURNING rota_id, role;
+        SELECT {{StandingClaim.Columns}} FROM standing_claims
+        WHERE volunteer_id = @id AND (until_date IS NULL OR until_date >= from_date) ORDER BY id;
+        UPDATE claims c SET released_at = @now, released_by = 'left' WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now
+        RETURNING {{ClaimRow.OwnColumns}};
+        UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL, key = 'ended ' || id WHERE volunteer_id = @id;
         DELETE FROM idempotency_keys WHERE volunteer_id = @id;
-        UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL WHERE volunteer_id = @id;
-        UPDATE claims SET released_at = @now, released_by = 'left' WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now;
+        DELETE FROM sign_in_links WHERE volunteer_id = @id OR email = (SELECT email FROM volunteers WHERE id = @id);
         UPDATE volunteers SET display_name = 'A former volunteer', key = 'erased ' || id, zone = 'UTC', languages = '{}', topics = '{}', contacts = '[]',
-            organisation_id = NULL, is_admin = false, erased_at = @now
+            email = NULL, organisation_id = NULL, is_admin = false, erased_at = @now
         WHERE id = @id
         """;
 
     /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
     public async Task EraseAsync(Guid id, Instant now, CancellationToken ct)
     {
-        await db.ExecuteAsync(EraseSql, new { id, now }, ct);
+        using var erased = await db.MultipleAsync(EraseSql, new { id, now }, ct);
+        foreach (var token in await erased.ReadAsync<Token>())
+        {
+            db.Log(new Change(null, ChangeKind.Token, token.Id, "deleted") { Before = LoggedToken.Of(token) });
+        }
+
+        foreach (var session in await erased.ReadAsync<LoggedSession>())
+        {
+            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
+        }
+
+        foreach (var (rotaId, role) in await erased.ReadAsync<(Guid RotaId, string Role)>())
+        {
+            db.Log(new Change(rotaId, ChangeKind.Member, id, "removed") { Before = LoggedMember.Of(id, role) });
+        }
+
+        foreach (var standing in await erased.ReadAsync<StandingClaim>())
+        {
+            db.Log(standing.Ended(standing.FromDate.PlusDays(-1)));
+        }
+
+        foreach (var claim in await erased.ReadAsync<ClaimRow>())
+        {
+            db.Log(claim.Released());
+        }
+
         db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));
     }
 

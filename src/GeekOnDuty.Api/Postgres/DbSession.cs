@@ -1,5 +1,7 @@
 using System.Data;
+using System.Text.Json;
 using Dapper;
+using GeekOnDuty.Api.Http;
 using NodaTime;
 using Npgsql;
 
@@ -9,7 +11,8 @@ namespace GeekOnDuty.Api.Postgres;
 /// The one connection of a request or of a step of background work, opened when first asked for, with at most one transaction.
 /// What the transaction changes is written to the change log with its commit, and made known after it.
 /// </summary>
-internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed feed, IClock clock) : IAsyncDisposable
+internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed feed, IClock clock, ChangeOrigin origin)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
     private readonly List<(Change Change, bool IsWritten)> changes = [];
@@ -20,9 +23,10 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
 
     private const string LogSql = """
         -- DbSession.Log
-        INSERT INTO changes (id, at, rota_id, kind, subject_id, what, detail)
-        SELECT id, @now, rota_id, kind, subject_id, what, detail::jsonb
-        FROM unnest(@ids, @rotas, @kinds, @subjects, @whats, @details) AS change (id, rota_id, kind, subject_id, what, detail)
+        INSERT INTO changes (id, at, rota_id, kind, subject_id, what, detail, actor_id, token_id, request, before, after)
+        SELECT id, @now, rota_id, kind, subject_id, what, detail::jsonb, @ActorId, @TokenId, @Request, before::jsonb, after::jsonb
+        FROM unnest(@ids, @rotas, @kinds, @subjects, @whats, @details, @befores, @afters)
+            AS change (id, rota_id, kind, subject_id, what, detail, before, after)
         """;
 
     private const string UnlimitedSql = """
@@ -30,6 +34,9 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
         SET LOCAL statement_timeout = 0;
         SET LOCAL lock_timeout = 0
         """;
+
+    /// <summary>Who is behind what this session changes.</summary>
+    public ChangeOrigin Origin => origin;
 
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
     public async Task BeginAsync(CancellationToken ct, IsolationLevel level = IsolationLevel.ReadCommitted) =>
@@ -136,10 +143,18 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
                 subjects = unwritten.Select(change => change.SubjectId).ToArray(),
                 whats = unwritten.Select(change => change.What).ToArray(),
                 details = unwritten.Select(change => change.Detail).ToArray(),
+                befores = unwritten.Select(change => Written(change.Before)).ToArray(),
+                afters = unwritten.Select(change => Written(change.After)).ToArray(),
+                origin.ActorId,
+                origin.TokenId,
+                origin.Request,
             },
             CancellationToken.None
         );
     }
+
+    private static string? Written(object? thing) =>
+        thing is null ? null : JsonSerializer.Serialize(thing, thing.GetType(), Json.Options);
 
     private Task<bool> InTimeAsync(Task work) =>
         InTimeAsync(

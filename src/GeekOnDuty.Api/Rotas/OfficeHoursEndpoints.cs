@@ -102,7 +102,7 @@ internal static class OfficeHoursEndpoints
 
         var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);
         var from = hours.Rules.FirstUnbegun(requested, now, next);
-        await officeHours.ReviseAsync(rota.Id, id, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
+        await officeHours.ReviseAsync(rota.Id, hours, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
         return ETags.Ok(new OfficeHoursAnswer(id, terms));
     }
@@ -129,7 +129,7 @@ internal static class OfficeHoursEndpoints
         ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
         var today = hours.Today(now);
-        await officeHours.EndAsync(rota.Id, id, hours.Rules.FirstUnbegun(today, now), ct);
+        await officeHours.EndAsync(rota.Id, hours, hours.Rules.FirstUnbegun(today, now), ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
         return TypedResults.NoContent();
     }
@@ -170,7 +170,7 @@ internal static class OfficeHoursEndpoints
             return Problems.SlotOver.With("The slot is over, or would be over at these times. The past does not change.");
         }
 
-        await officeHours.OverrideAsync(rota.Id, id, date.Value, changed, ct);
+        await officeHours.OverrideAsync(rota.Id, id, date.Value, hours.Overrides.GetValueOrDefault(date.Value), changed, ct);
         await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
         var (slots, timeline) = await timelines.AskAsync(rota.Id, future.During, line => line.Slots(future.During), ct);
         return TypedResults.Ok(

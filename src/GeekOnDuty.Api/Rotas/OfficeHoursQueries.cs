@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -39,6 +40,19 @@ internal sealed record StoredOfficeHours(
     public OfficeHoursTerms TermsOf(Slot slot) => Revisions[slot.Revision.EffectiveFrom];
 
     public OfficeHoursAnswer ToAnswer() => new(Id, Latest);
+}
+
+/// <summary>What one slot of some office hours is made to be, as the audit log keeps it.</summary>
+/// <param name="Date">Names the slot.</param>
+/// <param name="Cancelled">It does not take place.</param>
+/// <param name="Reason">Shown with a cancelled slot.</param>
+/// <param name="StartTime">Null: as the rule says.</param>
+/// <param name="EndTime">Null: as the rule says.</param>
+internal sealed record ChangedSlot(LocalDate Date, bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
+{
+    /// <param name="changed">Null: as the rule says.</param>
+    public static ChangedSlot Of(LocalDate date, SlotOverride? changed) =>
+        new(date, changed?.Cancelled ?? false, changed?.Reason, changed?.StartTime, changed?.EndTime);
 }
 
 internal sealed class OfficeHoursQueries(DbSession db)
@@ -119,40 +133,42 @@ internal sealed class OfficeHoursQueries(DbSession db)
             ct
         );
         await InsertRevisionsAsync(id, revisions, ct);
-        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "created"));
+        LogRevisions(rotaId, id, null, revisions);
         return id;
     }
 
     private const string ReviseSql = """
         -- OfficeHoursQueries.Revise
-        UPDATE office_hours SET version = version + 1 WHERE id = @id;
-        DELETE FROM office_hours_revisions WHERE office_hours_id = @id AND effective_from >= @from
+        UPDATE office_hours SET version = version + 1 WHERE id = @Id;
+        DELETE FROM office_hours_revisions WHERE office_hours_id = @Id AND effective_from >= @from
         """;
 
     /// <summary>Replaces every revision from a local date on; what lies before it stays.</summary>
     public async Task ReviseAsync(
         Guid rotaId,
-        Guid id,
+        StoredOfficeHours present,
         LocalDate from,
         IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions,
         CancellationToken ct
     )
     {
-        await db.ExecuteAsync(ReviseSql, new { id, from }, ct);
-        await InsertRevisionsAsync(id, revisions, ct);
-        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "changed"));
+        await db.ExecuteAsync(ReviseSql, new { present.Id, from }, ct);
+        await InsertRevisionsAsync(present.Id, revisions, ct);
+        LogRevisions(rotaId, present.Id, present.Latest, revisions);
     }
 
     private const string EndSql = """
         -- OfficeHoursQueries.End
-        UPDATE office_hours SET version = version + 1, ended_from = @from, key = 'ended ' || id WHERE id = @id
+        UPDATE office_hours SET version = version + 1, ended_from = @from, key = 'ended ' || id WHERE id = @Id
         """;
 
     /// <summary>No slots from a local date on. Their key is free for others: none of a document has a blank.</summary>
-    public async Task EndAsync(Guid rotaId, Guid id, LocalDate from, CancellationToken ct)
+    public async Task EndAsync(Guid rotaId, StoredOfficeHours present, LocalDate from, CancellationToken ct)
     {
-        await db.ExecuteAsync(EndSql, new { id, from }, ct);
-        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "ended"));
+        await db.ExecuteAsync(EndSql, new { present.Id, from }, ct);
+        db.Log(
+            new Change(rotaId, ChangeKind.OfficeHours, present.Id, "ended", EffectiveFrom(from)) { Before = present.ToAnswer() }
+        );
     }
 
     private const string OverrideSql = """
@@ -170,8 +186,20 @@ internal sealed class OfficeHoursQueries(DbSession db)
         DELETE FROM slot_overrides WHERE office_hours_id = @id AND on_date = @date
         """;
 
+    /// <param name="rotaId">Their rota.</param>
+    /// <param name="id">Of the office hours.</param>
+    /// <param name="date">Names the slot.</param>
+    /// <param name="present">As it was; null: as the rule says.</param>
     /// <param name="changed">Null: as the rule says.</param>
-    public async Task OverrideAsync(Guid rotaId, Guid id, LocalDate date, SlotOverride? changed, CancellationToken ct)
+    /// <param name="ct">Ends the statement.</param>
+    public async Task OverrideAsync(
+        Guid rotaId,
+        Guid id,
+        LocalDate date,
+        SlotOverride? present,
+        SlotOverride? changed,
+        CancellationToken ct
+    )
     {
         await (
             changed is null
@@ -190,8 +218,38 @@ internal sealed class OfficeHoursQueries(DbSession db)
                     ct
                 )
         );
-        db.Log(new Change(rotaId, ChangeKind.OfficeHours, id, "slot-changed"));
+        db.Log(
+            new Change(rotaId, ChangeKind.OfficeHours, id, "slot-changed")
+            {
+                Before = ChangedSlot.Of(date, present),
+                After = ChangedSlot.Of(date, changed),
+            }
+        );
     }
+
+    /// <summary>A row for every revision, each after the one before it.</summary>
+    private void LogRevisions(
+        Guid rotaId,
+        Guid id,
+        OfficeHoursTerms? before,
+        IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions
+    )
+    {
+        foreach (var (effectiveFrom, terms) in revisions.OrderBy(revision => revision.Key))
+        {
+            var what = before is null ? "created" : "changed";
+            db.Log(
+                new Change(rotaId, ChangeKind.OfficeHours, id, what, EffectiveFrom(effectiveFrom))
+                {
+                    Before = before is null ? null : new OfficeHoursAnswer(id, before),
+                    After = new OfficeHoursAnswer(id, terms),
+                }
+            );
+            before = terms;
+        }
+    }
+
+    private static string EffectiveFrom(LocalDate date) => $$"""{"effectiveFrom":"{{Values.Dates.Format(date)}}"}""";
 
     private const string InsertRevisionSql = """
         -- OfficeHoursQueries.InsertRevision

@@ -62,9 +62,10 @@ internal static class RotaEndpoints
             return Errors.One("slug", $"The slug of a rota does not change. Write '{rota.Rota.Slug}'.");
         }
 
-        ifMatch.Require(await rotas.LockAsync(rota, ct));
+        var present = await rotas.LockAsync(rota, ct);
+        ifMatch.Require(present);
         var changed = rota with { Rota = body.Value };
-        await rotas.UpdateAsync(changed, ct);
+        await rotas.UpdateAsync(changed, present, ct);
         await standing.FollowAsync(changed, clock.GetCurrentInstant(), ct);
         return ETags.Ok(changed.Rota);
     }

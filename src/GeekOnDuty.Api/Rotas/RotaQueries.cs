@@ -89,7 +89,7 @@ internal sealed class RotaQueries(DbSession db)
             return null;
         }
 
-        db.Log(new Change(stored.Id, ChangeKind.Rota, stored.Id, "created"));
+        db.Log(new Change(stored.Id, ChangeKind.Rota, stored.Id, "created") { After = rota });
         return stored;
     }
 
@@ -100,10 +100,10 @@ internal sealed class RotaQueries(DbSession db)
         WHERE id = @Id
         """;
 
-    public async Task UpdateAsync(StoredRota rota, CancellationToken ct)
+    public async Task UpdateAsync(StoredRota rota, Rota before, CancellationToken ct)
     {
         await db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
-        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed"));
+        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed") { Before = before, After = rota.Rota });
     }
 
     private static object Parameters(StoredRota stored, Instant now)

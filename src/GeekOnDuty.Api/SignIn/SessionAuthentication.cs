@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal sealed class SessionAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     SessionQueries sessions,
+    ChangeOrigin origin,
     IClock clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -56,6 +58,7 @@ internal sealed class SessionAuthentication(
             SessionCookie.Write(Context, secret, SessionQueries.Lifetime);
         }
 
+        origin.Is(session.VolunteerId, tokenId: null);
         Context.Features.Set(new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)));
         Context.Features.Set(new PresentSession(session.Id));
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.VolunteerId.ToString())], SchemeName);

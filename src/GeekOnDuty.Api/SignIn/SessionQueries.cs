@@ -13,6 +13,9 @@ internal sealed record StoredSession(
     IReadOnlyList<string> Memberships
 );
 
+/// <summary>A session as the audit log keeps it: without secret and device.</summary>
+internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant ExpiresAt);
+
 internal sealed class SessionQueries(DbSession db)
 {
     public static readonly Duration Lifetime = Duration.FromDays(30);
@@ -46,7 +49,13 @@ internal sealed class SessionQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Session, id, "started"));
+        db.Origin.IsOtherwise(volunteerId);
+        db.Log(
+            new Change(null, ChangeKind.Session, id, "started")
+            {
+                After = new LoggedSession(id, volunteerId, now, now + Lifetime),
+            }
+        );
         return secret;
     }
 
@@ -90,18 +99,18 @@ internal sealed class SessionQueries(DbSession db)
 
     private const string EndSql = """
         -- SessionQueries.End
-        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId
+        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId RETURNING id, volunteer_id, created_at, expires_at
         """;
 
     /// <returns>False when that person has no such session.</returns>
     public async Task<bool> EndAsync(Guid id, Guid volunteerId, CancellationToken ct)
     {
-        if (await db.ExecuteAsync(EndSql, new { id, volunteerId }, ct) == 0)
+        if (await db.FirstOrDefaultAsync<LoggedSession>(EndSql, new { id, volunteerId }, ct) is not { } ended)
         {
             return false;
         }
 
-        db.Log(new Change(null, ChangeKind.Session, id, "ended"));
+        db.Log(new Change(null, ChangeKind.Session, id, "ended") { Before = ended });
         return true;
     }
 }

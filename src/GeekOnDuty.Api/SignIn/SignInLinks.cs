@@ -83,7 +83,10 @@ internal sealed class SignInLinks(DbSession db)
     public async Task SetAddressAsync(Guid volunteerId, string email, CancellationToken ct)
     {
         await db.ExecuteAsync(SetAddressSql, new { volunteerId, email }, ct);
-        db.Log(new Change(null, ChangeKind.Volunteer, volunteerId, "address-confirmed"));
+        db.Origin.IsOtherwise(volunteerId);
+        db.Log(
+            new Change(null, ChangeKind.Volunteer, volunteerId, "address-confirmed") { After = new ChangedMembers(["email"]) }
+        );
     }
 
     private const string AddressSql = """

@@ -1,0 +1,117 @@
+using Dapper;
+using GeekOnDuty.Api.Audit;
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>All that is kept about a person. Of tokens neither the secret nor its hash; answers kept for an `Idempotency-Key` can be read with that key only.</summary>
+/// <param name="Volunteer">The profile, with private contacts.</param>
+/// <param name="Account">What the program keeps beside it.</param>
+/// <param name="Memberships">In which rotas, by slug.</param>
+/// <param name="Claims">Every claim ever, by start.</param>
+/// <param name="StandingClaims">Every one ever, oldest first.</param>
+/// <param name="Tokens">Those that are not revoked, expired ones too.</param>
+/// <param name="Audit">What the person did, and what was done to them, their claims and tokens; newest first.</param>
+internal sealed record OwnData(
+    Volunteer Volunteer,
+    OwnAccount Account,
+    IReadOnlyList<OwnMembership> Memberships,
+    IReadOnlyList<OwnClaim> Claims,
+    IReadOnlyList<OwnStandingClaim> StandingClaims,
+    IReadOnlyList<Token> Tokens,
+    IReadOnlyList<AuditEntry> Audit
+);
+
+/// <summary>What is kept of a person beside the profile.</summary>
+/// <param name="Key">How rota documents name them.</param>
+/// <param name="IsAdmin">May change everything.</param>
+/// <param name="CreatedBy">The volunteer who added them; null for the program.</param>
+/// <param name="CreatedAt">UTC.</param>
+internal sealed record OwnAccount(string Key, bool IsAdmin, Guid? CreatedBy, Instant CreatedAt);
+
+/// <summary>A place in a rota.</summary>
+/// <param name="Rota">Its slug.</param>
+/// <param name="Role">What one may do there.</param>
+internal sealed record OwnMembership(string Rota, Role Role);
+
+/// <summary>A claim with all that is kept of it.</summary>
+/// <param name="Rota">The slug of the rota.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="OfficeHoursId">With `date`, the slot.</param>
+/// <param name="Date">The local date that names the slot.</param>
+/// <param name="StartsAt">UTC, included.</param>
+/// <param name="EndsAt">UTC, excluded.</param>
+/// <param name="Seat">From 1.</param>
+/// <param name="Origin">How it came about.</param>
+/// <param name="StandingClaimId">Which standing claim took it, if one did.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ReleasedAt">UTC; null while it stands.</param>
+/// <param name="ReleasedBy">`holder`, `coordinator`, `change`, `standing-ended` or `left`; null while it stands.</param>
+internal sealed record OwnClaim(
+    string Rota,
+    Guid Id,
+    Guid OfficeHoursId,
+    LocalDate Date,
+    Instant StartsAt,
+    Instant EndsAt,
+    int Seat,
+    ClaimOrigin Origin,
+    Guid? StandingClaimId,
+    Instant CreatedAt,
+    Instant? ReleasedAt,
+    string? ReleasedBy
+);
+
+/// <summary>A standing claim with all that is kept of it.</summary>
+/// <param name="Rota">The slug of the rota.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">How rota documents name it.</param>
+/// <param name="OfficeHoursId">Whose slots it takes.</param>
+/// <param name="From">The first local date.</param>
+/// <param name="Until">The last one; null for ever.</param>
+/// <param name="Every">1 for every slot, 2 for every other.</param>
+/// <param name="CreatedAt">UTC.</param>
+internal sealed record OwnStandingClaim(
+    string Rota,
+    Guid Id,
+    string Key,
+    Guid OfficeHoursId,
+    LocalDate From,
+    LocalDate? Until,
+    int Every,
+    Instant CreatedAt
+);
+
+internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, AuditQueries audit)
+{
+    private const string AllSql = $"""
+        -- OwnDataQueries.All
+        SELECT key, is_admin, created_by, created_at FROM volunteers WHERE id = @VolunteerId;
+        SELECT r.slug AS rota, m.role FROM members m JOIN rotas r ON r.id = m.rota_id WHERE m.volunteer_id = @VolunteerId ORDER BY r.slug;
+        SELECT r.slug AS rota, c.id, c.office_hours_id, c.on_date AS date, lower(c.during) AS starts_at, upper(c.during) AS ends_at, c.seat, c.origin, c.standing_claim_id, c.created_at,
+            c.released_at, c.released_by
+        FROM claims c JOIN rotas r ON r.id = c.rota_id WHERE c.volunteer_id = @VolunteerId ORDER BY lower(c.during), c.id;
+        SELECT r.slug AS rota, s.id, s.key, s.office_hours_id, s.from_date AS "from", s.until_date AS until, s.every, s.created_at
+        FROM standing_claims s JOIN rotas r ON r.id = s.rota_id WHERE s.volunteer_id = @VolunteerId ORDER BY s.created_at, s.id;
+        SELECT {TokenQueries.Columns} FROM tokens WHERE volunteer_id = @VolunteerId ORDER BY created_at, id
+        """;
+
+    /// <summary>Of one moment.</summary>
+    public async Task<OwnData> OfAsync(Actor actor, CancellationToken ct)
+    {
+        await db.ReadOneMomentAsync(ct);
+        var volunteer = (await volunteers.FindAsync(actor, actor.VolunteerId, ct))!.Volunteer;
+        using var results = await db.MultipleAsync(AllSql, new { actor.VolunteerId }, ct);
+        return new OwnData(
+            volunteer,
+            await results.ReadSingleAsync<OwnAccount>(),
+            (await results.ReadAsync<OwnMembership>()).AsList(),
+            (await results.ReadAsync<OwnClaim>()).AsList(),
+            (await results.ReadAsync<OwnStandingClaim>()).AsList(),
+            (await results.ReadAsync<Token>()).AsList(),
+            await audit.OfPersonAsync(actor.VolunteerId, ct)
+        );
+    }
+}
