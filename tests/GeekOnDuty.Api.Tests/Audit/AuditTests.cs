@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,6 +36,13 @@ public sealed class AuditTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task It_says_who_acted_by_which_token_in_the_request_that_problems_and_logs_name()
     {
         var (rota, hours, ada, coordinator) = await SceneAsync();
+        // Without somebody who listens the framework follows no trace and names requests itself.
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+        ActivitySource.AddActivityListener(listener);
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
             $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-03/claims"

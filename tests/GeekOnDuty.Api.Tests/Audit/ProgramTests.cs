@@ -13,7 +13,7 @@ public sealed class ProgramTests(TestDatabase db) : IClassFixture<TestDatabase>
         var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
         var hours = await app.Given.OfficeHoursAsync(rota);
         var ada = await app.Given.PersonAsync("Ada", rota);
-        await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-20" });
+        await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-20", until = "2026-03-20" });
         await app.FollowAsync("2026-03-14T10:00:00Z");
 
         using var response = await app.Admin.GetAsync($"/v1/rotas/{rota}/audit?from=2026-03-14T00:00:00Z");
