@@ -2,8 +2,11 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -66,6 +69,45 @@ public sealed class AuditTests(RunningApp running) : IClassFixture<RunningApp>
 
         var made = (await EntriesAsync(App.Admin, $"/v1/rotas/{rota}/audit?kind=rota"))[0].GetProperty("actor");
         Assert.Equal("GeekOnDuty__AdminToken", made.GetProperty("token").Text("name"));
+    }
+
+    [Fact]
+    public async Task What_is_done_with_a_browser_has_a_person_and_no_token_and_so_has_the_session_itself()
+    {
+        var (rota, hours, ada, coordinator) = await SceneAsync();
+        string secret;
+        await using (var scope = App.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<DbSession>();
+            await db.BeginAsync(CancellationToken.None);
+            var sessions = scope.ServiceProvider.GetRequiredService<SessionQueries>();
+            secret = await sessions.StartAsync(ada.Id, "A browser", RunningApp.Now, CancellationToken.None);
+            await db.CommitAsync();
+        }
+
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-03/claims"
+        )
+        {
+            Content = JsonContent.Create(new { }),
+        };
+        request.Headers.Add("Cookie", $"geek-on-duty={secret}");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var response = await App.Anonymous.SendAsync(request);
+        var claim = await response.ShouldBe(201);
+
+        var entry = Assert.Single(await EntriesAsync(coordinator.Client, $"/v1/rotas/{rota}/audit?subjectId={claim.Id()}"));
+        var started = Assert.Single(await EntriesAsync(App.Admin, $"/v1/audit?kind=session&actorId={ada.Id}"));
+        foreach (var actor in new[] { entry.GetProperty("actor"), started.GetProperty("actor") })
+        {
+            Assert.Equal(("volunteer", ada.Id), (actor.Text("kind"), actor.Id()));
+            Assert.Equal(JsonValueKind.Null, actor.GetProperty("token").ValueKind);
+        }
+
+        Assert.Equal("started", started.Text("what"));
+        Assert.DoesNotContain(secret, started.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hash", started.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -221,7 +263,7 @@ public sealed class AuditTests(RunningApp running) : IClassFixture<RunningApp>
         var none = await EntriesAsync(App.Admin, "/v1/audit");
         Assert.NotEmpty(none);
         Assert.All(none, entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("rota").ValueKind));
-        Assert.Empty(none.Select(entry => entry.Text("kind")).Except(["volunteer", "organisation", "token"]));
+        Assert.Empty(none.Select(entry => entry.Text("kind")).Except(["volunteer", "organisation", "token", "session"]));
     }
 
     [Fact]
