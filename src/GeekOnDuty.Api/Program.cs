@@ -3,6 +3,7 @@ using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
@@ -26,6 +27,7 @@ try
     builder.Services.AddPostgres();
     builder.Services.AddSignIn();
     builder.Services.AddPeople();
+    builder.Services.AddJoining();
     builder.Services.AddRotas();
     builder.Services.AddClaims();
     builder.Services.AddApiDocument();
@@ -50,6 +52,8 @@ try
     v1.MapVolunteers();
     v1.MapOrganisations();
     v1.MapMembers();
+    v1.MapInvitations();
+    v1.MapJoining();
     v1.MapTokens();
     v1.MapAudit();
     app.MapHealth();

@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
@@ -49,6 +50,9 @@ internal static class Setup
             .AddScoped<TokenQueries>()
             .AddScoped<AuditQueries>()
             .AddScoped<OwnDataQueries>();
+
+    public static void AddJoining(this IServiceCollection services) =>
+        services.AddScoped<InvitationQueries>().AddScoped<JoinRequestQueries>();
 
     public static void AddRotas(this IServiceCollection services) =>
         services

@@ -125,7 +125,8 @@ internal sealed class Given(HttpClient admin, Func<string?, HttpClient> clientWi
     public async Task<string> RotaAsync(
         string claimOpensBefore = "P8W",
         string releaseClosesBefore = "PT0S",
-        string visibility = "public"
+        string visibility = "public",
+        string joining = "invitation"
     )
     {
         var slug = $"rota-{Guid.NewGuid():N}"[..20];
@@ -138,6 +139,7 @@ internal sealed class Given(HttpClient admin, Func<string?, HttpClient> clientWi
                 zone = "UTC",
                 rules = new { claimOpensBefore, releaseClosesBefore },
                 visibility,
+                joining,
             }
         );
         await response.ShouldBe(201);

@@ -21,7 +21,7 @@ internal static class AuditEndpoints
     }
 
     /// <summary>
-    /// For coordinators. Newest first: the rota, its office hours and slots, members, claims and standing claims, and what followed from each
+    /// For coordinators. Newest first: the rota, its office hours and slots, members, invitations, requests to join, claims and standing claims, and what followed from each
     /// change. Nothing is ever taken out; of a person who is erased it has no name any more.
     /// </summary>
     internal static async Task<Ok<Page<AuditEntry>>> OfRota(

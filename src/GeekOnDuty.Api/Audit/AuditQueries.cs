@@ -178,7 +178,7 @@ internal sealed class AuditQueries(DbSession db)
                 Rota,
                 ChangeKind,
                 SubjectId,
-                ChangeKind is ChangeKind.Volunteer or ChangeKind.Member or ChangeKind.Organisation
+                ChangeKind is ChangeKind.Volunteer or ChangeKind.Member or ChangeKind.JoinRequest or ChangeKind.Organisation
                     ? names.GetValueOrDefault(SubjectId)
                     : null,
                 What,

@@ -102,7 +102,7 @@ internal sealed class PeopleImport(
             ids[entry.Key] = id.Value;
             if (entry.Role is { } role)
             {
-                await members.SetAsync(rota.Id, id.Value, role, ct);
+                await members.SetAsync(rota.Id, id.Value, role, now, ct);
             }
         }
 

@@ -97,6 +97,14 @@ internal static class Problems
         "Ask a coordinator of the rota, or an admin, to do it or to give you the role."
     );
 
+    public static readonly ProblemKind InvitationNeeded = new(
+        "invitation-needed",
+        403,
+        "This rota goes by invitation.",
+        "Its coordinators choose whom they ask to join.",
+        "Ask a coordinator of the rota for an invitation and send its secret, or open its link."
+    );
+
     public static readonly ProblemKind NotFound = new(
         "not-found",
         404,
@@ -185,6 +193,14 @@ internal static class Problems
         "Keep this volunteer."
     );
 
+    public static readonly ProblemKind InvitationNotValid = new(
+        "invitation-not-valid",
+        409,
+        "This invitation does not let you in.",
+        "It is expired, used up or revoked, belongs to another rota, or was never made. Which of these is not told.",
+        "Check that the secret is whole, and ask a coordinator of the rota for a new invitation."
+    );
+
     public static readonly ProblemKind Conflict = new(
         "conflict",
         409,
@@ -250,6 +266,7 @@ internal static class Problems
         Forbidden,
         CrossSite,
         FormExpired,
+        InvitationNeeded,
         NotFound,
         MethodNotAllowed,
         AlreadyClaimed,
@@ -261,6 +278,7 @@ internal static class Problems
         SlugTaken,
         OrganisationInUse,
         LastAdmin,
+        InvitationNotValid,
         Conflict,
         PreconditionFailed,
         TooLarge,

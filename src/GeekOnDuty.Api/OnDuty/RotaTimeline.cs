@@ -43,7 +43,7 @@ internal sealed record RotaTimeline(
         {
             ChangeKind.Volunteer => Volunteers.ContainsKey(change.SubjectId),
             ChangeKind.Organisation => Organisations.ContainsKey(change.SubjectId),
-            ChangeKind.StandingClaim or ChangeKind.Token => false,
+            ChangeKind.StandingClaim or ChangeKind.Token or ChangeKind.Invitation or ChangeKind.JoinRequest => false,
             _ => change.RotaId == Rota.Id,
         };
 }

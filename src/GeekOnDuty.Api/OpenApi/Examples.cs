@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
@@ -35,7 +36,8 @@ internal static class Examples
         [Channel],
         [new Link("documentation", "Documentation", "https://docs.ceph.com/")],
         RotaRules.Default,
-        Visibility.Public
+        Visibility.Public,
+        JoiningPolicy.Invitation
     );
 
     private static readonly OfficeHoursTerms Terms = new(
@@ -116,6 +118,17 @@ internal static class Examples
         TraceId
     );
 
+    private static readonly Invitation Invitation = new(
+        new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000005"),
+        Role.Volunteer,
+        Instant.FromUtc(2026, 11, 1, 8, 0),
+        new Inviter(Ada, "Ada"),
+        Instant.FromUtc(2026, 11, 15, 8, 0),
+        1,
+        0,
+        null
+    );
+
     private static readonly SlotBody Slot = new(
         Hours,
         Friday,
@@ -174,6 +187,10 @@ internal static class Examples
         new Member(Ada, "Ada", Role.Volunteer),
         Token,
         new NewToken(Token, "geek_Xwxv…"),
+        Invitation,
+        new NewInvitation(Invitation, "ceph", "geek_join_Qm9v…"),
+        new JoinRequest(Ada, "Ada", "I run three clusters and have time on Fridays.", Instant.FromUtc(2026, 11, 1, 8, 0)),
+        new JoinRequested(),
         new OnDutyBody(
             "ceph",
             DutyState.Staffed,
@@ -209,6 +226,7 @@ internal static class Examples
             Volunteer,
             new OwnAccount("ada", false, null, Instant.FromUtc(2026, 10, 1, 8, 0)),
             [new OwnMembership("ceph", Role.Volunteer)],
+            [],
             [new OwnClaim("ceph", ClaimId, Hours, Friday, Start, End, 1, ClaimOrigin.Self, null, Claim.CreatedAt, null, null)],
             [],
             [Token],
@@ -233,6 +251,8 @@ internal static class Examples
             """{"displayName":"Ada","zone":"Europe/Amsterdam","languages":["en"],"contacts":[{"kind":"irc","value":"ada","public":true}]}""",
         [typeof(OrganisationBody)] = """{"slug":"inktank","name":"Inktank","url":"https://example.org/"}""",
         [typeof(MemberBody)] = """{"role":"volunteer"}""",
+        [typeof(InvitationBody)] = """{"role":"volunteer","uses":20}""",
+        [typeof(JoinBody)] = """{"invitation":"geek_join_Qm9v…","message":"I run three clusters and have time on Fridays."}""",
         [typeof(TokenBody)] = """{"name":"laptop","expiresAt":"2027-11-01T08:00:00Z"}""",
         [typeof(OccurrenceQuestion)] = """
             {"zone":"Europe/Berlin","startDate":"2026-10-25","startTime":"02:00","endTime":"03:00","recurrence":"FREQ=WEEKLY;BYDAY=SU","to":"2026-11-01T00:00:00Z"}

@@ -17,7 +17,11 @@ internal static class Tags
             new() { Name = OnDuty, Description = "Who helps now, who is next, and the timeline; public." },
             new() { Name = Rotas, Description = "Programmes of help hours, and the rules of their office hours." },
             new() { Name = Claims, Description = "Taking and releasing seats, once or standing." },
-            new() { Name = People, Description = "Volunteers, organisations, members of rotas, and tokens." },
+            new()
+            {
+                Name = People,
+                Description = "Volunteers, organisations, tokens, the members of rotas, and how one becomes one.",
+            },
             new() { Name = Audit, Description = "Who changed what, and when." },
             new() { Name = Health, Description = "For whoever runs the server." },
         ];
@@ -32,6 +36,7 @@ internal static class Tags
                 "on-duty" or "stream" or "schedule" or "slots" or "occurrences" => OnDuty,
                 "claims" or "standing-claims" => Claims,
                 "volunteers" or "organisations" or "members" or "tokens" or "me" or "export" => People,
+                "invitations" or "join" or "join-requests" => People,
                 "audit" => Audit,
                 _ => Rotas,
             };

@@ -41,7 +41,7 @@ internal static class MemberEndpoints
         );
     }
 
-    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody.</summary>
+    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role than before signs them out.</summary>
     internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,
@@ -49,20 +49,21 @@ internal static class MemberEndpoints
         Body<MemberBody> body,
         MemberQueries members,
         VolunteerQueries volunteers,
+        IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
-        if (await volunteers.FindAsync(actor, volunteerId, ct) is not { } seen)
+        if (await volunteers.LockAsync(actor, volunteerId, ct) is not { } seen)
         {
             return Problems.NoSuch("volunteer");
         }
 
-        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, ct);
+        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, clock.GetCurrentInstant(), ct);
         return TypedResults.Ok(new Member(volunteerId, seen.Volunteer.DisplayName, body.Value.Role));
     }
 
-    /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay.</summary>
+    /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay. They are signed out, and invitations of theirs revoked.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,

@@ -1,5 +1,7 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.SignIn;
 using NodaTime;
 
 namespace GeekOnDuty.Api.People;
@@ -43,32 +45,109 @@ internal sealed class MemberQueries(DbSession db)
     public async Task<bool> HoldAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
         await db.FirstOrDefaultAsync<string>(HoldMemberSql, new { rotaId, volunteerId }, ct) is not null;
 
+    private const string HoldPersonSql = """
+        -- MemberQueries.HoldPerson
+        SELECT display_name FROM volunteers WHERE id = @volunteerId AND erased_at IS NULL FOR NO KEY UPDATE
+        """;
+
+    /// <summary>Until the transaction ends nobody else makes them a member or erases them; they can be put on duty meanwhile.</summary>
+    /// <returns>The name; null when there is no such person any more.</returns>
+    public Task<string?> HoldPersonAsync(Guid volunteerId, CancellationToken ct) =>
+        db.ScalarAsync<string>(HoldPersonSql, new { volunteerId }, ct);
+
+    private const string RoleSql = """
+        -- MemberQueries.Role
+        SELECT role FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId FOR NO KEY UPDATE
+        """;
+
+    /// <summary>What they are until the transaction ends; null: no member.</summary>
+    public async Task<Role?> RoleAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
+        await db.ScalarAsync<string>(RoleSql, new { rotaId, volunteerId }, ct) is { } name
+            ? Enum.Parse<Role>(name, ignoreCase: true)
+            : null;
+
+    public static string NameOf(Role role) => role == Role.Coordinator ? "coordinator" : "volunteer";
+
     private const string SetSql = """
         -- MemberQueries.Set
         INSERT INTO members (rota_id, volunteer_id, role) VALUES (@rotaId, @volunteerId, @role)
-        ON CONFLICT ON CONSTRAINT members_pk DO UPDATE SET role = @role
-        RETURNING (SELECT role FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId)
+        ON CONFLICT ON CONSTRAINT members_pk DO UPDATE SET role = @role;
+        DELETE FROM join_requests WHERE rota_id = @rotaId AND volunteer_id = @volunteerId
         """;
 
-    public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, CancellationToken ct)
+    /// <summary>
+    /// Makes somebody who is held a member with that role, which answers their request to join. Who had another role is signed out everywhere,
+    /// and what they invited as a coordinator is revoked when they are none any more.
+    /// </summary>
+    public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, Instant now, CancellationToken ct)
     {
-        var before = await db.FirstOrDefaultAsync<string>(
+        var before = await RoleAsync(rotaId, volunteerId, ct);
+        if (before == role)
+        {
+            return;
+        }
+
+        await db.ExecuteAsync(
             SetSql,
             new
             {
                 rotaId,
                 volunteerId,
-                role = role == Role.Coordinator ? "coordinator" : "volunteer",
+                role = NameOf(role),
             },
             ct
         );
         db.Log(
             new Change(rotaId, ChangeKind.Member, volunteerId, "set")
             {
-                Before = before is null ? null : LoggedMember.Of(volunteerId, before),
+                Before = before is { } old ? new LoggedMember(volunteerId, old) : null,
                 After = new LoggedMember(volunteerId, role),
             }
         );
+        if (before is not null)
+        {
+            await EndSessionsAsync(volunteerId, ct);
+        }
+
+        if (before == Role.Coordinator)
+        {
+            await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
+        }
+    }
+
+    private const string EndSessionsSql = """
+        -- MemberQueries.EndSessions
+        DELETE FROM sessions WHERE volunteer_id = @volunteerId RETURNING id, volunteer_id, created_at, expires_at
+        """;
+
+    private async Task EndSessionsAsync(Guid volunteerId, CancellationToken ct)
+    {
+        foreach (var session in await db.QueryAsync<LoggedSession>(EndSessionsSql, new { volunteerId }, ct))
+        {
+            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
+        }
+    }
+
+    private const string RevokeInvitationsSql = $"""
+        -- MemberQueries.RevokeInvitations
+        UPDATE invitations SET revoked_at = @now
+        WHERE rota_id = @rotaId AND created_by = @volunteerId AND used < uses AND revoked_at IS NULL AND expires_at > @now
+        RETURNING {LoggedInvitation.Columns}
+        """;
+
+    /// <summary>Else who is sent away could let themselves in again.</summary>
+    private async Task RevokeInvitationsAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
+    {
+        var parameters = new
+        {
+            rotaId,
+            volunteerId,
+            now,
+        };
+        foreach (var invitation in await db.QueryAsync<LoggedInvitation>(RevokeInvitationsSql, parameters, ct))
+        {
+            db.Log(invitation.Revoked());
+        }
     }
 
     private const string RemoveSql = """
@@ -90,7 +169,9 @@ internal sealed class MemberQueries(DbSession db)
         RETURNING {ClaimRow.OwnColumns}
         """;
 
-    /// <summary>Ends the membership and releases what has not begun; past claims stay.</summary>
+    /// <summary>
+    /// Ends the membership and releases what has not begun; past claims stay. They are signed out everywhere, and their invitations are revoked.
+    /// </summary>
     /// <returns>False when there was none.</returns>
     public async Task<bool> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
     {
@@ -122,6 +203,8 @@ internal sealed class MemberQueries(DbSession db)
             db.Log(claim.Released());
         }
 
+        await EndSessionsAsync(volunteerId, ct);
+        await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
         return true;
     }
 }

@@ -10,6 +10,7 @@ namespace GeekOnDuty.Api.People;
 /// <param name="Volunteer">The profile, with private contacts.</param>
 /// <param name="Account">What the program keeps beside it.</param>
 /// <param name="Memberships">In which rotas, by slug.</param>
+/// <param name="JoinRequests">Those that are not answered.</param>
 /// <param name="Claims">Every claim ever, by start.</param>
 /// <param name="StandingClaims">Every one ever, oldest first.</param>
 /// <param name="Tokens">Those that are not revoked, expired ones too.</param>
@@ -18,6 +19,7 @@ internal sealed record OwnData(
     Volunteer Volunteer,
     OwnAccount Account,
     IReadOnlyList<OwnMembership> Memberships,
+    IReadOnlyList<OwnJoinRequest> JoinRequests,
     IReadOnlyList<OwnClaim> Claims,
     IReadOnlyList<OwnStandingClaim> StandingClaims,
     IReadOnlyList<Token> Tokens,
@@ -35,6 +37,12 @@ internal sealed record OwnAccount(string Key, bool IsAdmin, Guid? CreatedBy, Ins
 /// <param name="Rota">Its slug.</param>
 /// <param name="Role">What one may do there.</param>
 internal sealed record OwnMembership(string Rota, Role Role);
+
+/// <summary>A request to join a rota.</summary>
+/// <param name="Rota">Its slug.</param>
+/// <param name="Message">What was said.</param>
+/// <param name="CreatedAt">UTC, when it was first asked.</param>
+internal sealed record OwnJoinRequest(string Rota, string Message, Instant CreatedAt);
 
 /// <summary>A claim with all that is kept of it.</summary>
 /// <param name="Rota">The slug of the rota.</param>
@@ -90,6 +98,7 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
         -- OwnDataQueries.All
         SELECT key, is_admin, created_by, created_at FROM volunteers WHERE id = @VolunteerId;
         SELECT r.slug AS rota, m.role FROM members m JOIN rotas r ON r.id = m.rota_id WHERE m.volunteer_id = @VolunteerId ORDER BY r.slug;
+        SELECT r.slug AS rota, j.message, j.created_at FROM join_requests j JOIN rotas r ON r.id = j.rota_id WHERE j.volunteer_id = @VolunteerId ORDER BY r.slug;
         SELECT r.slug AS rota, c.id, c.office_hours_id, c.on_date AS date, lower(c.during) AS starts_at, upper(c.during) AS ends_at, c.seat, c.origin, c.standing_claim_id, c.created_at,
             c.released_at, c.released_by
         FROM claims c JOIN rotas r ON r.id = c.rota_id WHERE c.volunteer_id = @VolunteerId ORDER BY lower(c.during), c.id;
@@ -108,6 +117,7 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
             volunteer,
             await results.ReadSingleAsync<OwnAccount>(),
             (await results.ReadAsync<OwnMembership>()).AsList(),
+            (await results.ReadAsync<OwnJoinRequest>()).AsList(),
             (await results.ReadAsync<OwnClaim>()).AsList(),
             (await results.ReadAsync<OwnStandingClaim>()).AsList(),
             (await results.ReadAsync<Token>()).AsList(),

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.SignIn;
 using NodaTime;
@@ -144,8 +145,8 @@ internal sealed class VolunteerQueries(DbSession db)
     public Task<bool> IsLastAdminAsync(Guid id, CancellationToken ct) => db.ScalarAsync<bool>(IsLastAdminSql, new { id }, ct);
 
     /// <summary>
-    /// Documents may name a standing claim by its holder, so its key goes too. Five results: tokens, sessions, memberships, standing claims that
-    /// had not ended, claims.
+    /// Documents may name a standing claim by its holder, so its key goes too. Six results: tokens, sessions, memberships, standing claims that
+    /// had not ended, claims, invitations.
     /// </summary>
     private const string EraseSql = $$"""
         -- VolunteerQueries.Erase
@@ -156,6 +157,9 @@ internal sealed class VolunteerQueries(DbSession db)
         WHERE volunteer_id = @id AND (until_date IS NULL OR until_date >= from_date) ORDER BY id;
         UPDATE claims c SET released_at = @now, released_by = 'left' WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now
         RETURNING {{ClaimRow.OwnColumns}};
+        UPDATE invitations SET revoked_at = @now WHERE created_by = @id AND used < uses AND revoked_at IS NULL AND expires_at > @now
+        RETURNING {{LoggedInvitation.Columns}};
+        DELETE FROM join_requests WHERE volunteer_id = @id;
         UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL, key = 'ended ' || id WHERE volunteer_id = @id;
         DELETE FROM idempotency_keys WHERE volunteer_id = @id;
         DELETE FROM sign_in_links WHERE volunteer_id = @id OR email = (SELECT email FROM volunteers WHERE id = @id);
@@ -191,6 +195,11 @@ internal sealed class VolunteerQueries(DbSession db)
         foreach (var claim in await erased.ReadAsync<ClaimRow>())
         {
             db.Log(claim.Released());
+        }
+
+        foreach (var invitation in await erased.ReadAsync<LoggedInvitation>())
+        {
+            db.Log(invitation.Revoked());
         }
 
         db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));

@@ -10,6 +10,17 @@ internal enum Visibility
     Unlisted,
 }
 
+/// <summary>How people come into a rota.</summary>
+internal enum JoiningPolicy
+{
+    /// <summary>Whoever is signed in may join.</summary>
+    Open,
+
+    /// <summary>Whoever is signed in may ask; a coordinator answers.</summary>
+    Approval,
+    Invitation,
+}
+
 /// <summary>A place to talk or to read.</summary>
 /// <param name="Kind">Such as irc, matrix, email or documentation.</param>
 /// <param name="Label">What visitors read.</param>
@@ -43,6 +54,7 @@ internal sealed record RotaRules(string ClaimOpensBefore, string ReleaseClosesBe
 /// <param name="Links">What to read.</param>
 /// <param name="Rules">When slots can be claimed and released.</param>
 /// <param name="Visibility">`unlisted`: found by its slug only.</param>
+/// <param name="Joining">How people become members: `open` to whoever is signed in, with a coordinator's `approval`, or by `invitation`.</param>
 internal sealed record Rota(
     string Slug,
     string Name,
@@ -52,7 +64,8 @@ internal sealed record Rota(
     IReadOnlyList<Link> Channels,
     IReadOnlyList<Link> Links,
     RotaRules Rules,
-    Visibility Visibility
+    Visibility Visibility,
+    JoiningPolicy Joining
 ) : IReadFromBody<Rota>
 {
     private const string DefaultNotice = "Community help, not support: no guarantees and no SLA.";
@@ -67,6 +80,7 @@ internal sealed record Rota(
             members.Objects("channels", 20, Link.Read),
             members.Objects("links", 50, Link.Read),
             members.OptionalObject("rules", RotaRules.Read) ?? RotaRules.Default,
-            members.OptionalEnum<Visibility>("visibility") ?? Visibility.Public
+            members.OptionalEnum<Visibility>("visibility") ?? Visibility.Public,
+            members.OptionalEnum<JoiningPolicy>("joining") ?? JoiningPolicy.Invitation
         );
 }

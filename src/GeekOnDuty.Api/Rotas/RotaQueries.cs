@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -24,7 +25,7 @@ internal sealed record StoredRota(Guid Id, Rota Rota) : IBindableFromHttpContext
 internal sealed class RotaQueries(DbSession db)
 {
     private const string Columns =
-        "id, slug, name, description, zone, notice, channels, links, claim_opens_before, release_closes_before, visibility";
+        "id, slug, name, description, zone, notice, channels, links, claim_opens_before, release_closes_before, visibility, joining";
 
     private const string BySlugSql = $"""
         -- RotaQueries.BySlug
@@ -76,7 +77,7 @@ internal sealed class RotaQueries(DbSession db)
     private const string InsertSql = $"""
         -- RotaQueries.Insert
         INSERT INTO rotas ({Columns}, created_at)
-        VALUES (@Id, @Slug, @Name, @Description, @Zone, @Notice, @Channels, @Links, @ClaimOpensBefore, @ReleaseClosesBefore, @Visibility, @now)
+        VALUES (@Id, @Slug, @Name, @Description, @Zone, @Notice, @Channels, @Links, @ClaimOpensBefore, @ReleaseClosesBefore, @Visibility, @Joining, @now)
         ON CONFLICT ON CONSTRAINT rotas_slug_taken DO NOTHING
         """;
 
@@ -96,7 +97,7 @@ internal sealed class RotaQueries(DbSession db)
     private const string UpdateSql = """
         -- RotaQueries.Update
         UPDATE rotas SET name = @Name, description = @Description, zone = @Zone, notice = @Notice, channels = @Channels, links = @Links,
-            claim_opens_before = @ClaimOpensBefore, release_closes_before = @ReleaseClosesBefore, visibility = @Visibility
+            claim_opens_before = @ClaimOpensBefore, release_closes_before = @ReleaseClosesBefore, visibility = @Visibility, joining = @Joining
         WHERE id = @Id
         """;
 
@@ -122,6 +123,7 @@ internal sealed class RotaQueries(DbSession db)
             rota.Rules.ClaimOpensBefore,
             rota.Rules.ReleaseClosesBefore,
             Visibility = rota.Visibility == Visibility.Public ? "public" : "unlisted",
+            Joining = JsonNamingPolicy.KebabCaseLower.ConvertName(rota.Joining.ToString()),
             now,
         };
     }
@@ -137,7 +139,8 @@ internal sealed class RotaQueries(DbSession db)
         IReadOnlyList<Link> Links,
         string ClaimOpensBefore,
         string ReleaseClosesBefore,
-        Visibility Visibility
+        Visibility Visibility,
+        JoiningPolicy Joining
     )
     {
         public StoredRota ToRota() =>
@@ -152,7 +155,8 @@ internal sealed class RotaQueries(DbSession db)
                     Channels,
                     Links,
                     new(ClaimOpensBefore, ReleaseClosesBefore),
-                    Visibility
+                    Visibility,
+                    Joining
                 )
             );
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using GeekOnDuty.Api.Tests.Claims;
+using GeekOnDuty.Api.Tests.Joining;
 using GeekOnDuty.Api.Tests.OpenApi;
 using Npgsql;
 using Xunit;
@@ -30,6 +31,11 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         ["EndStandingClaim"] = new("standing-claim ended", scene => scene.Standing, ByAda: true),
         ["SetMember"] = new("member set", Body: _ => new { role = "coordinator" }),
         ["RemoveMember"] = new("member removed"),
+        ["CreateInvitation"] = new("invitation created", Body: _ => new { }),
+        ["RevokeInvitation"] = new("invitation revoked", scene => scene.Invitation),
+        ["JoinRota"] = new("join-request asked", Body: _ => new { }),
+        ["ApproveJoinRequest"] = new("join-request approved", Body: _ => new { role = "volunteer" }),
+        ["DeclineJoinRequest"] = new("join-request declined"),
         ["CreateVolunteer"] = new("volunteer created", Body: _ => Profile),
         ["UpdateVolunteer"] = new("volunteer changed", scene => scene.Ada.Id, _ => Profile),
         ["EraseVolunteer"] = new("volunteer erased", scene => scene.Ada.Id),
@@ -92,6 +98,7 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
     private static string PathOf(ApiOperation operation, Step step, Scene scene) =>
         operation
             .Path.Replace("{rota}", scene.Rota)
+            .Replace("join-requests/{volunteerId}", $"join-requests/{scene.Asker.Id}")
             .Replace("{id}", step.Id?.Invoke(scene).ToString())
             .Replace("{volunteerId}", scene.Ada.Id.ToString())
             .Replace("{claimId}", scene.Claim.ToString())
@@ -110,14 +117,26 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
     /// <summary>A rota where there is something to change of every kind.</summary>
     private async Task<Scene> SceneAsync()
     {
-        var rota = await App.Given.RotaAsync();
+        var rota = await App.Given.RotaAsync(joining: "approval");
         var hours = await App.Given.OfficeHoursAsync(rota, seats: 2);
         var ada = await App.Given.PersonAsync("Ada", rota);
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-05");
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-15", until = "2026-03-16" });
         var (organisation, _) = await App.OrganisationAsync();
         using var token = await ada.Client.PostAsJsonAsync("/v1/tokens", new { name = "another" });
-        return new Scene(rota, hours, ada, claim.Id(), standing.Id(), organisation, (await token.ShouldBe(201)).Id());
+        var (asker, invitation) = (await App.Given.PersonAsync("Asker"), await App.Admin.InviteAsync(rota));
+        await asker.Client.AskAsync(rota);
+        return new Scene(
+            rota,
+            hours,
+            ada,
+            asker,
+            claim.Id(),
+            standing.Id(),
+            organisation,
+            (await token.ShouldBe(201)).Id(),
+            invitation.Id()
+        );
     }
 
     private async Task<long> LastAsync()
@@ -150,7 +169,17 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
     /// <param name="ByAda">By the volunteer herself, not by an admin.</param>
     private sealed record Step(string Row, Func<Scene, Guid>? Id = null, Func<Scene, object>? Body = null, bool ByAda = false);
 
-    private sealed record Scene(string Rota, Guid Hours, Person Ada, Guid Claim, Guid Standing, Guid Organisation, Guid Token);
+    private sealed record Scene(
+        string Rota,
+        Guid Hours,
+        Person Ada,
+        Person Asker,
+        Guid Claim,
+        Guid Standing,
+        Guid Organisation,
+        Guid Token,
+        Guid Invitation
+    );
 
     private sealed record LogRow(string Text, Guid? Actor, Guid? Token, string? Request);
 }

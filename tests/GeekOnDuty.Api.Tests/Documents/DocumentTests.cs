@@ -557,7 +557,7 @@ public sealed class DocumentTests(TestDatabase db, TestDatabaseServer server) : 
     /// <summary>A rota with some of everything, made through the API.</summary>
     private static async Task<RotaClient> RichAsync(TestApp app)
     {
-        var rota = new RotaClient(app, await app.Given.RotaAsync("P7W", "PT3H", "unlisted"));
+        var rota = new RotaClient(app, await app.Given.RotaAsync("P7W", "PT3H", "unlisted", "approval"));
         var (inktank, other) = (await rota.OrganisationAsync("Ünïcode 時間 🕘"), await rota.OrganisationAsync("Zwei & <drei>"));
         var hours = await rota.HoursAsync(
             new

@@ -181,6 +181,7 @@ public sealed class BodyTests(RunningApp running) : IClassFixture<RunningApp>
     [InlineData(""" "visibility":"secret" """, "visibility")]
     [InlineData(""" "visibility":"Public" """, "visibility")]
     [InlineData(""" "visibility":0 """, "visibility")]
+    [InlineData(""" "joining":"anybody" """, "joining")]
     [InlineData(""" "notice":true """, "notice")]
     public async Task A_fault_is_named_by_its_path(string member, string path)
     {

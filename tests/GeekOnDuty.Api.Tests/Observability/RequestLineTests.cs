@@ -63,6 +63,7 @@ public sealed class RequestLineTests
 
     [Theory]
     [InlineData("/v1/tokens/geek_abcdef", "/v1/tokens/geek_…")]
+    [InlineData("/ceph/join/geek_join_abcdef", "/ceph/join/geek_…")]
     [InlineData("/Bearer GEEK_abcdef/x", "/Bearer GEEK_…")]
     [InlineData("/v1/rotas/geek-on-duty", "/v1/rotas/geek-on-duty")]
     public void A_token_in_an_address_is_cut(string path, string written) =>

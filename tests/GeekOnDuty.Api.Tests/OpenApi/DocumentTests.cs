@@ -46,6 +46,13 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
         "DELETE /v1/organisations/{id}",
         "PUT /v1/rotas/{rota}/members/{volunteerId}",
         "DELETE /v1/rotas/{rota}/members/{volunteerId}",
+        "GET /v1/rotas/{rota}/invitations",
+        "POST /v1/rotas/{rota}/invitations",
+        "DELETE /v1/rotas/{rota}/invitations/{id}",
+        "POST /v1/rotas/{rota}/join",
+        "GET /v1/rotas/{rota}/join-requests",
+        "PUT /v1/rotas/{rota}/join-requests/{volunteerId}",
+        "DELETE /v1/rotas/{rota}/join-requests/{volunteerId}",
         "GET /v1/tokens",
         "POST /v1/tokens",
         "DELETE /v1/tokens/{id}",
@@ -301,9 +308,12 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
     public async Task The_documented_example_of_every_body_is_accepted()
     {
         var app = running.App;
-        var rota = await app.Given.RotaAsync();
+        var rota = await app.Given.RotaAsync(joining: "approval");
         var hours = await app.Given.OfficeHoursAsync(rota);
         var ada = await app.Given.PersonAsync("Ada", rota);
+        var asker = await app.Given.PersonAsync("Asker");
+        using var asked = await asker.Client.PostAsync($"/v1/rotas/{rota}/join", null);
+        await asked.ShouldBe(202);
         using var organisation = await app.Admin.PostAsync(
             "/v1/organisations",
             Json("""{"slug":"made-before","name":"Made before"}""")
@@ -318,6 +328,7 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
             var path = operation
                 .Path.Replace("{rota}", operation.Node["operationId"]!.ToString() == "ImportRota" ? "ceph" : rota)
                 .Replace("{id}", id)
+                .Replace("join-requests/{volunteerId}", $"join-requests/{asker.Id}")
                 .Replace("{volunteerId}", ada.Id.ToString())
                 .Replace("{date}", "2026-11-20");
             // The slug of a rota is that of its address.

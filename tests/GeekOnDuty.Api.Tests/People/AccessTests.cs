@@ -1,4 +1,6 @@
+using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Api.Tests.Joining;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.People;
@@ -23,6 +25,15 @@ public sealed class AccessTests(RunningApp running) : IClassFixture<RunningApp>
             { "GET", "/v1/rotas/{rota}/members", null, [401, 403, 403, 403, 403, 200, 200] },
             { "PUT", "/v1/rotas/{rota}/members/{ada}", """{"role":"coordinator"}""", [401, 403, 403, 403, 403, 200, 200] },
             { "DELETE", "/v1/rotas/{rota}/members/{ada}", null, [401, 403, 403, 403, 403, 204, 204] },
+            { "GET", "/v1/rotas/{rota}/invitations", null, [401, 403, 403, 403, 403, 200, 200] },
+            { "POST", "/v1/rotas/{rota}/invitations", "{}", [401, 403, 403, 403, 403, 201, 201] },
+            { "DELETE", "/v1/rotas/{rota}/invitations/{invitation}", null, [401, 403, 403, 403, 403, 204, 204] },
+            { "POST", "/v1/rotas/{rota}/join", "{}", [401, 202, 200, 200, 202, 200, 202] },
+            { "GET", "/v1/rotas/{rota}/join-requests", null, [401, 403, 403, 403, 403, 200, 200] },
+            { "PUT", "/v1/rotas/{rota}/join-requests/{asker}", """{"role":"volunteer"}""", [401, 403, 403, 403, 403, 200, 200] },
+            { "DELETE", "/v1/rotas/{rota}/join-requests/{asker}", null, [401, 403, 403, 403, 403, 204, 204] },
+            { "GET", "/v1/volunteers/{asker}", null, [401, 404, 404, 404, 404, 404, 200] },
+            { "PUT", "/v1/volunteers/{asker}", Profile, [401, 404, 404, 404, 404, 404, 200] },
             { "GET", "/v1/organisations", null, [200, 200, 200, 200, 200, 200, 200] },
             { "GET", "/v1/organisations/{organisation}", null, [200, 200, 200, 200, 200, 200, 200] },
             { "POST", "/v1/organisations", """{"slug":"{slug}","name":"New"}""", [401, 403, 403, 403, 201, 201, 201] },
@@ -52,7 +63,7 @@ public sealed class AccessTests(RunningApp running) : IClassFixture<RunningApp>
         {
             // Each asks in a world of their own: what one does must not show in what the next is told.
             var (given, app) = (running.App.Given, running.App);
-            var (rota, other) = (await given.RotaAsync(), await given.RotaAsync());
+            var (rota, other) = (await given.RotaAsync(joining: "approval"), await given.RotaAsync());
             var ada = await given.PersonAsync("Ada", rota);
             using var organisation = await app.Admin.SendJsonAsync(
                 "POST",
@@ -72,6 +83,18 @@ public sealed class AccessTests(RunningApp running) : IClassFixture<RunningApp>
                 ["{token}"] = (await token.ShouldBe(201)).GetProperty("id").GetString()!,
                 ["{slug}"] = $"s{Guid.NewGuid():N}",
             };
+            if (path.Contains("{invitation}", StringComparison.Ordinal))
+            {
+                places["{invitation}"] = (await app.Admin.InviteAsync(rota)).Id().ToString();
+            }
+
+            if (path.Contains("{asker}", StringComparison.Ordinal))
+            {
+                var asker = await given.PersonAsync("Asker");
+                await asker.Client.AskAsync(rota);
+                places["{asker}"] = asker.Id.ToString();
+            }
+
             string? Fill(string? text) => places.Aggregate(text, (filled, place) => filled?.Replace(place.Key, place.Value));
             var client = sorts[i] switch
             {

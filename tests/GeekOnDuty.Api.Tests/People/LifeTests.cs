@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Api.Tests.Joining;
 using Npgsql;
 using Xunit;
 
@@ -94,6 +95,10 @@ public sealed class LifeTests(RunningApp running) : IClassFixture<RunningApp>
             Assert.Equal(1, await past.ExecuteNonQueryAsync());
         }
 
+        var asked = await App.Given.RotaAsync(joining: "approval");
+        await ada.Client.AskAsync(asked, "I am Ada Erased");
+        await running.Database.SignInAsync(ada.Id, "ada.erased@example.org");
+
         using var erased = await coordinator.Client.DeleteAsync($"/v1/volunteers/{ada.Id}");
         await erased.ShouldBe(204);
 
@@ -119,7 +124,13 @@ public sealed class LifeTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.True(states["released"].Count() > 10);
 
         // Nowhere in the database, not even where no answer looks.
-        await using var everything = db.CreateCommand("SELECT count(*) FROM volunteers v WHERE v::text ILIKE '%Ada Erased%'");
+        await using var everything = db.CreateCommand(
+            """
+            SELECT (SELECT count(*) FROM volunteers v WHERE v::text ILIKE '%ada_erased%') + (SELECT count(*) FROM join_requests WHERE volunteer_id = $1)
+                + (SELECT count(*) FROM sessions WHERE volunteer_id = $1) + (SELECT count(*) FROM sign_in_links WHERE email LIKE 'ada.erased%')
+            """
+        );
+        everything.Parameters.AddWithValue(ada.Id);
         Assert.Equal(0L, await everything.ExecuteScalarAsync());
         foreach (
             var path in (string[])

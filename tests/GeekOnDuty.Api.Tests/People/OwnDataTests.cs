@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Api.Tests.Joining;
 using Npgsql;
 using Xunit;
 
@@ -31,6 +32,9 @@ public sealed class OwnDataTests(TestDatabase db) : IClassFixture<TestDatabase>
         using var made = await ada.Client.PostAsJsonAsync("/v1/tokens", new { name = "second" });
         var secret = (await made.ShouldBe(201)).Text("secret");
 
+        var asked = await app.Given.RotaAsync(joining: "approval");
+        await ada.Client.AskAsync(asked, "I have time on Fridays.");
+
         using var response = await ada.Client.GetAsync("/v1/me/export");
         var file = await response.ShouldBe(200);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
@@ -42,6 +46,8 @@ public sealed class OwnDataTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.False(file.GetProperty("account").GetProperty("isAdmin").GetBoolean());
         var membership = Assert.Single(file.GetProperty("memberships").EnumerateArray());
         Assert.Equal((rota, "volunteer"), (membership.Text("rota"), membership.Text("role")));
+        var request = Assert.Single(file.GetProperty("joinRequests").EnumerateArray());
+        Assert.Equal((asked, "I have time on Fridays."), (request.Text("rota"), request.Text("message")));
         var claims = file.GetProperty("claims").EnumerateArray().ToList();
         Assert.Equal(["2026-03-02", "2026-03-03", "2026-03-10", "2026-03-12"], claims.Select(each => each.Text("date")));
         Assert.Equal(claim.Id(), claims[0].Id());
@@ -64,7 +70,7 @@ public sealed class OwnDataTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Equal(coordinator.Id, others.GetProperty("actor").Id());
         Assert.Equal(Name, others.GetProperty("after").GetProperty("holder").Text("name"));
         Assert.Equal(
-            ["claim", "member", "standing-claim", "token", "volunteer"],
+            ["claim", "join-request", "member", "standing-claim", "token", "volunteer"],
             audit.Select(entry => entry.Text("kind")).Distinct().Order(StringComparer.Ordinal)
         );
         Assert.DoesNotContain(audit, entry => entry.GetRawText().Contains("2026-03-14", StringComparison.Ordinal));
@@ -90,6 +96,7 @@ public sealed class OwnDataTests(TestDatabase db) : IClassFixture<TestDatabase>
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-20" });
         using var named = await ada.Client.PostAsync("/v1/tokens", new { name = $"Laptop of {Name}" }, key: $"key of {Name}");
         await named.ShouldBe(201);
+        await ada.Client.AskAsync(await app.Given.RotaAsync(joining: "approval"), $"I am {Name}");
         await SignInAsync(ada.Id);
         app.Clock.Now = Steps.At("2026-03-05T10:00:00Z");
         Assert.NotEmpty(await TracesAsync());

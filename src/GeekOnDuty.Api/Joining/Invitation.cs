@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Joining;
+
+/// <summary>Lets whoever has its secret into a rota.</summary>
+/// <param name="Id">Its id; no part of the secret.</param>
+/// <param name="Role">What they may do in the rota then.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="CreatedBy">Who invites. It is revoked when they leave the rota, or coordinate it no more.</param>
+/// <param name="ExpiresAt">UTC; from then on it lets nobody in.</param>
+/// <param name="Uses">How many people it lets in.</param>
+/// <param name="Used">How many it has let in.</param>
+/// <param name="RevokedAt">UTC; null while it is not revoked.</param>
+internal record Invitation(
+    Guid Id,
+    Role Role,
+    Instant CreatedAt,
+    Inviter CreatedBy,
+    Instant ExpiresAt,
+    int Uses,
+    int Used,
+    Instant? RevokedAt
+);
+
+/// <summary>An invitation as the audit log keeps it: without secret and names.</summary>
+internal sealed record LoggedInvitation(
+    [property: JsonIgnore] Guid RotaId,
+    Guid Id,
+    Role Role,
+    Guid CreatedBy,
+    Instant ExpiresAt,
+    int Uses,
+    int Used,
+    Instant? RevokedAt
+)
+{
+    public const string Columns = "rota_id, id, role, created_by, expires_at, uses, used, revoked_at";
+
+    public Change Created() => Log("created", before: null);
+
+    public Change TakenOnce() => Log("used", this with { Used = Used - 1 });
+
+    public Change Revoked() => Log("revoked", this with { RevokedAt = null });
+
+    private Change Log(string what, LoggedInvitation? before) =>
+        new(RotaId, ChangeKind.Invitation, Id, what) { Before = before, After = this };
+}
+
+/// <summary>Who made an invitation.</summary>
+/// <param name="Id">The volunteer.</param>
+/// <param name="Name">What the public sees.</param>
+internal sealed record Inviter(Guid Id, string Name);
+
+/// <summary>A new invitation with its secret, which is shown this once.</summary>
+internal sealed record NewInvitation : Invitation
+{
+    public NewInvitation(Invitation invitation, string rota, string secret)
+        : base(invitation) => (Secret, Path) = (secret, $"/{rota}/join/{secret}");
+
+    /// <summary>`geek_join_…`, for POST /v1/rotas/{rota}/join.</summary>
+    [JsonPropertyOrder(1)]
+    public string Secret { get; }
+
+    /// <summary>Of the page where it is accepted, below the address of this server. Whoever has it can come in.</summary>
+    [JsonPropertyOrder(2)]
+    public string Path { get; }
+}
+
+/// <summary>The body of POST …/invitations.</summary>
+/// <param name="Role">`volunteer` when left out.</param>
+/// <param name="ExpiresAt">In the future, at most a year from now; in 14 days when left out.</param>
+/// <param name="Uses">How many people it lets in; 1 when left out.</param>
+internal sealed record InvitationBody(Role Role, Instant? ExpiresAt, int Uses) : IReadFromBody<InvitationBody>
+{
+    public static InvitationBody Read(Http.Members members) =>
+        new(
+            members.OptionalEnum<Role>("role") ?? Role.Volunteer,
+            members.OptionalInstant("expiresAt"),
+            members.OptionalInteger("uses", 1, 1000, 1)
+        );
+}
+
+/// <summary>What a link of an invitation ends in: 256 random bits in base64url. It begins as tokens do, so the request log cuts it too.</summary>
+internal static class InvitationSecret
+{
+    private const string Prefix = $"{TokenSecret.Prefix}join_";
+    private const int RandomBytes = 32;
+
+    public static string Make() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+}
