@@ -60,16 +60,20 @@ internal sealed record Inviter(Guid Id, string Name);
 /// <summary>A new invitation with its secret, which is shown this once.</summary>
 internal sealed record NewInvitation : Invitation
 {
-    public NewInvitation(Invitation invitation, string rota, string secret)
-        : base(invitation) => (Secret, Path) = (secret, $"/{rota}/join/{secret}");
+    public NewInvitation(Invitation invitation, string secret, string path, string url)
+        : base(invitation) => (Secret, Path, Url) = (secret, path, url);
 
     /// <summary>`geek_join_…`, for POST /v1/rotas/{rota}/join.</summary>
     [JsonPropertyOrder(1)]
     public string Secret { get; }
 
-    /// <summary>Of the page where it is accepted, below the address of this server. Whoever has it can come in.</summary>
+    /// <summary>Of the page where it is accepted, on this server.</summary>
     [JsonPropertyOrder(2)]
     public string Path { get; }
+
+    /// <summary>The same with where people reach this server. Whoever has it can come in.</summary>
+    [JsonPropertyOrder(3)]
+    public string Url { get; }
 }
 
 /// <summary>The body of POST …/invitations.</summary>

@@ -38,12 +38,14 @@ internal static class InvitationEndpoints
         );
     }
 
-    /// <summary>For coordinators. The answer has the secret and the path of its page, once; only a hash is kept.</summary>
+    /// <summary>For coordinators. The answer has the secret and the address of its page, once; only a hash is kept.</summary>
     internal static async Task<Results<Created<NewInvitation>, ProblemHttpResult>> Create(
         StoredRota rota,
         Actor actor,
         Body<InvitationBody> body,
         InvitationQueries invitations,
+        HttpRequest request,
+        Settings settings,
         IClock clock,
         CancellationToken ct
     )
@@ -59,9 +61,11 @@ internal static class InvitationEndpoints
         }
 
         var (invitation, secret) = await invitations.InsertAsync(rota.Id, actor.VolunteerId, role, expiresAt, uses, now, ct);
+        var path = $"/{rota.Rota.Slug}/join/{secret}";
+        var site = settings.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
         return TypedResults.Created(
             $"/v1/rotas/{rota.Rota.Slug}/invitations/{invitation.Id}",
-            new NewInvitation(invitation, rota.Rota.Slug, secret)
+            new NewInvitation(invitation, secret, path, site + path)
         );
     }
 

@@ -188,7 +188,12 @@ internal static class Examples
         Token,
         new NewToken(Token, "geek_Xwxv…"),
         Invitation,
-        new NewInvitation(Invitation, "ceph", "geek_join_Qm9v…"),
+        new NewInvitation(
+            Invitation,
+            "geek_join_Qm9v…",
+            "/ceph/join/geek_join_Qm9v…",
+            "https://duty.example.org/ceph/join/geek_join_Qm9v…"
+        ),
         new JoinRequest(Ada, "Ada", "I run three clusters and have time on Fridays.", Instant.FromUtc(2026, 11, 1, 8, 0)),
         new JoinRequested(),
         new OnDutyBody(

@@ -27,6 +27,7 @@ public sealed class InvitationTests(TestDatabase db) : IClassFixture<TestDatabas
         var secret = made.Text("secret");
         Assert.Matches("^geek_join_[A-Za-z0-9_-]{43}$", secret);
         Assert.Equal($"/{rota}/join/{secret}", made.Text("path"));
+        Assert.Equal(new Uri(app.Admin.BaseAddress!, made.Text("path")).AbsoluteUri, made.Text("url"));
 
         var list = await app.Admin.GetStringAsync($"/v1/rotas/{rota}/invitations");
         Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
