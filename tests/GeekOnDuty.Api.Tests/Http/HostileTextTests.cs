@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OpenApi;
 using Xunit;
@@ -85,29 +86,20 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
     {
         var document = await ApiDescription.OfAsync(App);
         var rota = await App.Given.RotaAsync();
-        var faults = new List<string>();
         foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
         {
-            foreach (var place in BodyPlace.Strings(document, operation))
+            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
             {
                 using var response = await App.Admin.SendJsonAsync(
                     operation.Method,
                     Fill(operation.Path, rota),
-                    place.Put(operation, $"\"Ada{hostile}x\"")
+                    BodyPlace.Put(operation, places, $"\"Ada{hostile}x\"")
                 );
-                // A text of several lines may have line feeds, and nothing else.
-                var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-                if (
-                    (int)response.StatusCode != 400
-                    || !(problem.TryGetProperty("errors", out var errors) && errors.TryGetProperty(place.Path, out _))
-                )
-                {
-                    faults.Add($"{operation.Name} {place.Path}: {(int)response.StatusCode} {problem}");
-                }
+                var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
+                var taken = places.Select(place => place.Path).Where(path => !errors.TryGetProperty(path, out _));
+                Assert.True(!taken.Any(), $"{operation.Name} takes it in {string.Join(", ", taken)}: {errors}");
             }
         }
-
-        Assert.Empty(faults);
     }
 
     [Theory]
@@ -187,9 +179,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
             await response.ShouldBe(200);
             Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
             var body = await response.Content.ReadAsStringAsync();
-            Assert.Contains(JsonSerializer.Serialize(name, Api.Http.Json.Options), body, StringComparison.Ordinal);
-            // Also where somebody sets it into a page as it is.
-            Assert.DoesNotContain("<script", body, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(JsonSerializer.Serialize(name, Json.Options), body, StringComparison.Ordinal);
         }
     }
 

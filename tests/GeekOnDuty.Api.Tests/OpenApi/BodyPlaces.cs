@@ -6,17 +6,30 @@ namespace GeekOnDuty.Api.Tests.OpenApi;
 /// <summary>A place in a body: the names of members, and 0 for the first item of a list.</summary>
 internal sealed record BodyPlace(string Path, IReadOnlyList<object> Steps)
 {
-    private const string Mark = "@place@";
+    private const string Here = "@place@";
 
     /// <summary>The example of an operation with something else there, which need not be JSON that a node could hold.</summary>
-    public string Put(ApiOperation operation, string json)
+    public string Put(ApiOperation operation, string json) => Put(operation, [this], json);
+
+    /// <summary>The same in several places at once.</summary>
+    public static string Put(ApiOperation operation, IEnumerable<BodyPlace> places, string json)
     {
         var root = JsonNode.Parse(operation.BodyExample!)!;
+        foreach (var place in places)
+        {
+            place.Mark(root);
+        }
+
+        return root.ToJsonString(JsonSerializerOptions.Web).Replace($"\"{Here}\"", json, StringComparison.Ordinal);
+    }
+
+    private void Mark(JsonNode root)
+    {
         var node = root;
         for (var i = 0; i < Steps.Count; i++)
         {
             JsonNode next =
-                i + 1 == Steps.Count ? Mark
+                i + 1 == Steps.Count ? Here
                 : Steps[i + 1] is int ? new JsonArray()
                 : new JsonObject();
             if (Steps[i] is string name)
@@ -40,8 +53,6 @@ internal sealed record BodyPlace(string Path, IReadOnlyList<object> Steps)
                 node = parent[0]!;
             }
         }
-
-        return root.ToJsonString(JsonSerializerOptions.Web).Replace($"\"{Mark}\"", json, StringComparison.Ordinal);
     }
 
     /// <summary>Where the body of an operation has strings, whatever they mean.</summary>
