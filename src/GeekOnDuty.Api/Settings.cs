@@ -1,5 +1,8 @@
+using System.Net;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using Npgsql;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace GeekOnDuty.Api;
 
@@ -23,6 +26,12 @@ internal sealed record Settings(
 {
     private const int ShortestAdminToken = 16;
 
+    /// <summary>Networks whose `X-Forwarded-…` headers are believed; of a single address, the network of it alone.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; private init; } = [];
+
+    /// <summary>How often somebody may do something.</summary>
+    public RateLimitSettings RateLimits { get; private init; } = new();
+
     /// <exception cref="StartException">A value is wrong; the message names the setting and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
     {
@@ -32,10 +41,14 @@ internal sealed record Settings(
             NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
             NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
             CheckToken(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
-            Boolean("GeekOnDuty__Demo", NullIfEmpty(configuration["GeekOnDuty:Demo"]), otherwise: connectionString is null),
+            Boolean("GeekOnDuty__Demo", configuration["GeekOnDuty:Demo"], otherwise: connectionString is null),
             CheckUrl(NullIfEmpty(configuration["GeekOnDuty:PublicUrl"])),
             NullIfEmpty(configuration["GeekOnDuty:TzdbFile"])
-        );
+        )
+        {
+            Proxies = ReadProxies(configuration["GeekOnDuty:Proxies"]),
+            RateLimits = RateLimitSettings.Read(configuration.GetSection("RateLimits")),
+        };
     }
 
     private static string? CheckConnectionString(string? value)
@@ -88,8 +101,23 @@ internal sealed record Settings(
             $"GeekOnDuty__PublicUrl is '{value}'; write where people reach it, such as https://duty.example.org."
         );
 
-    private static bool Boolean(string name, string? value, bool otherwise) =>
-        value?.ToLowerInvariant() switch
+    private static List<IPNetwork> ReadProxies(string? value) =>
+        [
+            .. (value ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(proxy =>
+                    IPNetwork.TryParse(proxy, out var network) ? network
+                    // Not `10`, which the parser takes for 0.0.0.10.
+                    : IPAddress.TryParse(proxy, out var address) && (proxy.Contains(':') || proxy.Count(c => c == '.') == 3)
+                        ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                    : throw new StartException(
+                        $"GeekOnDuty__Proxies has '{proxy}'; write addresses and networks, such as 192.0.2.1,10.0.0.0/8,fd00::/8, separated by commas."
+                    )
+                ),
+        ];
+
+    public static bool Boolean(string name, string? value, bool otherwise) =>
+        NullIfEmpty(value)?.ToLowerInvariant() switch
         {
             null => otherwise,
             "true" => true,

@@ -41,7 +41,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     /// <param name="db">Empty, or left by another application.</param>
     /// <param name="now">What the clock says.</param>
     /// <param name="demo">Load the demo rotas into an empty database.</param>
-    /// <param name="settings">More of them, by names such as `Mail:Host`.</param>
+    /// <param name="settings">More of them, by names such as `Mail:Host`; without, nobody is limited.</param>
     public static async Task<TestApp> StartAsync(
         TestDatabase db,
         Instant now,
@@ -91,6 +91,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:GeekOnDuty", connectionString);
         builder.UseSetting("GeekOnDuty:AdminToken", AdminSecret);
         builder.UseSetting("GeekOnDuty:Demo", demo ? "true" : "false");
+        builder.UseSetting("RateLimits:Enabled", "false");
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

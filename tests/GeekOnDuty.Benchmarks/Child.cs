@@ -9,7 +9,14 @@ namespace GeekOnDuty.Benchmarks;
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] OwnSettings = ["ConnectionStrings__", "GeekOnDuty__", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private static readonly string[] OwnSettings =
+    [
+        "ConnectionStrings__",
+        "GeekOnDuty__",
+        "RateLimits__",
+        "ASPNETCORE_",
+        "DOTNET_ENVIRONMENT",
+    ];
     private readonly Process process;
     private readonly string log;
 
@@ -49,7 +56,8 @@ internal sealed class Child : IAsyncDisposable
             ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
             ("GeekOnDuty__DataDirectory", dataFolder),
             ("GeekOnDuty__AdminToken", "geek_benchmark_admin"),
-            ("GeekOnDuty__Demo", demo ? "true" : "false")
+            ("GeekOnDuty__Demo", demo ? "true" : "false"),
+            ("RateLimits__Enabled", "false")
         );
     }
 

@@ -15,6 +15,7 @@ internal static class ClaimEndpoints
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/slots/{date}/claims", Take)
             .CountsClaims()
             .Write(Problems.SlotFull, Problems.DoubleBooked, Problems.AlreadyClaimed, Problems.SlotNotOpen, Problems.Conflict)
+            .LimitClaims()
             .WithName("ClaimSlot")
             .WithSummary("Claim a slot");
         v1.MapGet("/rotas/{rota}/claims", List).PrivateRead().WithName("ListClaims").WithSummary("List claims");

@@ -14,6 +14,7 @@ internal static class StandingClaimEndpoints
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/standing-claims", Create)
             .CountsClaims()
             .Write()
+            .LimitClaims()
             .WithName("CreateStandingClaim")
             .WithSummary("Claim every slot, or every n-th");
         v1.MapDelete("/rotas/{rota}/standing-claims/{id:guid}", End)
@@ -94,14 +95,13 @@ internal static class StandingClaimEndpoints
         CancellationToken ct
     )
     {
-        if (await queries.LockAsync(rota.Id, id, ct) is not { } standing)
+        // Unlike claims, standing claims show nowhere: whoever is not concerned is not told of them either.
+        if (
+            await queries.LockAsync(rota.Id, id, ct) is not { } standing
+            || !(standing.VolunteerId == actor.VolunteerId || actor.MayCoordinate(rota.Id))
+        )
         {
             return Problems.NoSuch("standing claim");
-        }
-
-        if (standing.VolunteerId != actor.VolunteerId)
-        {
-            actor.RequireCoordinatorOf(rota.Id);
         }
 
         var now = clock.GetCurrentInstant();

@@ -55,6 +55,7 @@ internal static class Conventions
                     return next(context);
                 }
             )
+            .LimitedTo(Budget.Writes)
             .InOneTransaction();
 
     /// <summary>Names problems of operations for the OpenAPI document.</summary>

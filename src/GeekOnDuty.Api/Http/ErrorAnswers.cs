@@ -19,9 +19,14 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
             return true;
         }
 
+        if (exception is ProblemException known)
+        {
+            await WriteAsync(httpContext, known);
+            return true;
+        }
+
         var problem = exception switch
         {
-            ProblemException known => known.Problem,
             BadHttpRequestException bad => Bad(bad),
             _ when IsUnavailable(exception) => Unavailable(httpContext, exception),
             _ => Unexpected(httpContext, exception),
@@ -36,6 +41,16 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         var http = context.HttpContext;
         var kind = Problems.ForStatus(http.Response.StatusCode);
         return kind is null ? Task.CompletedTask : WriteAsync(http, kind.Details(kind.Meaning));
+    }
+
+    public static Task WriteAsync(HttpContext http, ProblemException known)
+    {
+        if (known.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = Digits(seconds);
+        }
+
+        return WriteAsync(http, known.Problem);
     }
 
     public static Task WriteAsync(HttpContext http, ProblemDetails problem)
@@ -78,9 +93,11 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
     private ProblemDetails Unavailable(HttpContext http, Exception exception)
     {
         log.LogWarning("The database is away: {Reason}", exception.Message);
-        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = Digits(RetryAfterSeconds);
         return Problems.Unavailable.Details(Problems.Unavailable.Meaning);
     }
+
+    private static string Digits(int seconds) => seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private ProblemDetails Unexpected(HttpContext http, Exception exception)
     {

@@ -1,4 +1,6 @@
+using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Postgres;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace GeekOnDuty.Api.Http;
 
@@ -7,6 +9,7 @@ internal static class HttpSetup
 {
     private const string DefaultUrl = "http://localhost:5080";
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HstsAge = TimeSpan.FromDays(365);
     private const long LargestBody = 256 * 1024;
 
     public static void AddHttpConventions(this WebApplicationBuilder builder)
@@ -44,10 +47,15 @@ internal static class HttpSetup
             )
         );
         services.AddAuthorization();
+        services.AddRateLimits();
+        services.AddHsts(hsts => hsts.MaxAge = HstsAge);
     }
 
     public static void UseHttpConventions(this WebApplication app)
     {
+        app.UseProxies();
+        app.UseHsts();
+        app.UsePageHeaders(ApiDocument.Page);
         app.Use(HeadAsGet);
         app.UseExceptionHandler();
         app.UseStatusCodePages(ErrorAnswers.FillAsync);
@@ -56,14 +64,41 @@ internal static class HttpSetup
         app.Use(OnceTheDatabaseIsPrepared);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimits();
     }
 
     /// <summary>Everything below `/v1`: faults in parameters are one problem, and so is what each operation can answer.</summary>
     public static RouteGroupBuilder MapV1(this WebApplication app)
     {
-        var v1 = app.MapGroup("/v1").CanAnswer(Problems.Unavailable).WithMetadata(new NeedsDatabase());
+        var v1 = app.MapGroup("/v1").CanAnswer(Problems.TooManyRequests, Problems.Unavailable).WithMetadata(new NeedsDatabase());
         v1.AddEndpointFilterFactory(ParameterFaults.Filter);
         return v1;
+    }
+
+    /// <summary>Whoever asks is at the address, and under the name, that a proxy of ours says; nobody else is believed.</summary>
+    private static void UseProxies(this WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<Settings>().Proxies;
+        if (proxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders =
+                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            // Through as many of them as there are, up to the first address that is none.
+            ForwardLimit = null,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            options.KnownIPNetworks.Add(proxy);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>Before the schema is there, nothing can be asked of it; not even who somebody is.</summary>

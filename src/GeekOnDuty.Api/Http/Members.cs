@@ -31,8 +31,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return null;
         }
 
-        var fault =
-            Texts.Fault(text, most, lines) ?? (!empty && string.IsNullOrWhiteSpace(text) ? "It must not be empty." : null);
+        var fault = Texts.Fault(text, most, lines) ?? (!empty && !Texts.IsVisible(text) ? "It must not be empty." : null);
         return fault is null ? text : Fault<string>(name, fault);
     }
 
@@ -41,7 +40,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     public string? OptionalSlug(string name) =>
         TryString(name, new MemberShape("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
-        : text.Length is >= 1 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? text
+        : Values.IsSlug(text) ? text
         : Fault<string>(name, $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.");
 
     /// <summary>A name by which a rota document refers to something: 1 to 100 visible ASCII characters.</summary>
@@ -166,7 +165,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
                         StringAt(
                             value,
                             at,
-                            text => Texts.Fault(text, LongestWord) ?? (text.Length == 0 ? "It must not be empty." : null)
+                            text => Texts.Fault(text, LongestWord) ?? (Texts.IsVisible(text) ? null : "It must not be empty.")
                         )
                 )
                 .Distinct(),

@@ -34,6 +34,9 @@ internal sealed class ProblemException(ProblemDetails problem) : Exception(probl
 {
     public ProblemDetails Problem { get; } = problem;
 
+    /// <summary>After how many seconds it may go better; null where waiting does not help.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public static ProblemException Of(ProblemKind kind, string detail, params (string Name, object? Value)[] extensions) =>
         new(kind.Details(detail, extensions));
 }
@@ -241,6 +244,15 @@ internal static class Problems
         "Use a new key for a new request."
     );
 
+    public static readonly ProblemKind TooManyRequests = new(
+        "too-many-requests",
+        429,
+        "That was too often.",
+        "Each person may write, and claim, so often a minute; each address may so often ask what is not in memory, offer a wrong token or sign in. "
+            + "The budget is spent. Nothing was changed.",
+        "Wait the seconds that `Retry-After` gives, then send the request again. To follow who is on duty, use `on-duty` or its stream: they are not limited."
+    );
+
     public static readonly ProblemKind Internal = new(
         "internal",
         500,
@@ -284,6 +296,7 @@ internal static class Problems
         TooLarge,
         UnsupportedMediaType,
         IdempotencyKeyReused,
+        TooManyRequests,
         Internal,
         Unavailable,
     ];

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Http;
 internal static class Texts
 {
     private static readonly SearchValues<char> Hidden = SearchValues.Create(
-        "\u200B\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF"
+        "\u061C\u200B\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206A\u206B\u206C\u206D\u206E\u206F\uFEFF"
     );
 
     /// <summary>Null when the text may be stored, else what is wrong with it.</summary>
@@ -42,6 +42,20 @@ internal static class Texts
             ? null
             : $"It has the invisible character U+{(int)text[hidden]:X4} at position {hidden + 1}; those are not allowed.";
     }
+
+    /// <summary>Whether there is anything to see: the joiners that scripts and emoji need are nothing by themselves.</summary>
+    public static bool IsVisible(string text) =>
+        text.EnumerateRunes()
+            .Any(rune =>
+                !Rune.IsWhiteSpace(rune)
+                && Rune.GetUnicodeCategory(rune)
+                    is not (
+                        UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.EnclosingMark
+                    )
+            );
 
     /// <summary>A value as an error message may quote it: short, and without control characters.</summary>
     public static string Quote(string value)

@@ -18,6 +18,10 @@ internal static class Values
 
     private const double MostDays = 400;
 
+    /// <summary>1 to 40 of a–z, 0–9 and hyphen.</summary>
+    public static bool IsSlug(string text) =>
+        text.Length is >= 1 and <= 40 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
     public static bool TryInstant(string text, out Instant value, [NotNullWhen(false)] out string? fault)
     {
         var parsed = Instants.Parse(text);

@@ -28,12 +28,29 @@ internal static class RequestLine
         .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\')),
     ]);
 
+    private static readonly string[] SecretFolders = ["/sign-in/", "/join/"];
+
+    /// <summary>A token, or what stands in front of the secret of a link.</summary>
+    private static readonly SearchValues<string> Marks = SearchValues.Create(
+        [TokenSecret.Prefix, .. SecretFolders],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    private static readonly SearchValues<char> Base64Url = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
+
+    /// <summary>Among so many characters of a secret there is one, and in no slug or id.</summary>
+    private static readonly SearchValues<char> Unslug = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+
+    private const int ShortestSecret = 20;
+
     private static ReadOnlySpan<byte> Cut => "…"u8;
 
     /// <param name="line">At least <see cref="Longest"/> bytes.</param>
     /// <param name="at">When it was answered, UTC.</param>
     /// <param name="method">As it was sent.</param>
-    /// <param name="path">Decoded, without the query; what looks like a token is cut.</param>
+    /// <param name="path">Decoded, without the query; what looks like a secret is left out.</param>
     /// <param name="status">100 to 999.</param>
     /// <param name="elapsed">How long it took.</param>
     /// <param name="bytes">Of the body.</param>
@@ -58,13 +75,7 @@ internal static class RequestLine
         Copy("\",\"Category\":\"GeekOnDuty.Requests\",\"Method\":\""u8, line, ref written);
         Escape(method, LongestMethod, line, ref written);
         Copy("\",\"Path\":\""u8, line, ref written);
-        var secret = path.AsSpan().IndexOf(TokenSecret.Prefix, StringComparison.OrdinalIgnoreCase);
-        Escape(secret < 0 ? path : path.AsSpan(0, secret + TokenSecret.Prefix.Length), LongestPath, line, ref written);
-        if (secret >= 0)
-        {
-            Copy(Cut, line, ref written);
-        }
-
+        Escape(WithoutSecrets(path), LongestPath, line, ref written);
         Copy("\",\"Status\":"u8, line, ref written);
         Number(status, line, ref written);
         Copy(",\"Milliseconds\":"u8, line, ref written);
@@ -84,6 +95,55 @@ internal static class RequestLine
 
         Copy("}\n"u8, line, ref written);
         return written;
+    }
+
+    /// <summary>
+    /// From a token on nothing; and of 20 characters of base64url or more, whatever stands around them, nothing where the secret of a link is
+    /// expected, and elsewhere unless they may be a slug or an id.
+    /// </summary>
+    private static ReadOnlySpan<char> WithoutSecrets(string path)
+    {
+        var mark = path.AsSpan().IndexOfAny(Marks);
+        if (mark < 0 && !path.AsSpan().ContainsAny(Unslug))
+        {
+            return path;
+        }
+
+        var token = path.AsSpan().IndexOf(TokenSecret.Prefix, StringComparison.OrdinalIgnoreCase);
+        var shown = token < 0 ? path : path[..(token + TokenSecret.Prefix.Length)] + "…";
+        var at = 0;
+        while (at < shown.Length)
+        {
+            var run = shown.AsSpan(at).IndexOfAnyExcept(Base64Url);
+            var length = run < 0 ? shown.Length - at : run;
+            if (
+                length >= ShortestSecret
+                && (shown.AsSpan(at, length).ContainsAny(Unslug) || IsInSecretFolder(shown.AsSpan(0, at)))
+            )
+            {
+                shown = $"{shown[..at]}…{shown[(at + length)..]}";
+                length = 1;
+            }
+
+            at += Math.Max(1, length);
+        }
+
+        return shown;
+    }
+
+    /// <param name="before">What stands before the characters in question, within the same segment or to its left.</param>
+    private static bool IsInSecretFolder(ReadOnlySpan<char> before)
+    {
+        var folder = before[..(before.LastIndexOf('/') + 1)];
+        foreach (var secret in SecretFolders)
+        {
+            if (folder.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Copy(ReadOnlySpan<byte> text, Span<byte> line, ref int written)

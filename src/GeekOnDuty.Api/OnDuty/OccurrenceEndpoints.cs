@@ -13,6 +13,7 @@ internal static class OccurrenceEndpoints
         v1.MapPost("/occurrences", Preview)
             .AllowAnonymous()
             .RequireCors(Conventions.PublicCors)
+            .LimitAnonymous()
             .CanAnswer(Problems.Invalid)
             .WithName("PreviewOccurrences")
             .WithSummary("Preview a rule");

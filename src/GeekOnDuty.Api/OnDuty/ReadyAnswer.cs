@@ -63,6 +63,7 @@ internal sealed class ReadyAnswer
         var (request, response) = (http.Request, http.Response);
         var headers = response.Headers;
         headers.ETag = etag;
+        headers.XContentTypeOptions = PageHeaders.NoSniff;
         headers.CacheControl = cacheControl;
         headers.AccessControlAllowOrigin = Anybody;
         if (request.Headers.Origin.Count > 0)

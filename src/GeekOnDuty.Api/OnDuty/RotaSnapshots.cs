@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
@@ -58,7 +59,7 @@ internal sealed class RotaSnapshots : BackgroundService
     /// <exception cref="NpgsqlException">It is not in memory, and the database is away.</exception>
     public async Task<LiveRota?> GetAsync(string slug)
     {
-        if (slug.Contains('\0', StringComparison.Ordinal))
+        if (!Values.IsSlug(slug))
         {
             return null;
         }

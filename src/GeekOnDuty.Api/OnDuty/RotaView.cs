@@ -59,6 +59,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
             return (answer, snapshot.Timeline);
         }
 
+        http.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(http);
         var timelines = http.RequestServices.GetRequiredService<RotaTimelines>();
         var loaded = await timelines.AskAsync(snapshot.Timeline.Rota.Id, window, ask, ct);
         http.Response.Headers.Remove("Cache-Status");
@@ -69,6 +70,11 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
     {
         var slug = (string)context.Request.RouteValues["rota"]!;
         var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
+        if (rotas.Find(slug)?.Snapshot is null && Values.IsSlug(slug))
+        {
+            context.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(context);
+        }
+
         if (await rotas.GetAsync(slug) is not { Snapshot: { } snapshot } live)
         {
             throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");

@@ -7,6 +7,16 @@ namespace GeekOnDuty.Api.OpenApi;
 /// <summary>The OpenAPI 3.1 document at `/openapi/v1.json`, and its page at `/swagger`.</summary>
 internal static class ApiDocument
 {
+    /// <summary>The style that the logo of the page has within: its colours, and nothing else inline.</summary>
+    private const string LogoStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
+    public static readonly (PathString Path, ContentSecurity Security) Page = (
+        "/swagger",
+        new ContentSecurity(
+            ContentSecurity.Strict.Policy.Replace("style-src 'self'", $"style-src 'self' {LogoStyle}", StringComparison.Ordinal)
+        )
+    );
+
     public static void AddApiDocument(this IServiceCollection services) =>
         services.AddOpenApi(
             "v1",

@@ -45,7 +45,7 @@ internal static class Bodies
         {
             headers["WWW-Authenticate"] = Header("`Bearer`, with `error=\"invalid_token\"` when a token was sent.");
         }
-        else if (kinds[0].Status == StatusCodes.Status503ServiceUnavailable)
+        else if (kinds[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             headers["Retry-After"] = Header("After how many seconds to try again.");
         }

@@ -22,6 +22,7 @@ internal static class PageConventions
             .ExcludeFromDescription()
             .AddEndpointFilter(NotStored)
             .AddEndpointFilter(FromOurForm)
+            .LimitedTo(Budget.Writes)
             .InOneTransaction();
 
     /// <summary>As <see cref="FormPost"/>, for whoever is signed in.</summary>

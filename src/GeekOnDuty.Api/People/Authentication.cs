@@ -12,7 +12,8 @@ internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    TokenActors actors
+    TokenActors actors,
+    RateLimits limits
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -30,8 +31,19 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         }
 
+        var isLookedUp = TokenSecret.TryTokenId(secret, out _);
+        if (isLookedUp)
+        {
+            limits.RequireAnonymousLeft(Context);
+        }
+
         if (await actors.FindAsync(secret, Context.RequestAborted) is not { } actor)
         {
+            if (isLookedUp)
+            {
+                limits.SpendAnonymous(Context);
+            }
+
             return AuthenticateResult.Fail("The token is unknown or expired.");
         }
 

@@ -8,12 +8,20 @@ internal static class OrganisationEndpoints
 {
     public static void MapOrganisations(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/organisations", List).PublicRead().WithName("ListOrganisations").WithSummary("List organisations");
+        v1.MapGet("/organisations", List)
+            .PublicRead()
+            .LimitAnonymous()
+            .WithName("ListOrganisations")
+            .WithSummary("List organisations");
         v1.MapPost("/organisations", Create)
             .Write(Problems.SlugTaken)
             .WithName("CreateOrganisation")
             .WithSummary("Add an organisation");
-        v1.MapGet("/organisations/{id:guid}", Get).PublicRead().WithName("GetOrganisation").WithSummary("Get an organisation");
+        v1.MapGet("/organisations/{id:guid}", Get)
+            .PublicRead()
+            .LimitAnonymous()
+            .WithName("GetOrganisation")
+            .WithSummary("Get an organisation");
         v1.MapPut("/organisations/{id:guid}", Update)
             .Write(Problems.SlugTaken)
             .WithName("UpdateOrganisation")

@@ -11,7 +11,7 @@ internal static class RotaEndpoints
 {
     public static void MapRotas(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/rotas", List).PublicRead().WithName("ListRotas").WithSummary("List rotas");
+        v1.MapGet("/rotas", List).PublicRead().LimitAnonymous().WithName("ListRotas").WithSummary("List rotas");
         v1.MapGet("/rotas/{rota}", Get).PublicRead().WithName("GetRota").WithSummary("Get a rota");
         v1.MapPost("/rotas", Create).Write(Problems.SlugTaken).WithName("CreateRota").WithSummary("Make a rota");
         v1.MapPut("/rotas/{rota}", Update).Write().WithName("UpdateRota").WithSummary("Change a rota");

@@ -33,9 +33,7 @@ internal sealed class RotaQueries(DbSession db)
         """;
 
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
-        slug.Contains('\0', StringComparison.Ordinal)
-            ? null
-            : (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota();
+        Values.IsSlug(slug) ? (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota() : null;
 
     public const string ByIdSql = $"""
         -- RotaQueries.ById

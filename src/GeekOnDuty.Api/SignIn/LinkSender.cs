@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Pages;
 using Microsoft.AspNetCore.Components;
@@ -11,11 +12,13 @@ internal sealed class LinkSender(
     SignInLinks links,
     PostOffice post,
     Settings settings,
+    RateLimits limits,
     IClock clock,
     IServiceProvider services,
     ILoggerFactory logs
 )
 {
+    /// <summary>Sends nothing, and does not tell, when the address has had its share.</summary>
     /// <param name="email">As <see cref="EmailAddress"/> reads it.</param>
     /// <param name="returnTo">Where it leads; a path of this site.</param>
     /// <param name="addressOf">The person whose address it becomes; null: it signs in.</param>
@@ -23,6 +26,11 @@ internal sealed class LinkSender(
     /// <param name="ct">Ends the work.</param>
     public async Task SendAsync(string email, string returnTo, Guid? addressOf, HttpRequest request, CancellationToken ct)
     {
+        if (!limits.TrySignIn(email))
+        {
+            return;
+        }
+
         var secret = await links.MakeAsync(email, returnTo, addressOf, clock.GetCurrentInstant(), ct);
         var url = new Uri(settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}"), $"/sign-in/{secret}").AbsoluteUri;
         var lead = addressOf is null ? Words.Mail.SignInLead : Words.Mail.AddressLead;

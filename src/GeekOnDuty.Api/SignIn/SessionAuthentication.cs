@@ -26,6 +26,7 @@ internal sealed class SessionAuthentication(
     UrlEncoder encoder,
     SessionQueries sessions,
     ChangeOrigin origin,
+    RateLimits limits,
     IClock clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -46,8 +47,10 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
 
+        limits.RequireAnonymousLeft(Context);
         if (await sessions.FindAsync(secret, now, Context.RequestAborted) is not { } session)
         {
+            limits.SpendAnonymous(Context);
             return AuthenticateResult.Fail("The session has ended.");
         }
 

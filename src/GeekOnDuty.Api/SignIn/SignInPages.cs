@@ -14,11 +14,11 @@ internal static class SignInPages
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", GetSignIn).Page();
-        app.MapPost("/sign-in", SendLink).FormPost();
+        app.MapPost("/sign-in", SendLink).FormPost().LimitSignIns();
         app.MapGet("/sign-in/sent", GetSent).Page();
-        app.MapGet("/sign-in/{secret}", GetLink).Page();
-        app.MapPost("/sign-in/{secret}", UseLink).FormPost();
-        app.MapPost("/sign-in/token", SignInWithToken).FormPost();
+        app.MapGet("/sign-in/{secret}", GetLink).Page().LimitAnonymous().TellsNoReferrer();
+        app.MapPost("/sign-in/{secret}", UseLink).FormPost().LimitAnonymous().TellsNoReferrer();
+        app.MapPost("/sign-in/token", SignInWithToken).FormPost().LimitSignIns();
         app.MapPost("/sign-out", SignOut).FormPost();
         app.MapGet("/mail", GetKeptMail).Page();
     }

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Tests.OpenApi;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Http;
@@ -109,6 +110,34 @@ public sealed class CorsTests(RunningApp running) : IClassFixture<RunningApp>
 
         using var write = await PreflightAsync("/v1/rotas", "PUT", "Content-Type");
         Assert.False(write.Headers.Contains(AllowOrigin));
+    }
+
+    [Fact]
+    public async Task Of_all_operations_public_reads_and_the_preview_alone_are_open_to_other_origins()
+    {
+        foreach (var operation in (await ApiDescription.OfAsync(running.App)).Operations)
+        {
+            var isPublic =
+                operation.Name == "POST /v1/occurrences"
+                || (
+                    operation.Method == "GET"
+                    && !operation.NeedsToken
+                    && operation.Path.StartsWith("/v1/", StringComparison.Ordinal)
+                );
+            var path = operation
+                .Path.Replace("{id}", Guid.NewGuid().ToString())
+                .Replace("{claimId}", Guid.NewGuid().ToString())
+                .Replace("{volunteerId}", Guid.NewGuid().ToString())
+                .Replace("{rota}", "none")
+                .Replace("{date}", "2026-03-03");
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
+            request.Headers.Add("Origin", "https://evil.example");
+            using var response = await running.App.Admin.SendAsync(request);
+            Assert.True(response.Headers.Contains(AllowOrigin) == isPublic, operation.Name);
+            Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"), operation.Name);
+            using var preflight = await PreflightAsync(path, operation.Method, "Authorization");
+            Assert.True(preflight.Headers.Contains(AllowOrigin) == isPublic, $"preflight of {operation.Name}");
+        }
     }
 
     private async Task<HttpResponseMessage> PreflightAsync(string path, string method, string header)

@@ -35,6 +35,9 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
         using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/rotas"), Ct);
         using var file = await client.GetAsync("/problem.css", Ct);
         var css = (await file.Content.ReadAsByteArrayAsync(Ct)).Length;
+        using var link = new HttpRequestMessage(HttpMethod.Get, "/sign-in/the-secret-in-a-link-of-mail");
+        link.Headers.Add("Cookie", "geek-on-duty=the-secret-in-a-cookie");
+        using var followed = await client.SendAsync(link, Ct);
         using var lost = await client.GetAsync("/a%22%0Ab", Ct);
         var problem = await lost.ShouldBeProblem(404, "not-found");
         await run.StopAsync();
@@ -47,6 +50,7 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
                 $"DELETE /v1/tokens/geek_… {(int)refused.StatusCode} {(await refused.Content.ReadAsByteArrayAsync(Ct)).Length}",
                 "HEAD /v1/rotas 200 0",
                 $"GET /problem.css 200 {css}",
+                $"GET /sign-in/… {(int)followed.StatusCode} {(await followed.Content.ReadAsByteArrayAsync(Ct)).Length}",
                 $"GET /a\"\nb 404 {(await lost.Content.ReadAsByteArrayAsync(Ct)).Length}",
             ],
             lines.Select(line =>
@@ -62,6 +66,7 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
                     Admin,
                     "in_the_query",
                     "in_the_path",
+                    "the-secret-in",
                     "wrong_token",
                     "a-key-of-my-own",
                     "Not to be told",

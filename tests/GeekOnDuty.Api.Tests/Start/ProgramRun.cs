@@ -16,6 +16,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     [
         "ConnectionStrings__",
         "GeekOnDuty__",
+        "RateLimits__",
         "ASPNETCORE_",
         "DOTNET_ENVIRONMENT",
         "OTEL_",
@@ -41,7 +42,7 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <param name="settings">Environment; nothing of the kind is inherited. A free port is taken when `ASPNETCORE_URLS` is not among them.</param>
+    /// <param name="settings">Environment; nothing of the kind is inherited. Unless they are among them, a free port is taken and nobody is limited.</param>
     public static ProgramRun Start(params (string Name, string Value)[] settings)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "GeekOnDuty.Api.dll");
@@ -59,6 +60,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["RateLimits__Enabled"] = "false";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
