@@ -15,6 +15,8 @@ using NodaTime;
 
 try
 {
+    Rehearsal.Begin(SystemClock.Instance);
+
     // Files lie beside the program, whatever the current folder is.
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
@@ -36,6 +38,7 @@ try
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
     app.UseObservability();
+    app.UseRehearsal();
     app.UseHttpConventions();
     app.UseStaticFiles();
     app.UseApiDocument();
@@ -62,6 +65,7 @@ try
     app.MapSignIn();
     app.MapHome();
 
+    app.MakeRoutesMeanwhile();
     app.AnnounceStart();
     await app.RunToTheEndAsync();
     return 0;

@@ -96,6 +96,19 @@ internal static class Setup
         );
     }
 
+    /// <summary>
+    /// To make the routes takes a fifth of the start, and needs nothing of the rest of it: they are made while the database starts. Where one cannot
+    /// be made, that is thrown when the server first asks for them.
+    /// </summary>
+    public static void MakeRoutesMeanwhile(this WebApplication app)
+    {
+        var sources = ((IEndpointRouteBuilder)app).DataSources;
+        var routes = new CompositeEndpointDataSource([.. sources]);
+        sources.Clear();
+        sources.Add(routes);
+        _ = Task.Run(() => routes.Endpoints);
+    }
+
     /// <summary>Serves until it is asked to stop, which may be while it still starts.</summary>
     public static async Task RunToTheEndAsync(this WebApplication app)
     {

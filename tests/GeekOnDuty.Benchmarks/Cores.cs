@@ -24,11 +24,17 @@ internal static class Cores
     /// <summary>As <see cref="PinAsync"/>, and every process that it has started.</summary>
     public static async Task PinFamilyAsync(int process, string cores)
     {
-        await PinAsync(process, cores);
-        var children = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/children");
-        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var member in await FamilyAsync(process))
         {
-            await PinAsync(int.Parse(child, CultureInfo.InvariantCulture), cores);
+            await PinAsync(member, cores);
         }
+    }
+
+    /// <summary>A process and those that it has started.</summary>
+    public static async Task<IReadOnlyList<int>> FamilyAsync(int process)
+    {
+        var children = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/children");
+        var numbers = children.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return [process, .. numbers.Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
     }
 }

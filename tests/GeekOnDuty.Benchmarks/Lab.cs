@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -46,6 +47,13 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Keeps Postgres to these cores from now on.</summary>
     public Task SpreadPostgresAsync(string cores) =>
         Cores.PinFamilyAsync(PostgresFolder.For(DataFolder).Postmaster!.Value, cores);
+
+    /// <summary>Sends a signal to Postgres, every process of it.</summary>
+    public async Task SignalPostgresAsync(string signal)
+    {
+        var processes = await Cores.FamilyAsync(PostgresFolder.For(DataFolder).Postmaster!.Value);
+        await Tool.RunAsync("kill", [$"-{signal}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+    }
 
     /// <summary>After a fill: statistics are fresh, and what was written is on the disk.</summary>
     public async Task SettleAsync()

@@ -78,6 +78,50 @@ internal static class OnDutyBenchmark
         table.Print();
     }
 
+    /// <summary>
+    /// How long answers take of rotas that are in memory, while Postgres hangs and once it was killed: under full load, so most of it is
+    /// waiting for the answers before.
+    /// </summary>
+    public static async Task AwayAsync(Options options)
+    {
+        await using var lab = await Lab.StartAsync();
+        await FillAsync(lab, Few);
+        await lab.SpreadPostgresAsync(options.PostgresCores);
+        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await program.ListensAsync();
+        await LoadAsync(program, Few);
+        var requests = Requests(Few, _ => "");
+        await Wrk.RunAsync(program, Connections, WarmUpSeconds, requests);
+        var table = new Table("on-duty, ms", "median p99", "worst", "answers/s");
+        await MeasureAsync("there");
+        await lab.SignalPostgresAsync("STOP");
+        await MeasureAsync("hangs");
+        await lab.SignalPostgresAsync("KILL");
+        await MeasureAsync("killed");
+        table.Print();
+
+        async Task MeasureAsync(string postgres)
+        {
+            var rounds = new List<LoadResult>();
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                rounds.Add(await Wrk.RunAsync(program, Connections, options.Seconds, requests));
+            }
+
+            var p99 = rounds.Select(round => round.P99).Median();
+            table.Add(
+                $"Postgres {postgres}",
+                Figures.Of(p99),
+                Figures.Of(rounds.Max(round => round.P99)),
+                Figures.Of(rounds.Select(round => round.PerSecond).Median())
+            );
+            if (postgres != "there")
+            {
+                Verdicts.AtMost($"away: ms that 99 % of on-duty take, Postgres {postgres}", 50, p99);
+            }
+        }
+    }
+
     /// <summary>The resident memory of the program, as people run it, with few rotas after a load on all of them.</summary>
     public static async Task MemoryAsync(Options options)
     {

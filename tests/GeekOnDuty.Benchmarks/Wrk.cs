@@ -7,7 +7,8 @@ namespace GeekOnDuty.Benchmarks;
 /// <param name="Requests">Answers in all.</param>
 /// <param name="BytesEach">Of one answer, headers included.</param>
 /// <param name="Busy">How much of one core the server used: well below 1, it was not the server that was measured.</param>
-internal sealed record LoadResult(double PerSecond, long Requests, double BytesEach, double Busy);
+/// <param name="P99">Milliseconds that 99 % of the answers took at most, those of a full load waiting for each other included.</param>
+internal sealed record LoadResult(double PerSecond, long Requests, double BytesEach, double Busy, double P99);
 
 /// <summary>The load generator wrk on the load core.</summary>
 internal static partial class Wrk
@@ -15,7 +16,7 @@ internal static partial class Wrk
     private const string Done = """
         function done(summary, latency, requests)
             local errors = summary.errors
-            print(string.format("MEASURED %d %d %d %d", summary.requests, summary.bytes, summary.duration,
+            print(string.format("MEASURED %d %d %d %d %d", summary.requests, summary.bytes, summary.duration, latency:percentile(99),
                 errors.connect + errors.read + errors.write + errors.timeout + errors.status))
         end
         """;
@@ -38,12 +39,13 @@ internal static partial class Wrk
                 .Match(output)
                 .Groups["number"]
                 .Captures.Select(each => long.Parse(each.Value, CultureInfo.InvariantCulture));
-            return numbers.ToList() is [> 0 and var answers, var bytes, var microseconds, 0]
+            return numbers.ToList() is [> 0 and var answers, var bytes, var microseconds, var p99, 0]
                 ? new LoadResult(
                     answers * 1e6 / microseconds,
                     answers,
                     (double)bytes / answers,
-                    (server.ProcessorTime - before).TotalMicroseconds / microseconds
+                    (server.ProcessorTime - before).TotalMicroseconds / microseconds,
+                    p99 / 1e3
                 )
                 : throw new CannotMeasureException($"Requests failed:\n{output}");
         }

@@ -177,11 +177,11 @@ internal sealed class RotaSnapshots : BackgroundService
         try
         {
             await using var db = new DbSession(source.Value, database, feed, clock, new ChangeOrigin());
-            var first = await new RotaQueries(db).ListAsync("", AtStart, CancellationToken.None);
+            var first = await new RotaQueries(db).FirstSlugsAsync(AtStart, CancellationToken.None);
             await Parallel.ForEachAsync(
                 first,
                 new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce },
-                async (rota, _) => (await GetAsync(rota.Slug))?.Snapshot?.AnswerAt(clock.GetCurrentInstant())
+                async (slug, _) => (await GetAsync(slug))?.Snapshot?.AnswerAt(clock.GetCurrentInstant())
             );
         }
         catch (Exception fault)

@@ -15,9 +15,12 @@ internal sealed class RotaTimelines(DbSession db)
 
     private const string SeenSql = "SELECT pg_current_snapshot()::text";
 
-    /// <summary>A slot lasts less than three days, so these are all claims that overlap the window, and a few more.</summary>
+    /// <summary>A slot lasts less than three days, so the index need not be read from the beginning.</summary>
     private const string InWindow =
-        "c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to";
+        "c.rota_id = @rotaId AND c.released_at IS NULL AND lower(c.during) > @earliest AND lower(c.during) < @to AND upper(c.during) > @from";
+
+    /// <summary>As an array, so that each is looked up by its key: where nearly all claims are past, the planner expects far too many.</summary>
+    private const string TheirVolunteers = $"ANY(ARRAY(SELECT DISTINCT c.volunteer_id FROM claims c WHERE {InWindow}))";
 
     private const string LoadSql = $"""
         -- RotaTimelines.Load
@@ -25,11 +28,12 @@ internal sealed class RotaTimelines(DbSession db)
         {RotaQueries.ByIdSql};
         {OfficeHoursQueries.AllSql};
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE {InWindow};
-        SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers WHERE id IN (SELECT c.volunteer_id FROM claims c WHERE {InWindow});
-        SELECT id, name, url, logo_url FROM organisations WHERE id IN (
-            SELECT COALESCE(c.organisation_id, v.organisation_id) FROM claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id WHERE {InWindow}
-            UNION SELECT r.organisation_id FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId);
-        SELECT COALESCE((SELECT min(lower(during)) FROM claims WHERE rota_id = @rotaId AND released_at IS NULL) <= @earliest, false) AS earlier,
+        SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers WHERE id = {TheirVolunteers};
+        SELECT id, name, url, logo_url FROM organisations WHERE id = ANY(ARRAY(
+            SELECT c.organisation_id FROM claims c WHERE {InWindow}
+            UNION SELECT organisation_id FROM volunteers WHERE id = {TheirVolunteers}
+            UNION SELECT r.organisation_id FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId));
+        SELECT COALESCE((SELECT min(lower(during)) FROM claims WHERE rota_id = @rotaId AND released_at IS NULL) < @from, false) AS earlier,
             COALESCE((SELECT max(lower(during)) FROM claims WHERE rota_id = @rotaId AND released_at IS NULL) >= @to, false) AS later
         """;
 
@@ -63,14 +67,15 @@ internal sealed class RotaTimelines(DbSession db)
     public async Task<RotaTimeline> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
-        var (earliest, to) = (window.Start - LongestSlot, window.End);
+        var (from, to) = (window.Start, window.End);
         using var results = await db.MultipleAsync(
             LoadSql,
             new
             {
                 rotaId,
                 id = (Guid?)null,
-                earliest,
+                earliest = from - LongestSlot,
+                from,
                 to,
             },
             ct

@@ -72,6 +72,16 @@ internal sealed class RotaQueries(DbSession db)
     public async Task<IReadOnlyList<Rota>> ListAsync(string after, int rows, CancellationToken ct) =>
         [.. (await db.QueryAsync<Row>(ListSql, new { after, rows }, ct)).Select(row => row.ToRota().Rota)];
 
+    private const string FirstSlugsSql = """
+        -- RotaQueries.FirstSlugs
+        (SELECT slug FROM rotas WHERE visibility = 'public' ORDER BY slug LIMIT @rows)
+        UNION ALL (SELECT slug FROM rotas WHERE NOT EXISTS (SELECT FROM rotas WHERE visibility = 'public') ORDER BY slug LIMIT 1)
+        """;
+
+    /// <summary>Slugs of public rotas; where there is none, of one that is unlisted.</summary>
+    public Task<IReadOnlyList<string>> FirstSlugsAsync(int rows, CancellationToken ct) =>
+        db.QueryAsync<string>(FirstSlugsSql, new { rows }, ct);
+
     private const string InsertSql = $"""
         -- RotaQueries.Insert
         INSERT INTO rotas ({Columns}, created_at)

@@ -16,7 +16,7 @@ public sealed class AnswerTests(RunningApp running) : IClassFixture<RunningApp>
     [InlineData("text/html,application/xhtml+xml;q=0.9")]
     [InlineData("image/png")]
     [InlineData("nonsense")]
-    public async Task Every_sort_of_failure_is_a_problem_document_whatever_is_accepted(string accept)
+    public async Task Every_sort_of_failure_is_a_problem_document_or_where_people_read_a_page(string accept)
     {
         var rota = await running.App.Given.RotaAsync();
         var failures = new (string Method, string Path, string? Body, int Status)[]
@@ -42,7 +42,16 @@ public sealed class AnswerTests(RunningApp running) : IClassFixture<RunningApp>
             request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
             using var response = await Anonymous.SendAsync(request);
             await response.ShouldBe(status);
-            await response.ShouldBeClean($"{method} {path}");
+            var isPage = !path.StartsWith("/v1", StringComparison.Ordinal) && accept.Contains("html", StringComparison.Ordinal);
+            if (isPage)
+            {
+                Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+            }
+            else
+            {
+                await response.ShouldBeClean($"{method} {path}");
+            }
+
             if (status == 405)
             {
                 Assert.NotEmpty(response.Content.Headers.Allow);
