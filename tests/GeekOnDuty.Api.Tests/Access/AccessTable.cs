@@ -120,7 +120,14 @@ internal static class AccessTable
         DELETE /v1/volunteers/{id}                                          | id=absent                          |  401  404  404  404  404  404
         GET    /v1/me                                                       |                                    |  401  200  200  200  200  200
         PUT    /v1/me                                                       |                                    |  401  200  200  200  200  200
+        DELETE /v1/me                                                       |                                    |  401  204  204  204  204  409
+        GET    /v1/me/export                                                |                                    |  401  200  200  200  200  200
         GET    /v1/me/claims                                                |                                    |  401  200  200  200  200  200
+
+        GET    /v1/audit                                                    |                                    |  401  403  403  403  403  200
+        GET    /v1/rotas/{rota}/audit                                       | rota=ours                          |  401  403  403  403  200  200
+        GET    /v1/rotas/{rota}/audit                                       | rota=theirs                        |  401  403  403  200  403  200
+        GET    /v1/rotas/{rota}/audit                                       | rota=none                          |  401  404  404  404  404  404
 
         GET    /v1/organisations                                            |                                    |  200  200  200  200  200  200
         POST   /v1/organisations                                            |                                    |  401  403  403  201  201  201
