@@ -77,7 +77,18 @@ internal static class Rehearsal
             new ClaimsBeyond(Earlier: true, Later: true),
             new StoredRota(
                 Rota,
-                new Rota("rehearsal", "Rehearsal", "", "UTC", "", [link], [], RotaRules.Default, Visibility.Unlisted)
+                new Rota(
+                    "rehearsal",
+                    "Rehearsal",
+                    "",
+                    "UTC",
+                    "",
+                    [link],
+                    [],
+                    RotaRules.Default,
+                    Visibility.Unlisted,
+                    JoiningPolicy.Invitation
+                )
             ),
             new Dictionary<Guid, StoredOfficeHours> { [hours.Id] = hours },
             claims.ToDictionary(claim => claim.Id),

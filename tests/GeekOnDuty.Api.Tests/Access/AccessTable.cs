@@ -104,15 +104,37 @@ internal static class AccessTable
         DELETE /v1/rotas/{rota}/members/{volunteerId}                       | rota=ours volunteerId=eve          |  401  403  403  403  404  404
         DELETE /v1/rotas/{rota}/members/{volunteerId}                       | rota=ours volunteerId=absent       |  401  403  403  403  404  404
 
+        GET    /v1/rotas/{rota}/invitations                                 | rota=ours                          |  401  403  403  403  200  200
+        GET    /v1/rotas/{rota}/invitations                                 | rota=none                          |  401  404  404  404  404  404
+        POST   /v1/rotas/{rota}/invitations                                 | rota=ours                          |  401  403  403  403  201  201
+        POST   /v1/rotas/{rota}/invitations                                 | rota=theirs                        |  401  403  403  201  403  201
+        POST   /v1/rotas/{rota}/invitations                                 | rota=none                          |  401  404  404  404  404  404
+        DELETE /v1/rotas/{rota}/invitations/{id}                            | rota=ours id=our-invitation        |  401  403  403  403  204  204
+        DELETE /v1/rotas/{rota}/invitations/{id}                            | rota=ours id=their-invitation      |  401  403  403  403  404  404
+        DELETE /v1/rotas/{rota}/invitations/{id}                            | rota=ours id=absent                |  401  403  403  403  404  404
+        POST   /v1/rotas/{rota}/join                                        | rota=ours                          |  401  202  200  202  200  202
+        POST   /v1/rotas/{rota}/join                                        | rota=theirs                        |  401  403  403  200  403  403
+        POST   /v1/rotas/{rota}/join                                        | rota=none                          |  401  404  404  404  404  404
+        GET    /v1/rotas/{rota}/join-requests                               | rota=ours                          |  401  403  403  403  200  200
+        GET    /v1/rotas/{rota}/join-requests                               | rota=none                          |  401  404  404  404  404  404
+        PUT    /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=asker        |  401  403  403  403  200  200
+        PUT    /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=bob          |  401  403  403  403  404  404
+        PUT    /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=absent       |  401  403  403  403  404  404
+        DELETE /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=asker        |  401  403  403  403  204  204
+        DELETE /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=absent       |  401  403  403  403  404  404
+        DELETE /v1/rotas/{rota}/join-requests/{volunteerId}                 | rota=ours volunteerId=me           |  401  404  404  404  404  404
+
         GET    /v1/volunteers                                               |                                    |  401  200  200  200  200  200
         POST   /v1/volunteers                                               |                                    |  401  403  403  201  201  201
         GET    /v1/volunteers/{id}                                          | id=me                              |  401  200  200  200  200  200
         GET    /v1/volunteers/{id}                                          | id=bob                             |  401  404  404  404  200  200
         GET    /v1/volunteers/{id}                                          | id=eve                             |  401  404  404  200  404  200
+        GET    /v1/volunteers/{id}                                          | id=asker                           |  401  404  404  404  404  200
         GET    /v1/volunteers/{id}                                          | id=absent                          |  401  404  404  404  404  404
         PUT    /v1/volunteers/{id}                                          | id=me                              |  401  200  200  200  200  200
         PUT    /v1/volunteers/{id}                                          | id=bob                             |  401  404  404  404  200  200
         PUT    /v1/volunteers/{id}                                          | id=eve                             |  401  404  404  200  404  200
+        PUT    /v1/volunteers/{id}                                          | id=asker                           |  401  404  404  404  404  200
         PUT    /v1/volunteers/{id}                                          | id=absent                          |  401  404  404  404  404  404
         DELETE /v1/volunteers/{id}                                          | id=me                              |  401  204  204  204  204  409
         DELETE /v1/volunteers/{id}                                          | id=bob                             |  401  404  404  404  204  204

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Api.Tests.Joining;
 
 namespace GeekOnDuty.Api.Tests.Access;
 
@@ -12,7 +13,7 @@ internal sealed class World
     public static async Task<World> MakeAsync(TestApp app)
     {
         var (world, given) = (new World(), app.Given);
-        var (ours, theirs) = (await given.RotaAsync(), await given.RotaAsync());
+        var (ours, theirs) = (await given.RotaAsync(joining: "approval"), await given.RotaAsync());
         var (ourHours, theirHours) = (
             await given.OfficeHoursAsync(ours, seats: 9),
             await given.OfficeHoursAsync(theirs, seats: 9)
@@ -45,6 +46,11 @@ internal sealed class World
         world.things["day"] = "2026-03-03";
         world.things["no-day"] = "2020-01-01";
         world.things["organisation"] = (await app.OrganisationAsync()).Id.ToString();
+        var asker = await given.PersonAsync("Asker");
+        await asker.Client.AskAsync(ours);
+        world.things["asker"] = asker.Id.ToString();
+        world.things["our-invitation"] = (await app.Admin.InviteAsync(ours)).Text("id");
+        world.things["their-invitation"] = (await app.Admin.InviteAsync(theirs)).Text("id");
         world.things["bobs-token"] = await TokenAsync(bob.Client);
         foreach (
             var (name, person, rota, hours) in ((string, Person, string, Guid)[])
@@ -104,7 +110,9 @@ internal sealed class World
             "POST /v1/rotas/{rota}/office-hours/{id}/slots/{date}/claims" => "{" + extra + "}",
             "POST /v1/rotas/{rota}/office-hours/{id}/standing-claims" =>
                 $$"""{"from":"2026-04-10","until":"2026-04-10"{{(extra.Length > 0 ? "," : "")}}{{extra}}}""",
-            "PUT /v1/rotas/{rota}/members/{volunteerId}" => """{"role":"coordinator"}""",
+            "PUT /v1/rotas/{rota}/members/{volunteerId}" or "PUT /v1/rotas/{rota}/join-requests/{volunteerId}" =>
+                """{"role":"coordinator"}""",
+            "POST /v1/rotas/{rota}/invitations" or "POST /v1/rotas/{rota}/join" => "{}",
             "POST /v1/volunteers" or "PUT /v1/volunteers/{id}" or "PUT /v1/me" => Profile,
             "POST /v1/organisations" or "PUT /v1/organisations/{id}" => $$"""{"slug":"s{{Guid.NewGuid():N}}","name":"Changed"}""",
             "POST /v1/tokens" => $$"""{"name":"made"{{(extra.Length > 0 ? "," : "")}}{{extra}}}""",
