@@ -44,6 +44,7 @@ internal static class Setup
 
     public static void AddPeople(this IServiceCollection services) =>
         services
+            .AddSingleton<KnownActors>()
             .AddScoped<VolunteerQueries>()
             .AddScoped<OrganisationQueries>()
             .AddScoped<MemberQueries>()
