@@ -72,6 +72,7 @@ internal static class Setup
     {
         services
             .AddScoped<ClaimQueries>()
+            .AddSingleton<ClaimsTogether>()
             .AddScoped<Claiming>()
             .AddScoped<Alternatives>()
             .AddScoped<StandingClaimQueries>()
