@@ -44,6 +44,7 @@ internal static class Setup
 
     public static void AddPeople(this IServiceCollection services) =>
         services
+            .AddSingleton<KnownActors>()
             .AddScoped<VolunteerQueries>()
             .AddScoped<OrganisationQueries>()
             .AddScoped<MemberQueries>()
@@ -71,6 +72,7 @@ internal static class Setup
     {
         services
             .AddScoped<ClaimQueries>()
+            .AddSingleton<ClaimsTogether>()
             .AddScoped<Claiming>()
             .AddScoped<Alternatives>()
             .AddScoped<StandingClaimQueries>()

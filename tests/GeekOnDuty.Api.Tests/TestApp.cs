@@ -85,6 +85,9 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         return client;
     }
 
+    /// <summary>The same person here, who was made in another process.</summary>
+    public HttpClient ClientOf(Person person) => ClientWith(person.Client.DefaultRequestHeaders.Authorization!.Parameter);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("urls", "http://127.0.0.1:0");

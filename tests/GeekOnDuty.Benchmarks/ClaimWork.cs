@@ -22,7 +22,7 @@ internal sealed partial class ClaimWork
 
     /// <summary>Slots between one client and the next: they do not race for the same seat, which is another question.</summary>
     private const int Apart = SlotsPerRota / Clients;
-    private const int DaysOpen = 55;
+    private const int DaysOpen = 165;
 
     private readonly Lab lab;
     private readonly LocalDate today;

@@ -9,7 +9,7 @@ namespace GeekOnDuty.Benchmarks;
 internal static class ClaimsBenchmark
 {
     private const int Many = 100;
-    private const int WarmUps = 2;
+    private const int WarmUps = 4;
 
     public static async Task RunAsync(Options options)
     {

@@ -47,7 +47,7 @@ internal static class Fill
         INSERT INTO rotas (id, slug, name, description, zone, notice, channels, claim_opens_before, release_closes_before, visibility, created_at)
         SELECT benchmark_id(1, r, 0), 'bench-' || r, 'Rota ' || r, 'Questions about part ' || r || '.', 'UTC',
             'Community help, not support: no guarantees and no SLA.',
-            '[{"kind": "irc", "label": "#bench on OFTC", "url": "ircs://irc.oftc.net/bench"}]', 'P8W', 'PT0S', 'public', 'epoch'
+            '[{"kind": "irc", "label": "#bench on OFTC", "url": "ircs://irc.oftc.net/bench"}]', 'P26W', 'PT0S', 'public', 'epoch'
         FROM generate_series(@first, @first + @count - 1) r;
 
         INSERT INTO office_hours (id, rota_id, key, created_at)

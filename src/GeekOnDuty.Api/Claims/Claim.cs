@@ -62,21 +62,21 @@ internal sealed record LoggedClaim(
 )
 {
     /// <summary>As JSON, of a claim whose seat is yet to be found.</summary>
-    public static string Taken(Guid id, Slot slot, HolderId holder, ClaimOrigin origin, Instant now) =>
+    public static string Taken(Guid id, SeatWanted wanted) =>
         JsonSerializer.Serialize(
             new LoggedClaim(
                 id,
-                slot.OfficeHoursId,
-                slot.Date,
-                slot.StartsAt,
-                slot.EndsAt,
+                wanted.Slot.OfficeHoursId,
+                wanted.Slot.Date,
+                wanted.Slot.StartsAt,
+                wanted.Slot.EndsAt,
                 null,
-                holder.VolunteerId,
-                holder.OrganisationId,
+                wanted.Holder.VolunteerId,
+                wanted.Holder.OrganisationId,
                 ClaimStatus.Held,
-                origin,
+                wanted.Origin,
                 // As it is kept: to the microsecond.
-                Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / 10 * 10)
+                Instant.FromUnixTimeTicks(wanted.Now.ToUnixTimeTicks() / 10 * 10)
             ),
             Json.Options
         );

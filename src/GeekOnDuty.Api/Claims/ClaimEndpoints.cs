@@ -14,6 +14,7 @@ internal static class ClaimEndpoints
     {
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/slots/{date}/claims", Take)
             .CountsClaims()
+            .CommitsItself()
             .Write(Problems.SlotFull, Problems.DoubleBooked, Problems.AlreadyClaimed, Problems.SlotNotOpen, Problems.Conflict)
             .LimitClaims()
             .WithName("ClaimSlot")

@@ -5,6 +5,26 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
+/// <summary>A seat that somebody wants.</summary>
+/// <param name="RotaId">Of the slot.</param>
+/// <param name="Slot">Any free seat of it.</param>
+/// <param name="Version">Of the rule that the slot was computed from.</param>
+/// <param name="Holder">For whom.</param>
+/// <param name="Origin">How it comes about.</param>
+/// <param name="StandingClaimId">Which it follows, if any.</param>
+/// <param name="Now">When.</param>
+/// <param name="By">Who is behind it, for the audit log.</param>
+internal sealed record SeatWanted(
+    Guid RotaId,
+    Slot Slot,
+    int Version,
+    HolderId Holder,
+    ClaimOrigin Origin,
+    Guid? StandingClaimId,
+    Instant Now,
+    ChangeOrigin By
+);
+
 /// <summary>A seat that was taken.</summary>
 /// <param name="Id">Of the claim.</param>
 /// <param name="Seat">From 1.</param>
@@ -23,34 +43,51 @@ internal sealed record InTheWay(bool IsCurrent, bool IsMember, bool HasSeat, boo
 internal sealed class ClaimQueries(DbSession db)
 {
     /// <summary>
-    /// One statement: the share locks hold off a change of the rule or of the membership, the unique index and the exclusion constraint
-    /// decide among claimants. A conflict inserts nothing. The rule is locked before the member, as everywhere.
+    /// One statement: the share locks hold off a change of the rules or of the memberships, the unique index and the exclusion constraint
+    /// decide among claimants. A conflict inserts nothing, and the others stay. Rules are locked before members, as everywhere, and within each
+    /// by id. The n-th who wants a seat of a slot gets its n-th free one.
     /// </summary>
     private const string TakeSql = $"""
         -- ClaimQueries.Take
-        WITH rule AS MATERIALIZED (
-            SELECT 1 FROM office_hours WHERE id = @officeHoursId AND version = @version FOR SHARE
+        WITH wanted AS MATERIALIZED (
+            SELECT * FROM unnest(@ids, @changeIds, @rotas, @officeHours, @versions, @dates, @seats, @volunteers, @organisations, @starts, @ends,
+                @origins, @standingClaims, @times, @actors, @tokens, @requests, @afters) WITH ORDINALITY AS wanted (id, change_id, rota_id, office_hours_id, version, on_date, seats,
+                volunteer_id, organisation_id, starts_at, ends_at, origin, standing_claim_id, created_at,
+                actor_id, token_id, request, after, turn)
+        ), rule AS MATERIALIZED (
+            SELECT id, version FROM office_hours WHERE id = ANY(@officeHours) ORDER BY id FOR SHARE
         ), member AS MATERIALIZED (
-            {MemberQueries.HoldSql}
-        ), holder AS (
-            SELECT display_name AS name FROM member WHERE EXISTS (SELECT FROM rule)
-            UNION ALL SELECT name FROM organisations WHERE id = @OrganisationId
-        ), free AS MATERIALIZED (
-            SELECT seat FROM generate_series(1, @seats) AS seat
-            WHERE seat NOT IN (
-                SELECT seat FROM claims WHERE office_hours_id = @officeHoursId AND on_date = @date AND released_at IS NULL)
-            ORDER BY seat LIMIT 1
+            SELECT * FROM ({MemberQueries.HoldAllSql}) AS held WHERE (SELECT count(*) FROM rule) > 0
+        ), allowed AS MATERIALIZED (
+            SELECT wanted.*, member.display_name AS name
+            FROM wanted JOIN rule ON rule.id = wanted.office_hours_id AND rule.version = wanted.version
+            JOIN member ON member.volunteer_id = wanted.volunteer_id AND member.rota_id = wanted.rota_id
+            UNION ALL
+            SELECT wanted.*, organisations.name
+            FROM wanted JOIN rule ON rule.id = wanted.office_hours_id AND rule.version = wanted.version
+            JOIN organisations ON organisations.id = wanted.organisation_id
+        ), placed AS (
+            SELECT *, row_number() OVER (PARTITION BY office_hours_id, on_date ORDER BY turn) AS place FROM allowed
         ), taken AS (
             INSERT INTO claims (id, rota_id, office_hours_id, on_date, seat, volunteer_id, organisation_id, during, origin, standing_claim_id, created_at)
-            SELECT @id, @rotaId, @officeHoursId, @date, free.seat, @VolunteerId, @OrganisationId, @during, @origin, @standingClaimId, @now
-            FROM rule, holder, free
+            SELECT id, rota_id, office_hours_id, on_date, free.seat, volunteer_id, organisation_id, tstzrange(starts_at, ends_at), origin,
+                standing_claim_id, created_at
+            FROM placed, LATERAL (
+                SELECT seat FROM generate_series(1, seats) AS seat
+                WHERE seat NOT IN (
+                    SELECT seat FROM claims c
+                    WHERE c.office_hours_id = placed.office_hours_id AND c.on_date = placed.on_date AND c.released_at IS NULL)
+                ORDER BY seat OFFSET place - 1 LIMIT 1) AS free
+            ORDER BY turn
             ON CONFLICT DO NOTHING
             RETURNING id, seat, created_at
         ), logged AS (
             INSERT INTO changes (id, at, rota_id, kind, subject_id, what, actor_id, token_id, request, after)
-            SELECT @changeId, @now, @rotaId, 'claim', id, 'taken', @ActorId, @TokenId, @Request, @after::jsonb || jsonb_build_object('seat', seat) FROM taken
+            SELECT change_id, taken.created_at, allowed.rota_id, 'claim', taken.id, 'taken', actor_id, token_id, request,
+                after::jsonb || jsonb_build_object('seat', taken.seat)
+            FROM taken JOIN allowed USING (id)
         )
-        SELECT taken.id, taken.seat, taken.created_at, holder.name AS holder_name FROM taken, holder
+        SELECT taken.id, taken.seat, taken.created_at, allowed.name AS holder_name FROM taken JOIN allowed USING (id)
         """;
 
     private const string InTheWaySql = """
@@ -65,47 +102,73 @@ internal sealed class ClaimQueries(DbSession db)
             (SELECT during FROM claims WHERE volunteer_id = @VolunteerId AND during && @during AND released_at IS NULL LIMIT 1) AS busy
         """;
 
-    /// <returns>The seat, or what was in the way: when that is nothing it is worth another try.</returns>
-    public async Task<(TakenSeat? Taken, InTheWay? InTheWay)> TakeAsync(
-        Guid rotaId,
-        Slot slot,
-        int version,
-        HolderId holder,
-        ClaimOrigin origin,
-        Guid? standingClaimId,
-        Instant now,
-        CancellationToken ct
-    )
+    /// <summary>Takes a seat for each who can have one. What keeps one of them from it does not keep the others.</summary>
+    /// <returns>In the same order; null for whoever got none.</returns>
+    public async Task<IReadOnlyList<TakenSeat?>> TakeAsync(IReadOnlyList<SeatWanted> wanted, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7(now.ToDateTimeOffset());
-        var parameters = new
+        var claims = wanted.Select(seat => (Id: NewId(seat.Now), Seat: seat)).ToList();
+        var takenById = (await db.QueryAsync<TakenSeat>(TakeSql, Parameters(claims), ct)).ToDictionary(taken => taken.Id);
+        var outcomes = claims.Select(claim => takenById.GetValueOrDefault(claim.Id)).ToList();
+        foreach (var (seat, taken) in wanted.Zip(outcomes))
         {
-            id,
-            changeId = Guid.CreateVersion7(now.ToDateTimeOffset()),
-            rotaId,
-            officeHoursId = slot.OfficeHoursId,
-            version,
-            date = slot.Date,
-            seats = slot.Seats.Maximum,
-            holder.VolunteerId,
-            holder.OrganisationId,
-            during = slot.During,
-            origin = origin.ToString().ToLowerInvariant(),
-            standingClaimId,
-            now,
-            db.Origin.ActorId,
-            db.Origin.TokenId,
-            db.Origin.Request,
-            after = LoggedClaim.Taken(id, slot, holder, origin, now),
-        };
-        if (await db.FirstOrDefaultAsync<TakenSeat>(TakeSql, parameters, ct) is { } taken)
-        {
-            db.Logged(new Change(rotaId, ChangeKind.Claim, taken.Id, "taken"));
-            return (taken, null);
+            if (taken is not null)
+            {
+                db.Logged(new Change(seat.RotaId, ChangeKind.Claim, taken.Id, "taken"));
+            }
         }
 
-        return (null, await db.FirstOrDefaultAsync<InTheWay>(InTheWaySql, parameters, ct));
+        return outcomes;
     }
+
+    /// <summary>What keeps somebody from a seat; when it is nothing another try is worth it.</summary>
+    public async Task<InTheWay> FindInTheWayAsync(SeatWanted wanted, CancellationToken ct) =>
+        (
+            await db.FirstOrDefaultAsync<InTheWay>(
+                InTheWaySql,
+                new
+                {
+                    rotaId = wanted.RotaId,
+                    officeHoursId = wanted.Slot.OfficeHoursId,
+                    version = wanted.Version,
+                    date = wanted.Slot.Date,
+                    seats = wanted.Slot.Seats.Maximum,
+                    wanted.Holder.VolunteerId,
+                    wanted.Holder.OrganisationId,
+                    during = wanted.Slot.During,
+                },
+                ct
+            )
+        )!;
+
+    /// <summary>In one order everywhere, so that two who take several seats at once do not wait for each other.</summary>
+    private static object Parameters(IEnumerable<(Guid Id, SeatWanted Seat)> claims)
+    {
+        var ordered = claims.OrderBy(claim => claim.Seat.Slot.OfficeHoursId).ThenBy(claim => claim.Seat.Slot.Date).ToList();
+        var seats = ordered.ConvertAll(claim => claim.Seat);
+        return new
+        {
+            ids = ordered.Select(claim => claim.Id).ToArray(),
+            changeIds = seats.Select(seat => NewId(seat.Now)).ToArray(),
+            rotas = seats.Select(seat => seat.RotaId).ToArray(),
+            officeHours = seats.Select(seat => seat.Slot.OfficeHoursId).ToArray(),
+            versions = seats.Select(seat => seat.Version).ToArray(),
+            dates = seats.Select(seat => seat.Slot.Date.ToDateOnly()).ToArray(),
+            seats = seats.Select(seat => seat.Slot.Seats.Maximum).ToArray(),
+            volunteers = seats.Select(seat => seat.Holder.VolunteerId).ToArray(),
+            organisations = seats.Select(seat => seat.Holder.OrganisationId).ToArray(),
+            starts = seats.Select(seat => seat.Slot.StartsAt.ToDateTimeUtc()).ToArray(),
+            ends = seats.Select(seat => seat.Slot.EndsAt.ToDateTimeUtc()).ToArray(),
+            origins = seats.Select(seat => seat.Origin.ToString().ToLowerInvariant()).ToArray(),
+            standingClaims = seats.Select(seat => seat.StandingClaimId).ToArray(),
+            times = seats.Select(seat => seat.Now.ToDateTimeUtc()).ToArray(),
+            actors = seats.Select(seat => seat.By.ActorId).ToArray(),
+            tokens = seats.Select(seat => seat.By.TokenId).ToArray(),
+            requests = seats.Select(seat => seat.By.Request).ToArray(),
+            afters = ordered.Select(claim => LoggedClaim.Taken(claim.Id, claim.Seat)).ToArray(),
+        };
+    }
+
+    private static Guid NewId(Instant now) => Guid.CreateVersion7(now.ToDateTimeOffset());
 
     private const string FindSql = $"""
         -- ClaimQueries.Find

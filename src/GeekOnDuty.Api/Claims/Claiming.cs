@@ -17,13 +17,13 @@ internal sealed record ClaimOutcome(Claim? Claim, ProblemKind? Problem, string? 
 }
 
 /// <summary>The rules of taking a seat, and of what a change of the rule does to seats that are taken.</summary>
-internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, ClaimQueries claims)
+internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, ClaimQueries claims, ClaimsTogether together)
 {
     /// <summary>Every attempt that fails for a race leaves one seat less, so few are ever needed.</summary>
     private const int MostAttempts = Seats.Most + 10;
     private const string Moving = "moving";
 
-    /// <summary>Takes the lowest free seat of the slot.</summary>
+    /// <summary>Takes the lowest free seat of the slot: in the transaction that has begun, or if there is none, for good.</summary>
     public async Task<ClaimOutcome> TakeAsync(
         StoredRota rota,
         StoredOfficeHours hours,
@@ -50,16 +50,8 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
                 return ClaimOutcome.Refused(Problems.SlotNotOpen, reason);
             }
 
-            var (taken, inTheWay) = await claims.TakeAsync(
-                rota.Id,
-                slot,
-                hours.Version,
-                holder,
-                origin,
-                standingClaimId,
-                now,
-                ct
-            );
+            var wanted = new SeatWanted(rota.Id, slot, hours.Version, holder, origin, standingClaimId, now, db.Origin);
+            var taken = await TakeAsync(wanted, isFirstAttempt: attempts == 0, ct);
             if (taken is not null)
             {
                 return new ClaimOutcome(
@@ -80,7 +72,8 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
                 );
             }
 
-            if (!inTheWay!.IsCurrent)
+            var inTheWay = await claims.FindInTheWayAsync(wanted, ct);
+            if (!inTheWay.IsCurrent)
             {
                 if (await officeHours.FindAsync(rota.Id, hours.Id, ct) is not { } changed)
                 {
@@ -96,6 +89,25 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
         }
 
         return ClaimOutcome.Refused(Problems.Conflict, "Too many people claim this slot at this moment.");
+    }
+
+    private async Task<TakenSeat?> TakeAsync(SeatWanted wanted, bool isFirstAttempt, CancellationToken ct)
+    {
+        if (db.IsInTransaction)
+        {
+            return (await claims.TakeAsync([wanted], ct))[0];
+        }
+
+        if (isFirstAttempt)
+        {
+            return await together.TakeAsync(wanted);
+        }
+
+        // Together with others it could not be had, for a reason that may have been theirs.
+        await db.BeginAsync(ct);
+        var taken = (await claims.TakeAsync([wanted], ct))[0];
+        await db.CommitAsync();
+        return taken;
     }
 
     /// <summary>

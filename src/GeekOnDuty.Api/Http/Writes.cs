@@ -44,6 +44,12 @@ internal static class Writes
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
 
+    /// <summary>The handler itself commits what it does, unless an `Idempotency-Key` makes it one transaction with the answer.</summary>
+    public static TBuilder CommitsItself<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CommitsItselfMarker());
+
+    private sealed record CommitsItselfMarker;
+
     internal sealed class Filter(IClock clock) : IEndpointFilter
     {
         /// <summary>Says that an operation writes, for the OpenAPI document.</summary>
@@ -77,8 +83,14 @@ internal static class Writes
         {
             var http = context.HttpContext;
             db.Origin.ComesWith(ErrorAnswers.TraceIdOf(http));
+            var isOnce = HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header);
+            if (!isOnce && http.GetEndpoint()?.Metadata.GetMetadata<CommitsItselfMarker>() is not null)
+            {
+                return await next(context);
+            }
+
             await db.BeginAsync(http.RequestAborted);
-            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header))
+            if (isOnce)
             {
                 return await OnceAsync(context, next, db);
             }

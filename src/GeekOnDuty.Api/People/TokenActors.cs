@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
 namespace GeekOnDuty.Api.People;
 
 /// <summary>Whom a token acts for.</summary>
-internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock clock)
+internal sealed class TokenActors(DbSession db, AdminToken adminToken, KnownActors known, IClock clock)
 {
     private const string FindSql = """
         -- TokenAuthentication.Find
@@ -29,8 +28,6 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock cl
         UPDATE tokens SET last_used_at = @now WHERE id = @id
         """;
 
-    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
-
     /// <returns>Null when the token is unknown, expired or revoked.</returns>
     public Task<Actor?> FindAsync(string secret, CancellationToken ct) =>
         adminToken.Is(secret) ? AdminAsync(ct) : BearerAsync(secret, ct);
@@ -51,22 +48,25 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock cl
         var now = clock.GetCurrentInstant();
         if (
             !TokenSecret.TryTokenId(secret, out var id)
-            || await db.FirstOrDefaultAsync<StoredToken>(FindSql, new { id }, ct) is not { } token
-            || !CryptographicOperations.FixedTimeEquals(token.SecretHash, TokenSecret.Hash(secret))
-            || token.ExpiresAt <= now
+            || await known.FindAsync(id, () => LoadAsync(id, ct)) is not { } bearer
+            || !bearer.IsProvenBy(secret, now)
         )
         {
             return null;
         }
 
-        if (token.LastUsedAt is not { } used || now - used >= LastUsedPrecision)
+        if (bearer.IsNewUse(now))
         {
             await db.ExecuteAsync(UsedSql, new { id, now }, ct);
+            bearer.Used(now);
         }
 
-        db.Origin.Is(token.VolunteerId, token.Id);
-        return new Actor(token.VolunteerId, token.IsAdmin, Actor.RolesOf(token.Memberships));
+        db.Origin.Is(bearer.Actor.VolunteerId, id);
+        return bearer.Actor;
     }
+
+    private async Task<KnownActor?> LoadAsync(Guid id, CancellationToken ct) =>
+        (await db.FirstOrDefaultAsync<StoredToken>(FindSql, new { id }, ct))?.ToKnown();
 
     private async Task<Actor> ActorAsync(Guid volunteerId, bool isAdmin, CancellationToken ct)
     {
@@ -86,7 +86,11 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, IClock cl
         Instant? LastUsedAt,
         bool IsAdmin,
         IReadOnlyList<string> Memberships
-    );
+    )
+    {
+        public KnownActor ToKnown() =>
+            new(SecretHash, ExpiresAt, LastUsedAt, new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships)));
+    }
 
     private sealed record Membership(Guid RotaId, Role Role);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -37,7 +38,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
         """;
 
     private readonly SemaphoreSlim toNotify = new(0, 1);
-    private readonly List<Func<IReadOnlyList<CommittedChange>?, Task>> followers = [];
+    private ImmutableArray<Func<IReadOnlyList<CommittedChange>?, Task>> followers = [];
     private DateTime? server;
     private string? since;
     private volatile bool isConfirmed;
@@ -49,9 +50,9 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     /// <summary>How long ago it last answered; since the start, if it never has.</summary>
     public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref lastConfirmed));
 
-    /// <summary>Before the feed starts.</summary>
-    /// <param name="follower">Given what is committed; null when anything may have changed, as another server answers.</param>
-    public void Subscribe(Func<IReadOnlyList<CommittedChange>?, Task> follower) => followers.Add(follower);
+    /// <param name="follower">Given from now on what is committed; null when anything may have changed, as another server answers.</param>
+    public void Subscribe(Func<IReadOnlyList<CommittedChange>?, Task> follower) =>
+        ImmutableInterlocked.Update(ref followers, static (before, more) => before.Add(more), follower);
 
     /// <summary>Makes changes known that this process has committed: to its own followers before this returns, to other processes soon after.</summary>
     public Task AnnounceAsync(IReadOnlyList<Change> changes)
@@ -158,12 +159,13 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
             }
         }
 
-        isConfirmed = true;
-        Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
         if (news.Count > 0)
         {
             _ = TellAsync(news);
         }
+
+        isConfirmed = true;
+        Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
     }
 
     /// <summary>Sends a notice for what was announced, one for all that comes within a few milliseconds.</summary>

@@ -38,6 +38,8 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     /// <summary>Who is behind what this session changes.</summary>
     public ChangeOrigin Origin => origin;
 
+    public bool IsInTransaction => transaction is not null;
+
     /// <summary>Everything from here on is one transaction, which is rolled back unless <see cref="CommitAsync"/> is reached.</summary>
     public async Task BeginAsync(CancellationToken ct, IsolationLevel level = IsolationLevel.ReadCommitted) =>
         transaction = await InTimeAsync((await ConnectionAsync(ct)).BeginTransactionAsync(level, ct).AsTask());
@@ -77,6 +79,15 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
         }
 
         await InTimeAsync(transaction!.CommitAsync(CancellationToken.None));
+        await AnnounceAsync();
+    }
+
+    /// <summary>
+    /// Makes known what is committed: for <see cref="CommitAsync"/>, and for a statement outside of any transaction that has written its changes
+    /// into the log itself. When this returns, this process answers with what was changed, and the others have been told.
+    /// </summary>
+    public async Task AnnounceAsync()
+    {
         var committed = changes.Select(change => change.Change).ToArray();
         await EndAsync();
         if (committed.Length > 0)
@@ -89,7 +100,11 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
 
     public async Task RollbackAsync()
     {
-        await InTimeAsync(transaction!.RollbackAsync());
+        if (transaction is not null)
+        {
+            await InTimeAsync(transaction.RollbackAsync());
+        }
+
         await EndAsync();
     }
 

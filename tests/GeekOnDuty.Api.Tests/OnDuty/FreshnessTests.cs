@@ -181,6 +181,28 @@ public sealed class FreshnessTests(TestDatabase db) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task A_claim_shows_at_once_also_when_another_process_has_just_released_what_was_there()
+    {
+        await using var here = await TestApp.StartAsync(db, Now);
+        await using var there = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(here);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
+
+        foreach (var (before, after) in Enumerable.Repeat((ada, bob), 5))
+        {
+            var claim = await rota.ClaimAsync(before, hours, "2026-03-02");
+            Assert.Equal(before.Name, (await rota.OnDutyAsync()).Names);
+            using var released = await there.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
+            await released.ShouldBe(204);
+            var next = await rota.ClaimAsync(after, hours, "2026-03-02");
+            Assert.Equal(after.Name, (await rota.OnDutyAsync()).Names);
+            using var cleared = await here.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{next}", Ct);
+            await cleared.ShouldBe(204);
+        }
+    }
+
+    [Fact]
     public async Task A_rota_is_in_memory_from_its_first_use_until_nobody_has_asked_for_an_hour()
     {
         await using var app = await TestApp.StartAsync(db, Now);

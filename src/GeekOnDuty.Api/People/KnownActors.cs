@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using GeekOnDuty.Api.Postgres;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <summary>
+/// Whom credentials have turned out to be, in memory, so that not every request asks the database. Whatever changes of people, members or
+/// tokens, here or elsewhere, everything is forgotten; while the database has not confirmed within a second that nothing has, nothing is known.
+/// </summary>
+internal sealed class KnownActors
+{
+    private const int Most = 10_000;
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(1);
+
+    private readonly ChangeFeed feed;
+    private ConcurrentDictionary<Guid, KnownActor> known = new();
+
+    public KnownActors(ChangeFeed feed)
+    {
+        this.feed = feed;
+        feed.Subscribe(changes =>
+        {
+            if (changes is null || changes.Any(committed => Concerns(committed.Change.Kind)))
+            {
+                Forget();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <param name="credential">The id of a token, or of what else names somebody.</param>
+    /// <param name="load">Asks the database; null when there is no such credential.</param>
+    public async Task<KnownActor?> FindAsync(Guid credential, Func<Task<KnownActor?>> load)
+    {
+        // What is loaded goes where it was missing: if anything changes meanwhile, nobody looks there any more.
+        var before = Volatile.Read(ref known);
+        if (feed.IsConfirmed && feed.Age < Trusted && before.TryGetValue(credential, out var actor))
+        {
+            return actor;
+        }
+
+        if (await load() is not { } loaded)
+        {
+            return null;
+        }
+
+        if (before.Count >= Most)
+        {
+            Forget();
+        }
+
+        before[credential] = loaded;
+        return loaded;
+    }
+
+    private void Forget() => Volatile.Write(ref known, new());
+
+    private static bool Concerns(ChangeKind kind) => kind is ChangeKind.Token or ChangeKind.Member or ChangeKind.Volunteer;
+}
+
+/// <summary>Whom a credential stands for.</summary>
+/// <param name="secretHash">What proves it.</param>
+/// <param name="expiresAt">Not included; null for never.</param>
+/// <param name="lastUsedAt">As the database has it; null for never.</param>
+/// <param name="actor">Who.</param>
+internal sealed class KnownActor(byte[] secretHash, Instant? expiresAt, Instant? lastUsedAt, Actor actor)
+{
+    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
+    private long lastUsed = (lastUsedAt ?? Instant.MinValue).ToUnixTimeTicks();
+
+    public Actor Actor => actor;
+
+    public bool IsProvenBy(string secret, Instant now) =>
+        CryptographicOperations.FixedTimeEquals(secretHash, TokenSecret.Hash(secret)) && !(expiresAt <= now);
+
+    /// <summary>Whether the database should hear of this use: it knows of none within a minute.</summary>
+    public bool IsNewUse(Instant now) => now - Instant.FromUnixTimeTicks(Interlocked.Read(ref lastUsed)) >= LastUsedPrecision;
+
+    /// <summary>Once the database has heard of it.</summary>
+    public void Used(Instant now) => Interlocked.Exchange(ref lastUsed, now.ToUnixTimeTicks());
+}

@@ -1,0 +1,108 @@
+using System.Net.Http.Json;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.People;
+
+/// <summary>What processes remember of people ends with what the database says of them.</summary>
+public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabase>
+{
+    /// <summary>Twice what is promised, as tests of other classes run meanwhile.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_at_once_where_it_was_revoked_and_soon_in_another_process()
+    {
+        await using var here = await TestApp.StartAsync(db, RunningApp.Now);
+        await using var there = await TestApp.StartAsync(db, RunningApp.Now);
+        using var made = await here.Admin.PostAsJsonAsync("/v1/tokens", new { name = "short" }, Ct);
+        var token = await made.ShouldBe(201);
+        var secret = token.GetProperty("secret").GetString();
+        using var client = here.ClientWith(secret);
+        using var elsewhere = there.ClientWith(secret);
+        Assert.Equal((200, 200), (await StatusAsync(client, "/v1/me"), await StatusAsync(elsewhere, "/v1/me")));
+
+        using var revoked = await here.Admin.DeleteAsync($"/v1/tokens/{token.GetProperty("id").GetString()}", Ct);
+        await revoked.ShouldBe(204);
+
+        Assert.Equal(401, await StatusAsync(client, "/v1/me"));
+        await SoonAsync(elsewhere, "/v1/me", 401);
+    }
+
+    [Fact]
+    public async Task A_role_holds_at_once_where_it_was_given_or_taken_and_soon_in_another_process()
+    {
+        await using var here = await TestApp.StartAsync(db, RunningApp.Now);
+        await using var there = await TestApp.StartAsync(db, RunningApp.Now);
+        var rota = await here.Given.RotaAsync();
+        var ada = await here.Given.PersonAsync("Ada", rota);
+        using var elsewhere = there.ClientOf(ada);
+        var path = $"/v1/rotas/{rota}/members";
+        Assert.Equal((403, 403), (await StatusAsync(ada.Client, path), await StatusAsync(elsewhere, path)));
+
+        foreach (var (role, status) in ((string, int)[])[("coordinator", 200), ("volunteer", 403), ("coordinator", 200)])
+        {
+            using var set = await here.Admin.PutAsJsonAsync($"{path}/{ada.Id}", new { role }, Ct);
+            await set.ShouldBe(200);
+            Assert.Equal(status, await StatusAsync(ada.Client, path));
+            await SoonAsync(elsewhere, path, status);
+        }
+
+        using var erased = await here.Admin.DeleteAsync($"/v1/volunteers/{ada.Id}", Ct);
+        await erased.ShouldBe(204);
+        Assert.Equal(401, await StatusAsync(ada.Client, path));
+        await SoonAsync(elsewhere, path, 401);
+    }
+
+    [Fact]
+    public async Task Who_was_loaded_while_something_changed_is_loaded_again()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        var feed = app.Services.GetRequiredService<ChangeFeed>();
+        var known = app.Services.GetRequiredService<KnownActors>();
+        var (id, loads) = (Guid.NewGuid(), 0);
+        var actor = new KnownActor([], null, null, new Actor(Guid.NewGuid(), IsAdmin: false, new Dictionary<Guid, Role>()));
+
+        await known.FindAsync(
+            id,
+            async () =>
+            {
+                loads++;
+                await feed.AnnounceAsync([new Change(null, ChangeKind.Token, id, "deleted")]);
+                return actor;
+            }
+        );
+        var again = await known.FindAsync(
+            id,
+            () =>
+            {
+                loads++;
+                return Task.FromResult<KnownActor?>(null);
+            }
+        );
+
+        Assert.Null(again);
+        Assert.Equal(2, loads);
+    }
+
+    private static async Task<int> StatusAsync(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path, Ct);
+        return (int)response.StatusCode;
+    }
+
+    private static async Task SoonAsync(HttpClient client, string path, int status)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (await StatusAsync(client, path) != status)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Soon, $"{path} did not answer {status} soon.");
+            await Task.Delay(10, Ct);
+        }
+    }
+}
