@@ -83,6 +83,10 @@ public sealed class OwnDataTests(TestDatabase db) : IClassFixture<TestDatabase>
 
         using var anonymous = await app.Anonymous.GetAsync("/v1/me/export");
         await anonymous.ShouldBeProblem(401, "unauthenticated");
+
+        // The other tests look for what is left of an Ada in this same database.
+        using var gone = await ada.Client.DeleteAsync("/v1/me");
+        await gone.ShouldBe(204);
     }
 
     [Fact]
