@@ -8,6 +8,7 @@ using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -59,10 +60,12 @@ try
     v1.MapJoining();
     v1.MapTokens();
     v1.MapAudit();
+    v1.MapSessions();
     app.MapHealth();
     app.MapMetrics();
     app.MapProblemPages();
     app.MapSignIn();
+    app.MapMe();
     app.MapHome();
 
     app.MakeRoutesMeanwhile();

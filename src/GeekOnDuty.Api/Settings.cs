@@ -1,6 +1,7 @@
 using System.Net;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.SignIn;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -32,6 +33,9 @@ internal sealed record Settings(
     /// <summary>How often somebody may do something.</summary>
     public RateLimitSettings RateLimits { get; private init; } = new();
 
+    /// <summary>Who else can say who somebody is.</summary>
+    public IReadOnlyList<SignInProvider> Providers { get; private init; } = [];
+
     /// <exception cref="StartException">A value is wrong; the message names the setting and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
     {
@@ -48,6 +52,7 @@ internal sealed record Settings(
         {
             Proxies = ReadProxies(configuration["GeekOnDuty:Proxies"]),
             RateLimits = RateLimitSettings.Read(configuration.GetSection("RateLimits")),
+            Providers = SignInProvider.Read(configuration),
         };
     }
 

@@ -2,8 +2,10 @@ using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -50,7 +52,10 @@ internal static class Setup
             .AddScoped<MemberQueries>()
             .AddScoped<TokenQueries>()
             .AddScoped<AuditQueries>()
-            .AddScoped<OwnDataQueries>();
+            .AddScoped<OwnDataQueries>()
+            .AddScoped<MeQueries>()
+            .AddScoped<MeReader>()
+            .AddHttpContextAccessor();
 
     public static void AddJoining(this IServiceCollection services) =>
         services.AddScoped<InvitationQueries>().AddScoped<JoinRequestQueries>();
@@ -145,6 +150,12 @@ internal static class Setup
             }
 
             Console.WriteLine($"  The API         {url}/swagger");
+            Console.WriteLine($"  Sign in         {url}/sign-in");
+            if (services.GetRequiredService<PostOffice>().KeepsLetters)
+            {
+                Console.WriteLine($"  Mails           {url}/mail, as Mail__Host is not set");
+            }
+
             Console.WriteLine($"  Data            {services.GetRequiredService<Database>().Place}");
         });
 

@@ -17,13 +17,21 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     private readonly string connectionString;
     private readonly bool demo;
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly Action<IServiceCollection>? services;
 
-    private TestApp(string connectionString, Instant now, bool demo, IReadOnlyDictionary<string, string>? settings)
+    private TestApp(
+        string connectionString,
+        Instant now,
+        bool demo,
+        IReadOnlyDictionary<string, string>? settings,
+        Action<IServiceCollection>? services
+    )
     {
-        (this.connectionString, this.demo, this.settings) = (
+        (this.connectionString, this.demo, this.settings, this.services) = (
             connectionString,
             demo,
-            settings ?? new Dictionary<string, string>()
+            settings ?? new Dictionary<string, string>(),
+            services
         );
         Clock = new TestClock(now);
         UseKestrel(0);
@@ -42,11 +50,13 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     /// <param name="now">What the clock says.</param>
     /// <param name="demo">Load the demo rotas into an empty database.</param>
     /// <param name="settings">More of them, by names such as `Mail:Host`; without, nobody is limited.</param>
+    /// <param name="services">More of them, or others.</param>
     public static async Task<TestApp> StartAsync(
         TestDatabase db,
         Instant now,
         bool demo = false,
-        IReadOnlyDictionary<string, string>? settings = null
+        IReadOnlyDictionary<string, string>? settings = null,
+        Action<IServiceCollection>? services = null
     )
     {
         // Many tests at once on a busy machine wait longer for a connection than people would.
@@ -56,7 +66,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
             Timeout = 30,
             CommandTimeout = 30,
         };
-        return await StartAsync(patient.ConnectionString, now, demo, settings);
+        return await StartAsync(patient.ConnectionString, now, demo, settings, services);
     }
 
     /// <summary>With the limits that the program sets itself.</summary>
@@ -64,10 +74,11 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         string connectionString,
         Instant now,
         bool demo = false,
-        IReadOnlyDictionary<string, string>? settings = null
+        IReadOnlyDictionary<string, string>? settings = null,
+        Action<IServiceCollection>? services = null
     )
     {
-        var app = new TestApp(connectionString, now, demo, settings);
+        var app = new TestApp(connectionString, now, demo, settings, services);
         await Task.Run(app.StartServer);
         app.Anonymous = app.ClientWith(null);
         app.Admin = app.ClientWith(AdminSecret);
@@ -100,7 +111,11 @@ internal sealed class TestApp : WebApplicationFactory<Program>
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
+        builder.ConfigureServices(all =>
+        {
+            all.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
+            services?.Invoke(all);
+        });
     }
 }
 

@@ -59,6 +59,7 @@ internal static class HttpSetup
         app.Use(HeadAsGet);
         app.UseExceptionHandler();
         app.UseStatusCodePages(ErrorAnswers.FillAsync);
+        app.Use(AtThePublicUrl);
         app.UseRouting();
         app.UseCors();
         app.Use(OnceTheDatabaseIsPrepared);
@@ -120,8 +121,24 @@ internal static class HttpSetup
         return next(context);
     }
 
+    /// <summary>Behind a proxy it is the setting that says by which scheme and name people reach the program: cookies, links and origins go by it.</summary>
+    private static Task AtThePublicUrl(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        context.Features.Set(new RequestedHost(request.Host));
+        if (context.RequestServices.GetRequiredService<Settings>().PublicUrl is { } url)
+        {
+            (request.Scheme, request.Host) = (url.Scheme, new HostString(url.Authority));
+        }
+
+        return next(context);
+    }
+
     private sealed record NeedsDatabase;
 }
+
+/// <summary>The host that the request itself names, whatever the settings say.</summary>
+internal sealed record RequestedHost(HostString Host);
 
 /// <summary>The request is a HEAD that is treated as a GET: an answer without end has to end.</summary>
 internal sealed record HeadRequest;

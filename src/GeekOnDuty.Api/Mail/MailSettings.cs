@@ -28,6 +28,11 @@ internal sealed record MailSettings(string Host, int Port, string? UserName, str
                 : null;
         }
 
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            throw new StartException($"Mail__Host is '{host}'; write the name of a server alone, such as smtp.example.org.");
+        }
+
         if (publicUrl is null)
         {
             throw new StartException(
@@ -41,18 +46,26 @@ internal sealed record MailSettings(string Host, int Port, string? UserName, str
             throw new StartException("Mail__UserName and Mail__Password go together; set both or neither.");
         }
 
+        var startTls = mail["StartTls"]?.ToLowerInvariant() switch
+        {
+            null or "" or "true" => true,
+            "false" => false,
+            var other => throw new StartException($"Mail__StartTls is '{other}'; write true or false."),
+        };
+        if (!startTls && !string.IsNullOrEmpty(name))
+        {
+            throw new StartException(
+                "Mail__StartTls is false, and Mail__Password would go over the wire as it is. Leave out one of them."
+            );
+        }
+
         return new MailSettings(
             host,
             ReadPort(mail["Port"]),
             string.IsNullOrEmpty(name) ? null : name,
             string.IsNullOrEmpty(name) ? null : mail["Password"],
             ReadFrom(mail["From"]),
-            StartTls: mail["StartTls"]?.ToLowerInvariant() switch
-            {
-                null or "" or "true" => true,
-                "false" => false,
-                var other => throw new StartException($"Mail__StartTls is '{other}'; write true or false."),
-            }
+            startTls
         );
     }
 

@@ -13,8 +13,8 @@ namespace GeekOnDuty.Api.Mail;
 public sealed record KeptLetter(Letter Letter, Instant At);
 
 /// <summary>
-/// Takes letters and sends them one after the other, so that no request waits for a mail server, nor shows by its time whether there was
-/// anything to send. Without a mail server the embedded default keeps them to be read at `/mail`.
+/// Takes letters and sends them by and by, so that no request waits for a mail server, nor shows by its time whether there was anything to
+/// send. Without a mail server the embedded default keeps them to be read at `/mail`.
 /// </summary>
 internal sealed class PostOffice(
     MailSettings? settings,
@@ -27,9 +27,18 @@ internal sealed class PostOffice(
     private const int MostWaiting = 1000;
     private const int MostKept = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)];
+    private const int SentAtOnce = 4;
 
-    private readonly Channel<Letter> waiting = Channel.CreateBounded<Letter>(MostWaiting);
+    /// <summary>Also for servers that put off whom they do not know. A link is still good after all of them.</summary>
+    private static readonly TimeSpan[] Pauses =
+    [
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(15),
+        TimeSpan.FromSeconds(60),
+        TimeSpan.FromMinutes(5),
+    ];
+
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly ConcurrentQueue<KeptLetter> kept = new();
 
     /// <summary>Whether a letter reaches anybody.</summary>
@@ -41,26 +50,25 @@ internal sealed class PostOffice(
     /// <summary>The last ones first.</summary>
     public IReadOnlyList<KeptLetter> Kept => [.. kept.Reverse()];
 
-    /// <summary>Returns at once. A letter that cannot be delivered in about a minute is given up, and that is logged.</summary>
+    /// <summary>Returns at once. A letter that is refused, or cannot be handed over within minutes, is given up, and that is logged.</summary>
     public void Send(Letter letter)
     {
         if (KeepsLetters)
         {
             Keep(letter);
         }
-        else if (settings is not null && !waiting.Writer.TryWrite(letter))
+        else if (settings is not null && !waiting.Writer.TryWrite(new Waiting(letter, 0)))
         {
             log.LogError("A mail was not sent, as {Count} are waiting already", MostWaiting);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var letter in waiting.Reader.ReadAllAsync(stoppingToken))
-        {
-            await DeliverAsync(letter, settings!, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Parallel.ForEachAsync(
+            waiting.Reader.ReadAllAsync(stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = SentAtOnce, CancellationToken = stoppingToken },
+            DeliverAsync
+        );
 
     private void Keep(Letter letter)
     {
@@ -74,29 +82,41 @@ internal sealed class PostOffice(
         Console.WriteLine(letter.Text);
     }
 
-    private async Task DeliverAsync(Letter letter, MailSettings server, CancellationToken ct)
+    /// <summary>Whatever goes wrong with one letter is no reason to send no others.</summary>
+    private async ValueTask DeliverAsync(Waiting due, CancellationToken ct)
     {
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            try
+            await SendAsync(due.Letter, settings!, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            if (due.Attempt < Pauses.Length && fault is not SmtpException { StatusCode: >= SmtpStatusCode.CommandUnrecognized })
             {
-                await SendAsync(letter, server, ct);
-                return;
+                log.LogWarning("A mail could not be handed to {Host} yet: {Reason}", settings!.Host, ReasonOf(fault));
+                _ = LaterAsync(due, ct);
             }
-            catch (Exception fault)
-                when (fault is SmtpException or IOException or TimeoutException && !ct.IsCancellationRequested)
+            else
             {
-                // Neither whom it was for nor what it says: it opens a session.
-                log.LogWarning("A mail could not be handed to {Host}: {Reason}", server.Host, fault.Message);
-                if (attempt == Pauses.Length || fault is SmtpFailedRecipientException)
-                {
-                    return;
-                }
-
-                await Task.Delay(Pauses[attempt], time, ct);
+                log.LogError("A mail could not be handed to {Host}: {Reason}", settings!.Host, ReasonOf(fault));
             }
         }
     }
+
+    private async Task LaterAsync(Waiting due, CancellationToken ct)
+    {
+        await Task.Delay(Pauses[due.Attempt], time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ct.IsCancellationRequested && !waiting.Writer.TryWrite(due with { Attempt = due.Attempt + 1 }))
+        {
+            log.LogError("A mail was not sent, as {Count} are waiting already", MostWaiting);
+        }
+    }
+
+    /// <summary>Not what the server answers, which may name whom it was for.</summary>
+    private static string ReasonOf(Exception fault) =>
+        fault is SmtpException { StatusCode: not SmtpStatusCode.GeneralFailure } refused
+            ? $"{(int)refused.StatusCode} {refused.StatusCode}"
+            : fault.GetBaseException().Message;
 
     private static async Task SendAsync(Letter letter, MailSettings server, CancellationToken ct)
     {
@@ -132,4 +152,6 @@ internal sealed class PostOffice(
         view.TransferEncoding = TransferEncoding.QuotedPrintable;
         return view;
     }
+
+    private sealed record Waiting(Letter Letter, int Attempt);
 }

@@ -9,6 +9,7 @@ using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -196,6 +197,14 @@ internal static class Examples
         ),
         new JoinRequest(Ada, "Ada", "I run three clusters and have time on Fridays.", Instant.FromUtc(2026, 11, 1, 8, 0)),
         new JoinRequested(),
+        new Session(
+            new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000005"),
+            "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+            Instant.FromUtc(2026, 11, 1, 8, 0),
+            Instant.FromUtc(2026, 11, 20, 13, 0),
+            Instant.FromUtc(2026, 12, 20, 13, 0),
+            Current: false
+        ),
         new OnDutyBody(
             "ceph",
             DutyState.Staffed,

@@ -20,7 +20,7 @@ internal static class Tags
             new()
             {
                 Name = People,
-                Description = "Volunteers, organisations, tokens, the members of rotas, and how one becomes one.",
+                Description = "Volunteers, organisations, tokens, sessions, the members of rotas, and how one becomes one.",
             },
             new() { Name = Audit, Description = "Who changed what, and when." },
             new() { Name = Health, Description = "For whoever runs the server." },
@@ -35,7 +35,7 @@ internal static class Tags
                 "slots" when path.EndsWith("{date}", StringComparison.Ordinal) => Rotas,
                 "on-duty" or "stream" or "schedule" or "slots" or "occurrences" => OnDuty,
                 "claims" or "standing-claims" => Claims,
-                "volunteers" or "organisations" or "members" or "tokens" or "me" or "export" => People,
+                "volunteers" or "organisations" or "members" or "tokens" or "sessions" or "me" or "export" => People,
                 "invitations" or "join" or "join-requests" => People,
                 "audit" => Audit,
                 _ => Rotas,

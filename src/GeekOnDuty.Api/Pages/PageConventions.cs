@@ -42,6 +42,11 @@ internal static class PageConventions
     private static async ValueTask<object?> FromOurForm(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        if (RequestOrigin.IsOurs(http.Request) == false)
+        {
+            throw ProblemException.Of(Http.Problems.CrossSite, Http.Problems.CrossSite.Meaning);
+        }
+
         try
         {
             await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);

@@ -68,10 +68,25 @@ internal static partial class Words
         public const string AddressTitle = "Is this your address?";
         public const string AddressConfirm = "Yes, use it for signing in";
         public const string AddressTaken = "Somebody else signs in with this address already.";
+        public const string JustTaken = "Somebody has just begun with this address. Press the button once more to sign in.";
+        public const string Elsewhere =
+            "This link gives its address to whoever asked for it. Sign in as that person, in this browser, and open the link again.";
         public const string OverTitle = "This link does not open any more";
         public const string Over = "A link opens once, within 15 minutes of being sent. Ask for a new one.";
         public const string Again = "Send me a new link";
-        public const string With = "Sign in with";
+
+        public static string WithProvider(string provider) => $"Sign in with {provider}";
+
+        public static string Denied(string provider) =>
+            $"You did not allow {provider} to tell us your e-mail address, so nobody was signed in.";
+
+        public static string Unverified(string provider) =>
+            $"{provider} knows no e-mail address of yours that it has verified. Verify one there, or sign in another way.";
+
+        public static string ProviderAway(string provider) =>
+            $"{provider} does not answer. Try again later, or sign in another way.";
+
+        public static string ProviderFailed(string provider) => $"Signing in with {provider} did not work. Begin once more here.";
 
         public static string Confirm(string email) => $"You open this as {email}.";
     }
@@ -86,6 +101,10 @@ internal static partial class Words
         public const string SignInLead = "Open this link to sign in. It works once, within 15 minutes:";
         public const string AddressLead =
             "Open this link to confirm that this is your address. It works once, within 15 minutes:";
+        public const string AddressChangedSubject = "Your address at Geek on Duty has changed";
+        public const string AddressChanged =
+            "From now on you sign in to Geek on Duty with another e-mail address, no more with this one.";
+        public const string AddressChangedHelp = "If it was not you who changed it, tell an admin at once.";
         public const string Ignore = "If you did not ask for it, ignore this mail: nothing happens.";
     }
 }

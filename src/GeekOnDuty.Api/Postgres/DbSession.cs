@@ -16,7 +16,8 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
     private readonly List<(Change Change, bool IsWritten)> changes = [];
-    private readonly Dictionary<string, int> changesBySavepoint = new(StringComparer.Ordinal);
+    private readonly List<Action> following = [];
+    private readonly Dictionary<string, (int Changes, int Following)> savepoints = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
     private bool isUnlimited;
@@ -67,6 +68,19 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     /// <summary>The same for a change whose statement has written it into the log itself.</summary>
     public void Logged(Change change) => changes.Add((change, true));
 
+    /// <summary>Does what follows from this transaction, such as sending a mail, once it is committed; forgotten when it is rolled back.</summary>
+    public void Afterwards(Action follow)
+    {
+        if (transaction is null)
+        {
+            follow();
+        }
+        else
+        {
+            following.Add(follow);
+        }
+    }
+
     /// <summary>
     /// Not to be cancelled: whether it took place must not depend on a client that hangs up. When this returns, this process answers with
     /// what was changed, and the others have been told.
@@ -89,6 +103,7 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     public async Task AnnounceAsync()
     {
         var committed = changes.Select(change => change.Change).ToArray();
+        var follow = following.ToArray();
         await EndAsync();
         if (committed.Length > 0)
         {
@@ -96,6 +111,8 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
             await CloseAsync();
             await feed.AnnounceAsync(committed);
         }
+
+        Array.ForEach(follow, each => each());
     }
 
     public async Task RollbackAsync()
@@ -110,14 +127,15 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
 
     public Task SaveAsync(string savepoint, CancellationToken ct)
     {
-        changesBySavepoint[savepoint] = changes.Count;
+        savepoints[savepoint] = (changes.Count, following.Count);
         return InTimeAsync(transaction!.SaveAsync(savepoint, ct));
     }
 
     public Task RollbackToAsync(string savepoint)
     {
-        var kept = changesBySavepoint[savepoint];
-        changes.RemoveRange(kept, changes.Count - kept);
+        var kept = savepoints[savepoint];
+        changes.RemoveRange(kept.Changes, changes.Count - kept.Changes);
+        following.RemoveRange(kept.Following, following.Count - kept.Following);
         return InTimeAsync(transaction!.RollbackAsync(savepoint));
     }
 
@@ -213,7 +231,8 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     private async ValueTask EndAsync()
     {
         changes.Clear();
-        changesBySavepoint.Clear();
+        following.Clear();
+        savepoints.Clear();
         isUnlimited = false;
         if (transaction is not null)
         {

@@ -13,10 +13,15 @@ internal sealed class DataProtectionKeys(IServiceScopeFactory scopes, IClock clo
         SELECT xml FROM data_protection_keys ORDER BY created_at, id
         """;
 
+    /// <summary>Of processes that find at once that a new key is needed, one makes it; the others take it, as they read all keys again after this.</summary>
     private const string StoreSql = """
         -- DataProtectionKeys.Store
-        INSERT INTO data_protection_keys (id, name, xml, created_at) VALUES (@id, @name, @xml, @now)
+        SELECT pg_advisory_xact_lock(hashtext('geek-on-duty data protection key'));
+        INSERT INTO data_protection_keys (id, name, xml, created_at) SELECT @id, @name, @xml, @now
+        WHERE @name NOT LIKE 'key-%' OR NOT EXISTS (SELECT FROM data_protection_keys WHERE name LIKE 'key-%' AND created_at > @recently)
         """;
+
+    private static readonly Duration Recent = Duration.FromMinutes(1);
 
     public IReadOnlyCollection<XElement> GetAllElements() =>
         [.. Wait(db => db.QueryAsync<string>(AllSql, null, CancellationToken.None)).Select(xml => XElement.Parse(xml))];
@@ -24,8 +29,10 @@ internal sealed class DataProtectionKeys(IServiceScopeFactory scopes, IClock clo
     public void StoreElement(XElement element, string friendlyName)
     {
         var now = clock.GetCurrentInstant();
-        Wait(db =>
-            db.ExecuteAsync(
+        Wait(async db =>
+        {
+            await db.BeginAsync(CancellationToken.None);
+            await db.ExecuteAsync(
                 StoreSql,
                 new
                 {
@@ -33,10 +40,13 @@ internal sealed class DataProtectionKeys(IServiceScopeFactory scopes, IClock clo
                     name = friendlyName,
                     xml = element.ToString(SaveOptions.DisableFormatting),
                     now,
+                    recently = now - Recent,
                 },
                 CancellationToken.None
-            )
-        );
+            );
+            await db.CommitAsync();
+            return true;
+        });
     }
 
     /// <summary>The framework asks for keys without waiting: once a day, and at the first form.</summary>

@@ -1,14 +1,16 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using NodaTime;
 
 namespace GeekOnDuty.Api.SignIn;
 
-/// <summary>Sends the links that sign in, and those that prove an address.</summary>
+/// <summary>Sends the links that sign in, and those that prove an address; once the transaction is committed that makes them good.</summary>
 internal sealed class LinkSender(
+    DbSession db,
     SignInLinks links,
     PostOffice post,
     Settings settings,
@@ -34,18 +36,34 @@ internal sealed class LinkSender(
         var secret = await links.MakeAsync(email, returnTo, addressOf, clock.GetCurrentInstant(), ct);
         var url = new Uri(settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}"), $"/sign-in/{secret}").AbsoluteUri;
         var lead = addressOf is null ? Words.Mail.SignInLead : Words.Mail.AddressLead;
-        post.Send(
-            new Letter(email, Words.Mail.SignInSubject, $"{lead}\n\n{url}\n\n{Words.Mail.Ignore}\n", await HtmlAsync(lead, url))
-        );
+        await SendAsync(email, lead, url, Words.Mail.Ignore);
     }
 
-    private async Task<string> HtmlAsync(string lead, string url)
+    /// <summary>Tells whoever reads the old address of a person, in case that it was not them.</summary>
+    public Task TellOfNewAddressAsync(string oldAddress) =>
+        SendAsync(oldAddress, Words.Mail.AddressChanged, null, Words.Mail.AddressChangedHelp);
+
+    private async Task SendAsync(string email, string lead, string? url, string end)
+    {
+        var lines = url is null ? $"{lead}\n\n{end}\n" : $"{lead}\n\n{url}\n\n{end}\n";
+        var subject = url is null ? Words.Mail.AddressChangedSubject : Words.Mail.SignInSubject;
+        var letter = new Letter(email, subject, lines, await HtmlAsync(subject, lead, url, end));
+        db.Afterwards(() => post.Send(letter));
+    }
+
+    private async Task<string> HtmlAsync(string subject, string lead, string? url, string end)
     {
         await using var renderer = new HtmlRenderer(services, logs);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var parameters = ParameterView.FromDictionary(
-                new Dictionary<string, object?>(StringComparer.Ordinal) { ["Lead"] = lead, ["Url"] = url }
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["Subject"] = subject,
+                    ["Lead"] = lead,
+                    ["Url"] = url,
+                    ["End"] = end,
+                }
             );
             return (await renderer.RenderComponentAsync<SignInLetter>(parameters)).ToHtmlString();
         });

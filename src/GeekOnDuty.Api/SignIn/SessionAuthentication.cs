@@ -82,11 +82,16 @@ internal sealed class SessionAuthentication(
             return;
         }
 
-        var back = HttpMethods.IsGet(Request.Method) ? $"{Request.Path}{Request.QueryString}" : Request.Path.ToString();
-        Response.Redirect(SignInPages.PathWithReturn(back));
+        Response.Redirect(SignInPages.PathWithReturn(Back()));
     }
 
-    /// <summary>Browsers say where a request comes from: by `Sec-Fetch-Site` (W3C Fetch Metadata), older ones by `Origin` (RFC 6454).</summary>
+    /// <summary>The page itself, or for a form the page that it stands on: what takes forms cannot be opened.</summary>
+    private string Back() =>
+        HttpMethods.IsGet(Request.Method) ? $"{Request.Path}{Request.QueryString}"
+        : Uri.TryCreate(Request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == Request.Host.Value
+            ? page.PathAndQuery
+        : "/";
+
     private void RequireSameOrigin()
     {
         if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsOptions(Request.Method))
@@ -94,10 +99,7 @@ internal sealed class SessionAuthentication(
             return;
         }
 
-        var site = Request.Headers["Sec-Fetch-Site"].ToString();
-        var isOurs =
-            site.Length > 0 ? site == "same-origin" : Request.Headers.Origin.ToString() == $"{Request.Scheme}://{Request.Host}";
-        if (!isOurs)
+        if (RequestOrigin.IsOurs(Request) != true)
         {
             throw ProblemException.Of(
                 Problems.CrossSite,

@@ -23,16 +23,19 @@ internal sealed class SessionQueries(DbSession db)
 
     private const string StartSql = """
         -- SessionQueries.Start
-        INSERT INTO sessions (id, secret_hash, volunteer_id, device, created_at, last_used_at, expires_at)
-        VALUES (@id, @hash, @volunteerId, @device, @now, @now, @expiresAt)
+        DELETE FROM sessions WHERE volunteer_id = @volunteerId AND expires_at <= @now;
+        INSERT INTO sessions (id, secret_hash, volunteer_id, token_id, device, created_at, last_used_at, expires_at)
+        VALUES (@id, @hash, @volunteerId, (SELECT id FROM tokens WHERE id = @tokenId), @device, @now, @now, @expiresAt)
         """;
 
+    /// <summary>Forgets what has ended by itself.</summary>
     /// <param name="volunteerId">Who signs in.</param>
+    /// <param name="tokenId">The token by which they do, whose end is the end of the session; null for none.</param>
     /// <param name="userAgent">As the browser sends it.</param>
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
     /// <returns>The secret, which is kept nowhere.</returns>
-    public async Task<string> StartAsync(Guid volunteerId, string userAgent, Instant now, CancellationToken ct)
+    public async Task<string> StartAsync(Guid volunteerId, Guid? tokenId, string userAgent, Instant now, CancellationToken ct)
     {
         var (id, secret) = (Guid.CreateVersion7(now.ToDateTimeOffset()), SignInSecret.Make());
         var device = new string([.. userAgent.Where(c => c is >= ' ' and <= '~').Take(LongestDevice)]);
@@ -43,6 +46,7 @@ internal sealed class SessionQueries(DbSession db)
                 id,
                 hash = SignInSecret.Hash(secret),
                 volunteerId,
+                tokenId,
                 device,
                 now,
                 expiresAt = now + Lifetime,
@@ -59,12 +63,18 @@ internal sealed class SessionQueries(DbSession db)
         return secret;
     }
 
-    private const string FindSql = """
+    /// <summary>Sessions that have not ended.</summary>
+    private const string OpenSql = """
+        (SELECT s.* FROM sessions s LEFT JOIN tokens t ON t.id = s.token_id
+            WHERE s.expires_at > @now AND (t.expires_at IS NULL OR t.expires_at > @now)) AS s
+        """;
+
+    private const string FindSql = $"""
         -- SessionQueries.Find
         SELECT s.id, s.volunteer_id, s.last_used_at, s.expires_at, v.is_admin,
             ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
-        FROM sessions s JOIN volunteers v ON v.id = s.volunteer_id
-        WHERE s.secret_hash = @hash AND s.expires_at > @now AND v.erased_at IS NULL
+        FROM {OpenSql} JOIN volunteers v ON v.id = s.volunteer_id
+        WHERE s.secret_hash = @hash AND v.erased_at IS NULL
         """;
 
     public Task<StoredSession?> FindAsync(string secret, Instant now, CancellationToken ct) =>
@@ -87,30 +97,73 @@ internal sealed class SessionQueries(DbSession db)
             ct
         );
 
-    private const string ListSql = """
+    private const string ListSql = $"""
         -- SessionQueries.List
-        SELECT id, device, created_at, last_used_at, expires_at FROM sessions
-        WHERE volunteer_id = @volunteerId AND expires_at > @now ORDER BY last_used_at DESC, id
+        SELECT s.id, s.device, s.created_at, s.last_used_at, s.expires_at, COALESCE(s.id = @present, false) AS current FROM {OpenSql}
+        WHERE s.volunteer_id = @volunteerId AND s.id > @after ORDER BY s.id LIMIT @rows
         """;
 
-    /// <summary>Those that still open, the last used first.</summary>
-    public Task<IReadOnlyList<Session>> ListAsync(Guid volunteerId, Instant now, CancellationToken ct) =>
-        db.QueryAsync<Session>(ListSql, new { volunteerId, now }, ct);
+    /// <summary>Those that still open, by id.</summary>
+    public Task<IReadOnlyList<Session>> ListAsync(
+        Guid volunteerId,
+        Guid? present,
+        Guid after,
+        int rows,
+        Instant now,
+        CancellationToken ct
+    ) =>
+        db.QueryAsync<Session>(
+            ListSql,
+            new
+            {
+                volunteerId,
+                present,
+                after,
+                rows,
+                now,
+            },
+            ct
+        );
 
-    private const string EndSql = """
+    private const string Returning = "RETURNING id, volunteer_id, created_at, expires_at";
+
+    private const string EndSql = $"""
         -- SessionQueries.End
-        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId RETURNING id, volunteer_id, created_at, expires_at
+        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId {Returning}
         """;
 
     /// <returns>False when that person has no such session.</returns>
-    public async Task<bool> EndAsync(Guid id, Guid volunteerId, CancellationToken ct)
+    public Task<bool> EndAsync(Guid id, Guid volunteerId, CancellationToken ct) => EndAsync(EndSql, new { id, volunteerId }, ct);
+
+    private const string EndOthersSql = $"""
+        -- SessionQueries.EndOthers
+        DELETE FROM sessions WHERE volunteer_id = @volunteerId AND id IS DISTINCT FROM @present {Returning}
+        """;
+
+    /// <param name="volunteerId">Whose.</param>
+    /// <param name="present">The one that stays; null: none.</param>
+    /// <param name="ct">Ends the statement.</param>
+    public Task EndOthersAsync(Guid volunteerId, Guid? present, CancellationToken ct) =>
+        EndAsync(EndOthersSql, new { volunteerId, present }, ct);
+
+    private const string EndOfSecretSql = $"""
+        -- SessionQueries.EndOfSecret
+        DELETE FROM sessions WHERE secret_hash = @hash {Returning}
+        """;
+
+    /// <summary>The one that a browser has when it signs in anew.</summary>
+    public Task EndAsync(string secret, CancellationToken ct) =>
+        EndAsync(EndOfSecretSql, new { hash = SignInSecret.Hash(secret) }, ct);
+
+    /// <returns>Whether there was any.</returns>
+    private async Task<bool> EndAsync(string sql, object parameters, CancellationToken ct)
     {
-        if (await db.FirstOrDefaultAsync<LoggedSession>(EndSql, new { id, volunteerId }, ct) is not { } ended)
+        var ended = await db.QueryAsync<LoggedSession>(sql, parameters, ct);
+        foreach (var session in ended)
         {
-            return false;
+            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
         }
 
-        db.Log(new Change(null, ChangeKind.Session, id, "ended") { Before = ended });
-        return true;
+        return ended.Count > 0;
     }
 }

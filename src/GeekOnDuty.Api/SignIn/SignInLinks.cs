@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
+using Npgsql;
 
 namespace GeekOnDuty.Api.SignIn;
 
@@ -80,13 +81,23 @@ internal sealed class SignInLinks(DbSession db)
         """;
 
     /// <summary>Gives a person the address that they have proved to be theirs.</summary>
-    public async Task SetAddressAsync(Guid volunteerId, string email, CancellationToken ct)
+    /// <returns>False when somebody else was faster; the transaction is over then.</returns>
+    public async Task<bool> SetAddressAsync(Guid volunteerId, string email, CancellationToken ct)
     {
-        await db.ExecuteAsync(SetAddressSql, new { volunteerId, email }, ct);
+        try
+        {
+            await db.ExecuteAsync(SetAddressSql, new { volunteerId, email }, ct);
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "volunteers_email_taken")
+        {
+            return false;
+        }
+
         db.Origin.IsOtherwise(volunteerId);
         db.Log(
             new Change(null, ChangeKind.Volunteer, volunteerId, "address-confirmed") { After = new ChangedMembers(["email"]) }
         );
+        return true;
     }
 
     private const string AddressSql = """
@@ -97,4 +108,13 @@ internal sealed class SignInLinks(DbSession db)
     /// <returns>Null when they have confirmed none.</returns>
     public Task<string?> AddressAsync(Guid volunteerId, CancellationToken ct) =>
         db.ScalarAsync<string>(AddressSql, new { volunteerId }, ct);
+
+    private const string OwnerSql = """
+        -- SignInLinks.Owner
+        SELECT id FROM volunteers WHERE email = @email AND erased_at IS NULL
+        """;
+
+    /// <returns>Null when nobody has the address.</returns>
+    public Task<Guid?> OwnerAsync(string email, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<Guid?>(OwnerSql, new { email }, ct);
 }

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -16,6 +18,7 @@ internal static class SignInPages
         app.MapGet("/sign-in", GetSignIn).Page();
         app.MapPost("/sign-in", SendLink).FormPost().LimitSignIns();
         app.MapGet("/sign-in/sent", GetSent).Page();
+        app.MapGet("/sign-in/with/{provider}", GoToProvider).Page().LimitAnonymous();
         app.MapGet("/sign-in/{secret}", GetLink).Page().LimitAnonymous().TellsNoReferrer();
         app.MapPost("/sign-in/{secret}", UseLink).FormPost().LimitAnonymous().TellsNoReferrer();
         app.MapPost("/sign-in/token", SignInWithToken).FormPost().LimitSignIns();
@@ -25,14 +28,47 @@ internal static class SignInPages
 
     public static string PathWithReturn(string path) => $"/sign-in?return={Uri.EscapeDataString(path)}";
 
-    private static RazorComponentResult<SignInPage> GetSignIn(PostOffice post, string? @return) =>
-        PageConventions.Show<SignInPage>(new { ReturnTo = PathOf(@return), Mailable = post.IsOpen });
+    private static RazorComponentResult<SignInPage> GetSignIn(PostOffice post, Settings settings, string? @return) =>
+        ShowSignIn(post, settings, PathOf(@return), 200);
+
+    /// <param name="post">Whether it can send links.</param>
+    /// <param name="settings">Who else can say who somebody is.</param>
+    /// <param name="returnTo">A path of this site.</param>
+    /// <param name="status">200, or why somebody is not signed in.</param>
+    /// <param name="email">What was typed.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="tokenFault">What is wrong with the token.</param>
+    /// <param name="providerFault">Why another site did not say who it is.</param>
+    internal static RazorComponentResult<SignInPage> ShowSignIn(
+        PostOffice post,
+        Settings settings,
+        string returnTo,
+        int status,
+        string? email = null,
+        string? fault = null,
+        string? tokenFault = null,
+        string? providerFault = null
+    ) =>
+        PageConventions.Show<SignInPage>(
+            new
+            {
+                ReturnTo = returnTo,
+                Mailable = post.IsOpen,
+                Providers = settings.Providers.Select(provider => new SignInPage.Provider(provider.Id, provider.Name)).ToList(),
+                Email = email,
+                Fault = fault,
+                TokenFault = tokenFault,
+                ProviderFault = providerFault,
+            },
+            status
+        );
 
     /// <summary>Answers alike, and does the same, whether somebody has the address or nobody.</summary>
     private static async Task<Results<RazorComponentResult<SignInPage>, RedirectHttpResult>> SendLink(
         PageForm form,
         HttpRequest request,
         PostOffice post,
+        Settings settings,
         LinkSender sender,
         CancellationToken ct
     )
@@ -40,16 +76,7 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return PageConventions.Show<SignInPage>(
-                new
-                {
-                    ReturnTo = returnTo,
-                    Mailable = post.IsOpen,
-                    Email = form["email"],
-                    Fault = Words.SignIn.NoAddress,
-                },
-                400
-            );
+            return ShowSignIn(post, settings, returnTo, 400, form["email"], Words.SignIn.NoAddress);
         }
 
         await sender.SendAsync(email, returnTo, addressOf: null, request, ct);
@@ -59,22 +86,35 @@ internal static class SignInPages
     private static RazorComponentResult<LinkSentPage> GetSent(PostOffice post) =>
         PageConventions.Show<LinkSentPage>(new { IsKeptHere = post.KeepsLetters });
 
+    /// <summary>To somebody who says who it is. By GET, as a form may not lead to another site; what it comes to is held by the state of OAuth.</summary>
+    private static Results<ChallengeHttpResult, ProblemHttpResult> GoToProvider(
+        string provider,
+        Settings settings,
+        string? @return
+    ) =>
+        settings.Providers.Any(known => known.Id == provider)
+            ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = PathOf(@return) }, [provider])
+            : Http.Problems.NoSuch("page");
+
     private static async Task<RazorComponentResult<OpenLinkPage>> GetLink(
         string secret,
+        Actor? visitor,
         SignInLinks links,
         IClock clock,
         CancellationToken ct
     )
     {
         var link = await links.FindAsync(secret, clock.GetCurrentInstant(), ct);
-        return Show(secret, link, link is null ? 410 : 200);
+        return Show(secret, visitor, link, link is null ? 410 : 200);
     }
 
     private static async Task<Results<RazorComponentResult<OpenLinkPage>, RedirectHttpResult>> UseLink(
         string secret,
         PageForm form,
         HttpContext http,
+        Actor? visitor,
         SignInLinks links,
+        LinkSender sender,
         SessionQueries sessions,
         VolunteerQueries volunteers,
         IClock clock,
@@ -84,14 +124,12 @@ internal static class SignInPages
         var now = clock.GetCurrentInstant();
         if (await links.UseAsync(secret, now, ct) is not { } link)
         {
-            return Show(secret, null, 410);
+            return Show(secret, visitor, null, 410);
         }
 
         if (link.AddressOf is { } owner)
         {
-            return link.VolunteerId is { } other && other != owner
-                ? Again([Words.SignIn.AddressTaken], 409)
-                : await ConfirmAddressAsync(owner);
+            return owner == visitor?.VolunteerId ? await ConfirmAddressAsync(owner) : Again([], 403);
         }
 
         if (link.VolunteerId is not { } volunteerId)
@@ -105,24 +143,39 @@ internal static class SignInPages
             }
 
             volunteerId = await volunteers.InsertAsync(null, profile, createdBy: null, isAdmin: false, now, ct);
-            await links.SetAddressAsync(volunteerId, link.Email, ct);
+            if (!await links.SetAddressAsync(volunteerId, link.Email, ct))
+            {
+                link = link with { VolunteerId = volunteerId };
+                return Again([Words.SignIn.JustTaken], 409);
+            }
         }
 
-        await StartSessionAsync(http, volunteerId, sessions, now, ct);
+        await StartSessionAsync(http, volunteerId, null, sessions, now, ct);
         return TypedResults.Redirect(link.ReturnTo);
 
         RazorComponentResult<OpenLinkPage> Again(IReadOnlyList<string> faults, int status) =>
-            Show(secret, link, status, faults, form);
+            Show(secret, visitor, link, status, faults, form);
 
-        async Task<Results<RazorComponentResult<OpenLinkPage>, RedirectHttpResult>> ConfirmAddressAsync(Guid volunteerId)
+        async Task<Results<RazorComponentResult<OpenLinkPage>, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
         {
-            await links.SetAddressAsync(volunteerId, link.Email, ct);
+            var before = await links.AddressAsync(owner, ct);
+            if (!await links.SetAddressAsync(owner, link.Email, ct))
+            {
+                return Again([Words.SignIn.AddressTaken], 409);
+            }
+
+            if (before is not null && before != link.Email)
+            {
+                await sender.TellOfNewAddressAsync(before);
+            }
+
             return TypedResults.Redirect(link.ReturnTo);
         }
     }
 
     private static RazorComponentResult<OpenLinkPage> Show(
         string secret,
+        Actor? visitor,
         OpenLink? link,
         int status,
         IReadOnlyList<string>? faults = null,
@@ -134,6 +187,7 @@ internal static class SignInPages
                 Secret = secret,
                 link?.Email,
                 IsAddress = link?.AddressOf is not null,
+                IsElsewhere = link?.AddressOf is { } owner && owner != visitor?.VolunteerId,
                 IsNew = link is { VolunteerId: null, AddressOf: null },
                 Faults = faults ?? [],
                 DisplayName = form?.Optional("displayName"),
@@ -146,6 +200,7 @@ internal static class SignInPages
         PageForm form,
         HttpContext http,
         PostOffice post,
+        Settings settings,
         TokenActors actors,
         SessionQueries sessions,
         IClock clock,
@@ -155,33 +210,32 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (await actors.FindAsync(form["token"], ct) is not { } actor)
         {
-            return PageConventions.Show<SignInPage>(
-                new
-                {
-                    ReturnTo = returnTo,
-                    Mailable = post.IsOpen,
-                    TokenFault = Words.SignIn.TokenWrong,
-                },
-                401
-            );
+            return ShowSignIn(post, settings, returnTo, 401, tokenFault: Words.SignIn.TokenWrong);
         }
 
-        await StartSessionAsync(http, actor.VolunteerId, sessions, clock.GetCurrentInstant(), ct);
+        Guid? tokenId = TokenSecret.TryTokenId(form["token"], out var id) ? id : null;
+        await StartSessionAsync(http, actor.VolunteerId, tokenId, sessions, clock.GetCurrentInstant(), ct);
         return TypedResults.Redirect(returnTo);
     }
 
-    private static async Task StartSessionAsync(
+    /// <summary>In place of the session that the browser has, if it has one.</summary>
+    internal static async Task StartSessionAsync(
         HttpContext http,
         Guid volunteerId,
+        Guid? tokenId,
         SessionQueries sessions,
         Instant now,
         CancellationToken ct
-    ) =>
-        SessionCookie.Write(
-            http,
-            await sessions.StartAsync(volunteerId, http.Request.Headers.UserAgent.ToString(), now, ct),
-            SessionQueries.Lifetime
-        );
+    )
+    {
+        if (SessionCookie.Read(http.Request) is { } former)
+        {
+            await sessions.EndAsync(former, ct);
+        }
+
+        var secret = await sessions.StartAsync(volunteerId, tokenId, http.Request.Headers.UserAgent.ToString(), now, ct);
+        SessionCookie.Write(http, secret, SessionQueries.Lifetime);
+    }
 
     private static async Task<RedirectHttpResult> SignOut(
         HttpContext http,
@@ -200,18 +254,26 @@ internal static class SignInPages
     }
 
     /// <summary>Only on this machine itself, and only when nothing stands between: what is kept opens sessions.</summary>
-    private static Results<RazorComponentResult<KeptMailPage>, ProblemHttpResult> GetKeptMail(HttpContext http, PostOffice post)
-    {
-        var isHere =
-            http.Connection.RemoteIpAddress is { } from
-            && System.Net.IPAddress.IsLoopback(from)
-            && !http.Request.Headers.ContainsKey("X-Forwarded-For")
-            && !http.Request.Headers.ContainsKey("Forwarded")
-            && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";
-        return post.KeepsLetters && isHere
+    private static Results<RazorComponentResult<KeptMailPage>, ProblemHttpResult> GetKeptMail(
+        HttpContext http,
+        PostOffice post
+    ) =>
+        post.KeepsLetters && IsHere(http)
             ? PageConventions.Show<KeptMailPage>(new { Letters = post.Kept })
             : Http.Problems.NoSuch("page");
-    }
+
+    /// <summary>A proxy on this machine comes from it too: it is known by what it adds, or by the HTTP that it speaks.</summary>
+    private static bool IsHere(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } from
+        && IPAddress.IsLoopback(from)
+        && http.Features.Get<RequestedHost>()?.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && http.Request.Protocol != "HTTP/1.0"
+        && !http.Request.Headers.Keys.Any(name =>
+            name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Via", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>A path of this site, never another one: `//host` and `/\host` are addresses of others.</summary>
     public static string PathOf(string? given) =>

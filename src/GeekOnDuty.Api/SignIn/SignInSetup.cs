@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -19,10 +20,19 @@ internal static class SignInSetup
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services
+            .AddSingleton<ProviderSignIn>()
+            .AddSingleton<IConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<ProviderSignIn>())
+            .AddSingleton<IConfigureOptions<OAuthOptions>>(provider => provider.GetRequiredService<ProviderSignIn>())
+            .AddSingleton<
+                IPostConfigureOptions<OAuthOptions>,
+                OAuthPostConfigureOptions<OAuthOptions, OAuthHandler<OAuthOptions>>
+            >();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "geek-on-duty-form";
-            forms.Cookie.SameSite = SameSiteMode.Strict;
+            // Not Strict: whoever comes here by a link from elsewhere would get another one, and forms in other tabs would be void.
+            forms.Cookie.SameSite = SameSiteMode.Lax;
             forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             forms.SuppressXFrameOptionsHeader = true;
         });

@@ -81,7 +81,7 @@ public sealed class AuditTests(RunningApp running) : IClassFixture<RunningApp>
             var db = scope.ServiceProvider.GetRequiredService<DbSession>();
             await db.BeginAsync(CancellationToken.None);
             var sessions = scope.ServiceProvider.GetRequiredService<SessionQueries>();
-            secret = await sessions.StartAsync(ada.Id, "A browser", RunningApp.Now, CancellationToken.None);
+            secret = await sessions.StartAsync(ada.Id, null, "A browser", RunningApp.Now, CancellationToken.None);
             await db.CommitAsync();
         }
 

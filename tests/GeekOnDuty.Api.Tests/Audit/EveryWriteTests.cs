@@ -3,6 +3,7 @@ using System.Text.Json;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Joining;
 using GeekOnDuty.Api.Tests.OpenApi;
+using GeekOnDuty.Api.Tests.SignIn;
 using Npgsql;
 using Xunit;
 
@@ -40,6 +41,7 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         ["UpdateVolunteer"] = new("volunteer changed", scene => scene.Ada.Id, _ => Profile),
         ["EraseVolunteer"] = new("volunteer erased", scene => scene.Ada.Id),
         ["UpdateMe"] = new("volunteer changed", Body: _ => Profile, ByAda: true),
+        ["EndMySession"] = new("session ended", scene => scene.Session, ByAda: true),
         ["EraseMe"] = new("volunteer erased", ByAda: true),
         ["CreateOrganisation"] = new("organisation created", Body: _ => NewOrganisation()),
         ["UpdateOrganisation"] = new("organisation changed", scene => scene.Organisation, _ => NewOrganisation()),
@@ -124,6 +126,7 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-15", until = "2026-03-16" });
         var (organisation, _) = await App.OrganisationAsync();
         using var token = await ada.Client.PostAsJsonAsync("/v1/tokens", new { name = "another" });
+        var made = await token.ShouldBe(201);
         var (asker, invitation) = (await App.Given.PersonAsync("Asker"), await App.Admin.InviteAsync(rota));
         await asker.Client.AskAsync(rota);
         return new Scene(
@@ -134,9 +137,19 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
             claim.Id(),
             standing.Id(),
             organisation,
-            (await token.ShouldBe(201)).Id(),
-            invitation.Id()
+            made.Id(),
+            invitation.Id(),
+            await SessionAsync(ada, made)
         );
+    }
+
+    private async Task<Guid> SessionAsync(Person ada, JsonElement token)
+    {
+        using var browser = new Browser(App);
+        await browser.GetAsync("/sign-in");
+        await browser.PostAsync("/sign-in/token", ("token", token.GetProperty("secret").GetString()!));
+        using var sessions = await ada.Client.GetAsync("/v1/me/sessions");
+        return (await sessions.ShouldBe(200)).GetProperty("items")[0].Id();
     }
 
     private async Task<long> LastAsync()
@@ -178,7 +191,8 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         Guid Standing,
         Guid Organisation,
         Guid Token,
-        Guid Invitation
+        Guid Invitation,
+        Guid Session
     );
 
     private sealed record LogRow(string Text, Guid? Actor, Guid? Token, string? Request);

@@ -63,6 +63,8 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
         "GET /v1/me/claims",
         "GET /v1/audit",
         "GET /v1/rotas/{rota}/audit",
+        "GET /v1/me/sessions",
+        "DELETE /v1/me/sessions/{id}",
         "GET /healthz/live",
         "GET /healthz/ready",
         "GET /metrics",

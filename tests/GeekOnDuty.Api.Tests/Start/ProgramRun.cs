@@ -20,6 +20,8 @@ internal sealed class ProgramRun : IAsyncDisposable
         "ASPNETCORE_",
         "DOTNET_ENVIRONMENT",
         "OTEL_",
+        "Mail__",
+        "SignIn__",
         "PG",
     ];
 

@@ -31,6 +31,12 @@ public sealed class WrongSettingTests
     [InlineData("RateLimits__WritesPerMinut", "60", "WritesPerMinute")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "http://localhost:4317")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "http://localhost:4317")]
+    [InlineData("GeekOnDuty__PublicUrl", "duty.example.org", "https://duty.example.org")]
+    [InlineData("Mail__Port", "587", "Mail__Host is not")]
+    [InlineData("Mail__Host", "smtp.example.org", "GeekOnDuty__PublicUrl is not")]
+    [InlineData("Mail__Host", "smtp://smtp.example.org", "the name of a server alone")]
+    [InlineData("SignIn__GitHub__ClientId", "1", "SignIn__GitHub__ClientSecret must be set too")]
+    [InlineData("SignIn__OAuth__Scope", "email", "SignIn__OAuth__TokenEndpoint")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "http://localhost:5080")]
     [InlineData("ASPNETCORE_URLS", "ftp://localhost:5080", "neither http nor https")]
     [InlineData("ASPNETCORE_URLS", "http://localhost:99999", "0–65535")]
@@ -42,6 +48,42 @@ public sealed class WrongSettingTests
     {
         await using var folder = new DataFolder();
         await using var run = ProgramRun.Start(folder.Setting, (setting, value));
+
+        var refusal = await run.IsRefusedAsync();
+
+        Assert.Contains(setting, refusal, StringComparison.Ordinal);
+        Assert.Contains(allowed, refusal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "pg")), "A database was set up.");
+    }
+
+    [Theory]
+    [InlineData("Mail__Port", "smtp", "1 to 65535")]
+    [InlineData("Mail__Port", "0", "1 to 65535")]
+    [InlineData("Mail__From", "nobody", "duty@example.org")]
+    [InlineData("Mail__StartTls", "perhaps", "true or false")]
+    [InlineData("Mail__StartTls", "false", "Mail__Password")]
+    [InlineData("Mail__Password", "", "go together")]
+    [InlineData("SignIn__OAuth__TokenEndpoint", "http://id.example.org/token", "https URL")]
+    [InlineData("SignIn__OAuth__AuthorizationEndpoint", "authorize", "https URL")]
+    [InlineData("SignIn__OAuth__ClientSecret", "", "must be set too")]
+    public async Task A_wrong_value_among_right_ones_is_named(string setting, string value, string allowed)
+    {
+        await using var folder = new DataFolder();
+        await using var run = ProgramRun.Start([
+            folder.Setting,
+            ("GeekOnDuty__PublicUrl", "https://duty.example.org"),
+            ("Mail__Host", "smtp.example.org"),
+            ("Mail__UserName", "duty"),
+            ("Mail__Password", "between us"),
+            ("Mail__From", "duty@example.org"),
+            ("SignIn__OAuth__Name", "Example ID"),
+            ("SignIn__OAuth__ClientId", "1"),
+            ("SignIn__OAuth__ClientSecret", "2"),
+            ("SignIn__OAuth__AuthorizationEndpoint", "https://id.example.org/authorize"),
+            ("SignIn__OAuth__TokenEndpoint", "https://id.example.org/token"),
+            ("SignIn__OAuth__UserInformationEndpoint", "https://id.example.org/user"),
+            (setting, value),
+        ]);
 
         var refusal = await run.IsRefusedAsync();
 

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Me;
+
+/// <summary>The page of whoever is signed in: the same operations as the API's, by forms.</summary>
+internal static class MePages
+{
+    private const string Done = "/me?done=";
+
+    public static void MapMe(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/me", GetMe).PrivatePage();
+        app.MapPost("/me/profile", SaveProfile).PrivateFormPost();
+        app.MapPost("/me/address", SendAddressLink).PrivateFormPost();
+        app.MapPost("/me/sessions/{id:guid}/end", EndSession).PrivateFormPost();
+        app.MapPost("/me/sessions/end-others", EndOtherSessions).PrivateFormPost();
+        app.MapPost("/me/tokens", MakeToken).PrivateFormPost();
+        app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
+        app.MapPost("/me/erase", Erase).PrivateFormPost();
+    }
+
+    private static async Task<RazorComponentResult<MePage>> GetMe(
+        Actor visitor,
+        MeReader reader,
+        string? done,
+        CancellationToken ct
+    ) => PageConventions.Show<MePage>(new { View = await reader.ReadAsync(visitor, ct), Done = Words.Me.Done(done) });
+
+    private static async Task<Results<RazorComponentResult<MePage>, RedirectHttpResult>> SaveProfile(
+        PageForm form,
+        Actor visitor,
+        MeReader reader,
+        VolunteerQueries volunteers,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    )
+    {
+        var typed = ProfileForm.Of(form);
+        var body = new JsonObject
+        {
+            ["displayName"] = form.Optional("displayName"),
+            ["zone"] = typed.Zone,
+            ["languages"] = form.Words("languages"),
+            ["topics"] = form.Words("topics"),
+            ["organisationId"] = form.Optional("organisationId"),
+            ["contacts"] = new JsonArray([
+                .. typed.Contacts.Select(contact => new JsonObject
+                {
+                    ["kind"] = contact.Kind.Length > 0 ? contact.Kind : null,
+                    ["value"] = contact.Value.Length > 0 ? contact.Value : null,
+                    ["url"] = contact.Url.Length > 0 ? contact.Url : null,
+                    ["public"] = contact.Public,
+                }),
+            ]),
+        };
+        var errors = new Errors();
+        var read = PageForm.Read<VolunteerBody>(body, errors);
+        if (!errors.Any)
+        {
+            var ifMatch = new IfMatch(form.Optional("version") is { } version ? version : default(StringValues));
+            var saved = await VolunteerEndpoints.UpdateMe(
+                visitor,
+                new Body<VolunteerBody>(read),
+                ifMatch,
+                volunteers,
+                organisations,
+                ct
+            );
+            return saved.Result is ProblemHttpResult refused
+                ? throw new ProblemException(refused.ProblemDetails)
+                : TypedResults.Redirect($"{Done}profile");
+        }
+
+        var view = await reader.ReadAsync(visitor, ct) with { Profile = typed, Version = form["version"] };
+        return PageConventions.Show<MePage>(new { View = view, Faults = FaultsOf(errors.ByPath) }, 400);
+    }
+
+    private static async Task<Results<RazorComponentResult<MePage>, RedirectHttpResult>> SendAddressLink(
+        PageForm form,
+        Actor visitor,
+        HttpRequest request,
+        MeReader reader,
+        LinkSender sender,
+        CancellationToken ct
+    )
+    {
+        if (!EmailAddress.TryRead(form["email"], out var email))
+        {
+            return PageConventions.Show<MePage>(
+                new { View = await reader.ReadAsync(visitor, ct), Faults = Fault("email", Words.SignIn.NoAddress) },
+                400
+            );
+        }
+
+        await sender.SendAsync(email, "/me", visitor.VolunteerId, request, ct);
+        return TypedResults.Redirect($"{Done}address-sent");
+    }
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndSession(
+        Guid id,
+        PageForm form,
+        Actor visitor,
+        SessionQueries sessions,
+        CancellationToken ct
+    ) => Then(await SessionEndpoints.End(id, visitor, sessions, ct), "session");
+
+    private static async Task<RedirectHttpResult> EndOtherSessions(
+        HttpContext http,
+        PageForm form,
+        Actor visitor,
+        SessionQueries sessions,
+        CancellationToken ct
+    )
+    {
+        await sessions.EndOthersAsync(visitor.VolunteerId, http.Features.Get<PresentSession>()?.Id, ct);
+        return TypedResults.Redirect($"{Done}others");
+    }
+
+    private static async Task<Results<RazorComponentResult<NewTokenPage>, RazorComponentResult<MePage>>> MakeToken(
+        PageForm form,
+        Actor visitor,
+        MeReader reader,
+        TokenQueries tokens,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var body = new JsonObject { ["name"] = form.Optional("name") };
+        if (int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650)
+        {
+            body["expiresAt"] = Values.Instants.Format(clock.GetCurrentInstant() + Duration.FromDays(days));
+        }
+
+        var errors = new Errors();
+        var read = PageForm.Read<TokenBody>(body, errors);
+        if (errors.Any)
+        {
+            return PageConventions.Show<MePage>(
+                new { View = await reader.ReadAsync(visitor, ct), Faults = FaultsOf(errors.ByPath) },
+                400
+            );
+        }
+
+        var made = await TokenEndpoints.Create(visitor, new Body<TokenBody>(read), tokens, volunteers, clock, ct);
+        return made.Result is Created<NewToken> { Value: { } token }
+            ? PageConventions.Show<NewTokenPage>(new { token.Name, token.Secret })
+            : throw new ProblemException(((ProblemHttpResult)made.Result).ProblemDetails);
+    }
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> RevokeToken(
+        Guid id,
+        PageForm form,
+        Actor visitor,
+        TokenQueries tokens,
+        CancellationToken ct
+    ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
+
+    /// <summary>Once the name is typed as it stands there.</summary>
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<MePage>, ProblemHttpResult>> Erase(
+        PageForm form,
+        HttpContext http,
+        Actor visitor,
+        MeReader reader,
+        VolunteerQueries volunteers,
+        StandingClaimQueries standingClaims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var view = await reader.ReadAsync(visitor, ct);
+        if (form["name"] != view.Name.Trim())
+        {
+            return PageConventions.Show<MePage>(new { View = view, Faults = Fault("erase", Words.Me.EraseMismatch) }, 400);
+        }
+
+        var any = new IfMatch(default(StringValues));
+        var erased = await VolunteerEndpoints.Erase(visitor.VolunteerId, visitor, any, volunteers, standingClaims, clock, ct);
+        if (erased.Result is ProblemHttpResult refused)
+        {
+            return refused;
+        }
+
+        SessionCookie.Clear(http);
+        return TypedResults.Redirect("/");
+    }
+
+    private static Results<RedirectHttpResult, ProblemHttpResult> Then(
+        Results<NoContent, ProblemHttpResult> answer,
+        string done
+    ) => answer.Result is ProblemHttpResult refused ? refused : TypedResults.Redirect($"{Done}{done}");
+
+    private static Dictionary<string, string> Fault(string path, string message) =>
+        new(StringComparer.Ordinal) { [path] = message };
+
+    private static Dictionary<string, string> FaultsOf(IReadOnlyDictionary<string, List<string>> errors) =>
+        errors.ToDictionary(error => error.Key, error => string.Join(' ', error.Value), StringComparer.Ordinal);
+}

@@ -1,0 +1,91 @@
+using GeekOnDuty.Api.People;
+
+namespace GeekOnDuty.Api.Pages.Me;
+
+/// <summary>What the page of a person shows. Times are written out, in their zone.</summary>
+/// <param name="Name">As it is kept, whatever stands in the form.</param>
+/// <param name="Version">The ETag of the profile that the form was filled with.</param>
+/// <param name="Profile">As it is kept, or as it was typed.</param>
+/// <param name="Email">Null: none is confirmed.</param>
+/// <param name="Mailable">Whether a link can be sent.</param>
+/// <param name="Organisations">Id and name.</param>
+/// <param name="Sessions">The last used first.</param>
+/// <param name="Tokens">By id.</param>
+/// <param name="Hours">By start.</param>
+/// <param name="HasMoreHours">Whether there are more than those.</param>
+public sealed record MeView(
+    string Name,
+    string Version,
+    ProfileForm Profile,
+    string? Email,
+    bool Mailable,
+    IReadOnlyList<KeyValuePair<string, string>> Organisations,
+    IReadOnlyList<MeView.Session> Sessions,
+    IReadOnlyList<MeView.Token> Tokens,
+    IReadOnlyList<MeView.Hour> Hours,
+    bool HasMoreHours
+)
+{
+    public sealed record Session(Guid Id, string Device, string Since, string LastUsed, bool IsPresent);
+
+    public sealed record Token(Guid Id, string Name, string Created, string? Expires, string? LastUsed);
+
+    public sealed record Hour(string Rota, string RotaName, string When);
+}
+
+/// <summary>The fields of a profile.</summary>
+public sealed record ProfileForm(
+    string DisplayName,
+    string? Zone,
+    string Languages,
+    string Topics,
+    IReadOnlyList<ContactForm> Contacts,
+    string OrganisationId
+)
+{
+    internal static ProfileForm Of(Volunteer volunteer) =>
+        new(
+            volunteer.DisplayName,
+            volunteer.Zone,
+            string.Join(", ", volunteer.Languages),
+            string.Join(", ", volunteer.Topics),
+            [
+                .. volunteer.Contacts.Select(contact => new ContactForm(
+                    contact.Kind,
+                    contact.Value,
+                    contact.Url ?? "",
+                    contact.Public
+                )),
+            ],
+            volunteer.OrganisationId?.ToString() ?? ""
+        );
+
+    internal static ProfileForm Of(PageForm form) =>
+        new(
+            form["displayName"],
+            form.Optional("zone"),
+            form["languages"],
+            form["topics"],
+            ContactForm.Of(form),
+            form["organisationId"]
+        );
+}
+
+/// <summary>A row of fields for a contact.</summary>
+public sealed record ContactForm(string Kind, string Value, string Url, bool Public)
+{
+    /// <summary>The rows that are not empty; their places are those that errors name.</summary>
+    internal static IReadOnlyList<ContactForm> Of(PageForm form)
+    {
+        var rows = new List<ContactForm>();
+        for (var i = 0; form.Fields.ContainsKey($"contacts[{i}].kind"); i++)
+        {
+            var isPublic = form[$"contacts[{i}].public"].Length > 0;
+            rows.Add(
+                new ContactForm(form[$"contacts[{i}].kind"], form[$"contacts[{i}].value"], form[$"contacts[{i}].url"], isPublic)
+            );
+        }
+
+        return [.. rows.Where(row => (row.Kind + row.Value + row.Url).Length > 0)];
+    }
+}
