@@ -8,6 +8,7 @@ using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Manage;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -34,6 +35,7 @@ try
     builder.Services.AddClaims();
     builder.Services.AddApiDocument();
     builder.Services.AddRazorComponents();
+    builder.Services.AddManage();
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
@@ -64,6 +66,7 @@ try
     app.MapProblemPages();
     app.MapSignIn();
     app.MapHome();
+    app.MapManage();
 
     app.MakeRoutesMeanwhile();
     app.AnnounceStart();
