@@ -166,7 +166,7 @@ internal static partial class Words
 
         public static string FallsIntoGap(string date) => $"{date}: does not take place, as the clock skips it.";
 
-        public static string Moves(string zone, string before, string after) => $"{zone}: {before} before it, {after} after it.";
+        public static string Moves(string before, string after) => $"{before} before it, {after} after it.";
 
         public static string ClockMoves(string date, string from, string to, string before, string after) =>
             $"{date}: at {from} the clock goes to {to} ({before} to {after}).";

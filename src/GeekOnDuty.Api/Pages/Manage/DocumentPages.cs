@@ -43,7 +43,7 @@ internal static class DocumentPages
         }
 
         // What it is held against, so that applying it later does what was shown.
-        var etag = isDryRun ? ETags.Of(await export.ExportAsync(rota, ct), RotaDocument.Format) : form["etag"];
+        var etag = isDryRun ? ETags.OfValue(await export.ExportAsync(rota, ct), RotaDocument.Format) : form["etag"];
         var imported = await Attempt.Of(ImportAsync());
         return imported switch
         {

@@ -90,7 +90,7 @@ internal static class HoursPages
             ? await ShowAsync(
                 view,
                 id,
-                ETags.Of(hours.ToAnswer()),
+                ETags.OfValue(hours.ToAnswer()),
                 HoursForm.Of(hours.Latest),
                 null,
                 visitor,

@@ -181,8 +181,11 @@ internal sealed record PreviewContext(
         );
         if (last is not null && first is not null)
         {
-            effects.Add(Words.Preview.Moves("UTC", On(last, DateTimeZone.Utc), On(first, DateTimeZone.Utc)));
-            effects.Add(Words.Preview.Moves(own.Id, On(last, own), On(first, own)));
+            effects.Add(Words.Preview.Moves(On(last, DateTimeZone.Utc), On(first, DateTimeZone.Utc)));
+            if (own.Id != DateTimeZone.Utc.Id)
+            {
+                effects.Add($"{own.Id}: {Words.Preview.Moves(On(last, own), On(first, own))}");
+            }
         }
 
         return new HoursPreview.ClockChange(

@@ -196,21 +196,21 @@ internal static class MemberPages
     {
         var made = await Attempt.Of(
             new JsonObject { ["role"] = form.Optional("role"), ["uses"] = PageForm.Number(form["uses"]) },
-            (Body<InvitationBody> body) => InvitationEndpoints.Create(rota, visitor, body, invitations, clock, ct)
+            (Body<InvitationBody> body) =>
+                InvitationEndpoints.Create(rota, visitor, body, invitations, request, settings, clock, ct)
         );
         if (made.Answer is not Created<NewInvitation> { Value: { } invitation })
         {
             return await lists.ShowAsync(rota, visitor, null, form, made.Refused, null, ct);
         }
 
-        var url = new Uri(settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}"), invitation.Path).AbsoluteUri;
         return PageConventions.Show<InvitationPage>(
             new
             {
                 Rota = rota.Rota.Slug,
                 RotaName = rota.Rota.Name,
-                Url = url,
-                Qr = QrSvg.Of(url),
+                invitation.Url,
+                Qr = QrSvg.Of(invitation.Url),
             }
         );
     }

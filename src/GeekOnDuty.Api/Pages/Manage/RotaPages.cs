@@ -13,7 +13,7 @@ internal static class RotaPages
     internal static RazorComponentResult<RotaPage> Get(RotaView view, Actor visitor, string? done)
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
-        return Show(view.Rota, ETags.Of(view.Rota), RotaForm.Of(view.Rota), done: done);
+        return Show(view.Rota, ETags.OfValue(view.Rota), RotaForm.Of(view.Rota), done: done);
     }
 
     internal static async Task<Results<RazorComponentResult<RotaPage>, RedirectHttpResult>> Post(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
@@ -104,17 +103,17 @@ internal static class SetUpPages
         );
     }
 
-    /// <summary>A name as part of an address: `Café, 2nd floor` becomes `cafe-2nd-floor`; empty when no letter or digit is left.</summary>
+    /// <summary>A name as part of an address: `Ceph, 2nd floor` becomes `ceph-2nd-floor`; empty when no letter a–z or digit is left.</summary>
     internal static string SlugOf(string name)
     {
         var slug = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var c in name.ToLowerInvariant())
         {
             if (c is (>= 'a' and <= 'z') or (>= '0' and <= '9'))
             {
                 slug.Append(c);
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug is not [.., '-'])
+            else if (slug is not [.., '-'])
             {
                 slug.Append('-');
             }
