@@ -9,6 +9,7 @@ using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Pages.Me;
+using GeekOnDuty.Api.Pages.Manage;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -35,6 +36,7 @@ try
     builder.Services.AddClaims();
     builder.Services.AddApiDocument();
     builder.Services.AddRazorComponents();
+    builder.Services.AddManage();
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
@@ -67,6 +69,7 @@ try
     app.MapSignIn();
     app.MapMe();
     app.MapHome();
+    app.MapManage();
 
     app.MakeRoutesMeanwhile();
     app.AnnounceStart();

@@ -10,7 +10,7 @@ namespace GeekOnDuty.Api.Documents;
 
 internal static class DocumentEndpoints
 {
-    private const int LargestDocument = 4 * 1024 * 1024;
+    public const int LargestDocument = 4 * 1024 * 1024;
     private const string BeforeImport = "before_import";
 
     public static void MapDocuments(this IEndpointRouteBuilder v1)

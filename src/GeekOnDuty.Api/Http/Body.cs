@@ -26,7 +26,14 @@ internal sealed record Body<T>(T Value)
             RequireJson(context.Request);
         }
 
-        using var document = Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+        return Read(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+    }
+
+    /// <summary>Reads a body that came in some other way, such as a file of a form.</summary>
+    /// <exception cref="ProblemException">It is no JSON object, or its members are not valid.</exception>
+    public static Body<T> Read(byte[] bytes)
+    {
+        using var document = Parse(bytes);
         var errors = new Errors();
         var value = Members.Read(document.RootElement, "", errors, T.Read);
         errors.ThrowIfAny();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using GeekOnDuty.Scheduling;
@@ -12,6 +13,25 @@ namespace GeekOnDuty.Api.Http;
 internal sealed class Members(JsonElement element, string path, Errors errors)
 {
     private const int LongestWord = 60;
+
+    /// <summary>The first segments of the program's paths, which would hide the pages of a rota with that slug.</summary>
+    private static readonly FrozenSet<string> OwnPaths = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "v1",
+        "swagger",
+        "openapi",
+        "healthz",
+        "metrics",
+        "problems",
+        "sign-in",
+        "sign-out",
+        "me",
+        "mail",
+        "set-up",
+        "widget",
+        "oembed"
+    );
+
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private MemberShape? shape;
 
@@ -42,6 +62,16 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         TryString(name, new MemberShape("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
         : Values.IsSlug(text) ? text
         : Fault<string>(name, $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.");
+
+    /// <summary>As <see cref="Slug"/>, of a rota: none of the program's own paths begins with it.</summary>
+    public string RotaSlug(string name)
+    {
+        var slug = Slug(name);
+        return OwnPaths.Contains(slug)
+            ? Fault<string>(name, $"'{slug}' is the beginning of addresses that this program has itself. Write another slug.")
+                ?? ""
+            : slug;
+    }
 
     /// <summary>A name by which a rota document refers to something: 1 to 100 visible ASCII characters.</summary>
     public string Key(string name) => Required(name, OptionalKey(name), "");

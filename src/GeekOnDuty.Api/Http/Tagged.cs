@@ -59,6 +59,9 @@ internal static class ETags
 {
     public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 
+    /// <summary>The tag that the API gives it.</summary>
+    public static string OfValue<T>(T value, JsonSerializerOptions? format = null) => Of(BytesOf(value, format ?? Json.Options));
+
     /// <summary>The representation. What is indented is a text file, so it ends with a line end.</summary>
     public static byte[] BytesOf<T>(T value, JsonSerializerOptions format)
     {
@@ -91,7 +94,7 @@ internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<I
     /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>
     public void Require<T>(T current, JsonSerializerOptions? format = null)
     {
-        if (Header.Count > 0 && !ETags.Lists(Header, ETags.Of(ETags.BytesOf(current, format ?? Json.Options)), weakly: false))
+        if (Header.Count > 0 && !ETags.Lists(Header, ETags.OfValue(current, format), weakly: false))
         {
             throw ProblemException.Of(
                 Problems.PreconditionFailed,

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,13 +10,14 @@ internal static class HomePages
 
     public static void MapHome(this IEndpointRouteBuilder app) => app.MapGet("/", GetHome).Page();
 
-    private static async Task<RazorComponentResult<HomePage>> GetHome(RotaQueries rotas, CancellationToken ct) =>
+    private static async Task<RazorComponentResult<HomePage>> GetHome(RotaQueries rotas, Actor? visitor, CancellationToken ct) =>
         PageConventions.Show<HomePage>(
             new
             {
                 Rotas = (await rotas.ListAsync("", MostShown, ct))
                     .Select(rota => new HomePage.Entry(rota.Slug, rota.Name, rota.Description))
                     .ToList(),
+                MaySetUp = visitor is { IsAdmin: true, Roles.Count: 0 },
             }
         );
 }

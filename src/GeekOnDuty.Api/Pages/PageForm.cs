@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
@@ -13,11 +14,25 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     /// <summary>Null when the field is empty or not there.</summary>
     public string? Optional(string name) => this[name] is { Length: > 0 } text ? text : null;
 
+    /// <summary>The version that the form was made from, in its field `etag`.</summary>
+    public IfMatch IfMatch => new(Optional("etag"));
+
+    /// <summary>Null for an empty field: that member is left out.</summary>
+    public static string? OrNull(string text) => text.Length > 0 ? text : null;
+
+    /// <summary>A whole number, null for an empty field; what is none stays text, for the reader to name it.</summary>
+    public static JsonNode? Number(string text) =>
+        text.Length == 0 ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : text;
+
     /// <summary>What stands between commas.</summary>
-    public JsonArray Words(string name) =>
+    public JsonArray Words(string name) => Words(this[name], ',');
+
+    /// <inheritdoc cref="Words(string)"/>
+    public static JsonArray Words(string text, params char[] between) =>
         [
-            .. this[name]
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .. text.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(word => (JsonNode)word),
         ];
 

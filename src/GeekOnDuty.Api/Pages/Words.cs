@@ -26,12 +26,44 @@ internal static partial class Words
         public const string Topics = "Topics";
         public const string ChooseZone = "Choose a time zone";
 
-        /// <summary>What a member of a body is called on a page.</summary>
+        public const string TimeZone = "Time zone";
+
+        /// <summary>What a member of a body is called on a page, by its path.</summary>
         public static string NameOf(string member) =>
-            member switch
+            member.Split('[')[0] switch
             {
                 "displayName" => DisplayName,
-                "zone" => Zone,
+                "zone" => TimeZone,
+                "name" => Manage.RotaName,
+                "slug" => Manage.Slug,
+                "description" => Manage.Description,
+                "notice" => Manage.Notice,
+                "channels" => Manage.Channels,
+                "links" => Manage.Links,
+                "rules.claimOpensBefore" => Manage.ClaimOpensBefore,
+                "rules.releaseClosesBefore" => Manage.ReleaseClosesBefore,
+                "title" => Hours.Title,
+                "startDate" => Hours.StartDate,
+                "endDate" => Hours.EndDate,
+                "startTime" => Hours.StartTime,
+                "endTime" => Hours.EndTime,
+                "recurrence" => Hours.Repeats,
+                "seats.minimum" => Hours.SeatsMinimum,
+                "seats.maximum" => Hours.SeatsMaximum,
+                "topics" => Hours.Topics,
+                "languages" => Hours.Languages,
+                "organisationId" => Hours.Organisation,
+                "exceptDates" => Hours.ExceptDates,
+                "extraDates" => Hours.ExtraDates,
+                "effectiveFrom" => Hours.EffectiveFrom,
+                "reason" => ManageSlots.Reason,
+                "volunteerId" => ManageSlots.Who,
+                "role" => ManageMembers.Role,
+                "visibility" => Manage.Visibility,
+                "joining" => Manage.Joining,
+                "uses" => Invitations.Uses,
+                "message" => Join.Message,
+                "file" => ManageDocument.File,
                 _ => member,
             };
     }

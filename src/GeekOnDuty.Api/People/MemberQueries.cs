@@ -27,6 +27,15 @@ internal sealed class MemberQueries(DbSession db)
             ct
         );
 
+    private const string ZonesSql = """
+        -- MemberQueries.Zones
+        SELECT DISTINCT v.zone FROM members m JOIN volunteers v ON v.id = m.volunteer_id WHERE m.rota_id = @rotaId ORDER BY v.zone
+        """;
+
+    /// <summary>Where members live.</summary>
+    public Task<IReadOnlyList<string>> ZonesAsync(Guid rotaId, CancellationToken ct) =>
+        db.QueryAsync<string>(ZonesSql, new { rotaId }, ct);
+
     /// <summary>
     /// A row for each membership of @volunteers in @rotas, with the name; both by id. Whoever removes the member or erases the volunteer waits until the
     /// transaction ends. Volunteers come first, as when one is erased, so that neither waits for the other.

@@ -72,7 +72,7 @@ internal sealed record Rota(
 
     public static Rota Read(Members members) =>
         new(
-            members.Slug("slug"),
+            members.RotaSlug("slug"),
             members.Text("name"),
             members.OptionalText("description", 4000, lines: true, empty: true) ?? "",
             members.Zone("zone"),

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>Why something was not done, to be shown beside the form that asked for it.</summary>
+/// <param name="Status">400 or more.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Detail">About this one.</param>
+/// <param name="Fields">By member path of the body.</param>
+public sealed record Refusal(int Status, string Title, string Detail, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields)
+{
+    private static readonly Dictionary<string, IReadOnlyList<string>> None = [];
+
+    /// <summary>What is wrong with a field, with its items and members too.</summary>
+    public IReadOnlyList<string> At(string field) =>
+        [
+            .. Fields
+                .Where(fault =>
+                    fault.Key.StartsWith(field, StringComparison.Ordinal)
+                    && (fault.Key.Length == field.Length || fault.Key[field.Length] is '[' or '.')
+                )
+                .SelectMany(fault => fault.Value),
+        ];
+
+    internal static Refusal Of(ProblemDetails problem) =>
+        new(
+            problem.Status!.Value,
+            problem.Title!,
+            problem.Detail ?? "",
+            problem.Extensions.TryGetValue("errors", out var named) && named is IReadOnlyDictionary<string, List<string>> errors
+                ? errors.ToDictionary(error => error.Key, error => (IReadOnlyList<string>)error.Value)
+                : None
+        );
+}
+
+/// <summary>What an operation of the API answered to a form: its result, or why not.</summary>
+internal sealed record Attempt(IResult? Answer, Refusal? Refused)
+{
+    /// <summary>Waits for a handler. What ends the whole page, as 403 and 404, goes on as a problem.</summary>
+    public static async Task<Attempt> Of<T>(Task<T> handled)
+        where T : IResult
+    {
+        try
+        {
+            var result = await handled;
+            var answer = result is INestedHttpResult nested ? nested.Result : result;
+            return answer is ProblemHttpResult problem ? Refuse(problem.ProblemDetails) : new Attempt(answer, null);
+        }
+        catch (ProblemException refused)
+        {
+            return Refuse(refused.Problem);
+        }
+    }
+
+    /// <summary>As <see cref="Of{T}(Task{T})"/>, when the body that was put together from fields can be read.</summary>
+    public static Task<Attempt> Of<TBody, T>(JsonObject body, Func<Body<TBody>, Task<T>> handler)
+        where TBody : IReadFromBody<TBody>
+        where T : IResult
+    {
+        var errors = new Errors();
+        var read = PageForm.Read<TBody>(body, errors);
+        return errors.Any
+            ? Task.FromResult(new Attempt(null, Refusal.Of(Http.Problems.Validation(errors.ByPath))))
+            : Of(handler(new Body<TBody>(read)));
+    }
+
+    /// <summary>What only a page asks for.</summary>
+    public static Attempt Refusing(string field, string why)
+    {
+        var errors = new Errors();
+        errors.Add(field, why);
+        return new Attempt(null, Refusal.Of(Http.Problems.Validation(errors.ByPath)));
+    }
+
+    private static Attempt Refuse(ProblemDetails problem) =>
+        problem.Status is 403 or 404 ? throw new ProblemException(problem) : new Attempt(null, Refusal.Of(problem));
+}

@@ -1,0 +1,248 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Manage;
+
+internal static class HoursPages
+{
+    private const string PreviewOnly = "preview";
+
+    internal static RazorComponentResult<HoursListPage> List(RotaView view, Actor visitor, IClock clock, string? done)
+    {
+        visitor.RequireCoordinatorOf(view.Stored.Id);
+        var now = clock.GetCurrentInstant();
+        return PageConventions.Show<HoursListPage>(
+            new
+            {
+                Rota = view.Rota.Slug,
+                RotaName = view.Rota.Name,
+                Done = done,
+                Entries = view
+                    .OfficeHours.Values.Where(hours => hours.EndedFrom is null)
+                    .OrderBy(hours => hours.Latest.Title, StringComparer.Ordinal)
+                    .ThenBy(hours => hours.Id)
+                    .Select(hours => Entry(hours, now))
+                    .ToList(),
+            }
+        );
+    }
+
+    internal static async Task<RazorComponentResult<HoursPage>> GetNew(
+        RotaView view,
+        Actor visitor,
+        HoursPreviews previews,
+        OrganisationQueries organisations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(view.Stored.Id);
+        var today = clock.GetCurrentInstant().InZone(Zones.InUse[view.Rota.Zone]).Date;
+        var form = HoursForm.New(view.Rota.Zone, today);
+        return await ShowAsync(view, null, null, form, null, visitor, previews, organisations, ct);
+    }
+
+    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> PostNew(
+        RotaView view,
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        HoursPreviews previews,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var typed = HoursForm.Of(form);
+        if (form["do"] == PreviewOnly)
+        {
+            return await ShowAsync(view, null, null, typed, null, visitor, previews, organisations, ct);
+        }
+
+        var made = await Attempt.Of(
+            typed.ToBody(),
+            (Body<OfficeHoursBody> body) =>
+                OfficeHoursEndpoints.Create(rota, visitor, body, officeHours, organisations, clock, ct)
+        );
+        return made.Refused is { } refused
+            ? await ShowAsync(view, null, null, typed, refused, visitor, previews, organisations, ct)
+            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=added");
+    }
+
+    internal static async Task<Results<RazorComponentResult<HoursPage>, ProblemHttpResult>> Get(
+        RotaView view,
+        Guid id,
+        Actor visitor,
+        HoursPreviews previews,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(view.Stored.Id);
+        return view.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
+            ? await ShowAsync(
+                view,
+                id,
+                ETags.OfValue(hours.ToAnswer()),
+                HoursForm.Of(hours.Latest),
+                null,
+                visitor,
+                previews,
+                organisations,
+                ct
+            )
+            : Http.Problems.NoSuch("office hours");
+    }
+
+    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> Post(
+        RotaView view,
+        StoredRota rota,
+        Guid id,
+        Actor visitor,
+        PageForm form,
+        HoursPreviews previews,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        Claiming claiming,
+        StandingClaims standing,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var (typed, etag) = (HoursForm.Of(form), form["etag"]);
+        if (form["do"] == PreviewOnly)
+        {
+            return await ShowAsync(view, id, etag, typed, null, visitor, previews, organisations, ct);
+        }
+
+        var changed = await Attempt.Of(
+            typed.ToBody(),
+            (Body<OfficeHoursBody> body) =>
+                OfficeHoursEndpoints.Revise(
+                    rota,
+                    id,
+                    visitor,
+                    body,
+                    form.IfMatch,
+                    officeHours,
+                    organisations,
+                    claiming,
+                    standing,
+                    clock,
+                    ct
+                )
+        );
+        return changed.Refused is { } refused
+            ? await ShowAsync(view, id, etag, typed, refused, visitor, previews, organisations, ct)
+            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=saved");
+    }
+
+    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> End(
+        RotaView view,
+        StoredRota rota,
+        Guid id,
+        Actor visitor,
+        PageForm form,
+        HoursPreviews previews,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        Claiming claiming,
+        StandingClaims standing,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var ended = await Attempt.Of(
+            OfficeHoursEndpoints.End(rota, id, visitor, form.IfMatch, officeHours, claiming, standing, clock, ct)
+        );
+        return ended.Refused is { } refused
+            ? await ShowAsync(
+                view,
+                id,
+                form["etag"],
+                HoursForm.Of(view.OfficeHours[id].Latest),
+                refused,
+                visitor,
+                previews,
+                organisations,
+                ct
+            )
+            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=ended");
+    }
+
+    /// <summary>The preview alone.</summary>
+    internal static async Task<RazorComponentResult<HoursPreviewPart>> Preview(
+        RotaView view,
+        Actor visitor,
+        PageForm form,
+        HoursPreviews previews,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(view.Stored.Id);
+        var id = Guid.TryParseExact(form["id"], "D", out var changed) ? changed : (Guid?)null;
+        return PageConventions.Show<HoursPreviewPart>(
+            new { Preview = await previews.MakeAsync(HoursForm.Of(form), visitor, view, id, ct) }
+        );
+    }
+
+    private static async Task<RazorComponentResult<HoursPage>> ShowAsync(
+        RotaView view,
+        Guid? id,
+        string? etag,
+        HoursForm form,
+        Refusal? refused,
+        Actor visitor,
+        HoursPreviews previews,
+        OrganisationQueries organisations,
+        CancellationToken ct
+    ) =>
+        PageConventions.Show<HoursPage>(
+            new
+            {
+                Rota = view.Rota.Slug,
+                RotaName = view.Rota.Name,
+                Id = id?.ToString(),
+                ETag = etag,
+                Form = form,
+                Preview = await previews.MakeAsync(form, visitor, view, id, ct),
+                Organisations = await OrganisationsAsync(organisations, ct),
+                Refused = refused,
+            },
+            refused?.Status ?? 200
+        );
+
+    internal static async Task<IReadOnlyList<Choice>> OrganisationsAsync(
+        OrganisationQueries organisations,
+        CancellationToken ct
+    ) => [.. (await organisations.ListAsync("", LimitParam.Most, ct)).Select(each => new Choice(each.Id.ToString(), each.Name))];
+
+    private static HoursListPage.Entry Entry(StoredOfficeHours hours, Instant now)
+    {
+        var terms = hours.Latest;
+        var next = hours.Rules.Slots(new Interval(now, now + Duration.FromDays(400))).FirstOrDefault(slot => !slot.IsCancelled);
+        return new HoursListPage.Entry(
+            hours.Id.ToString(),
+            terms.Title,
+            Words.Hours.When(
+                Spoken.Time(terms.StartTime),
+                Spoken.Time(terms.EndTime),
+                HoursForm.Of(terms),
+                terms.Recurrence,
+                terms.Zone
+            ),
+            next is null
+                ? Words.Hours.NoNext
+                : Words.Hours.Next(Spoken.Stretch(next.StartsAt, next.EndsAt, Zones.InUse[terms.Zone]))
+        );
+    }
+}

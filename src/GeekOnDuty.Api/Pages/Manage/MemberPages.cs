@@ -1,0 +1,271 @@
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Manage;
+
+/// <summary>What the page of members shows, asked for once.</summary>
+internal sealed class MemberLists(
+    MemberQueries members,
+    VolunteerQueries volunteers,
+    InvitationQueries invitations,
+    JoinRequestQueries requests,
+    IClock clock
+)
+{
+    private static readonly LimitParam Limit = LimitParam.Parse("200", null);
+
+    public async Task<RazorComponentResult<MembersPage>> ShowAsync(
+        StoredRota rota,
+        Actor visitor,
+        CursorParam? cursor,
+        PageForm? form,
+        Refusal? refused,
+        string? done,
+        CancellationToken ct
+    )
+    {
+        var page = (await MemberEndpoints.List(rota, visitor, members, Limit, cursor, ct)).Value!;
+        var known = (await VolunteerEndpoints.List(visitor, volunteers, Limit, null, ct)).Value!;
+        var open = (await InvitationEndpoints.List(rota, visitor, invitations, Limit, null, ct)).Value!;
+        var asking = (await JoinEndpoints.ListRequests(rota, visitor, requests, Limit, null, ct)).Value!;
+        var (now, zone) = (clock.GetCurrentInstant(), Zones.InUse[rota.Rota.Zone]);
+        var present = page.Items.Select(member => member.VolunteerId).ToHashSet();
+        return PageConventions.Show<MembersPage>(
+            new
+            {
+                Rota = rota.Rota.Slug,
+                RotaName = rota.Rota.Name,
+                Members = page
+                    .Items.Select(member => new MembersPage.Member(
+                        member.VolunteerId.ToString(),
+                        member.DisplayName,
+                        member.Role == Role.Coordinator,
+                        member.VolunteerId == visitor.VolunteerId
+                    ))
+                    .ToList(),
+                Next = page.NextCursor,
+                Known = known
+                    .Items.Where(person => !present.Contains(person.Id))
+                    .Select(person => new Choice(person.Id.ToString(), person.DisplayName))
+                    .ToList(),
+                Invitations = open
+                    .Items.Where(each => each.RevokedAt is null && each.ExpiresAt > now && each.Used < each.Uses)
+                    .Select(each => new Choice(
+                        each.Id.ToString(),
+                        Words.Invitations.As(
+                            Words.ManageMembers.NameOf(each.Role == Role.Coordinator),
+                            Spoken.Moment(each.ExpiresAt, zone),
+                            each.Used,
+                            each.Uses,
+                            each.CreatedBy.Name
+                        )
+                    ))
+                    .ToList(),
+                Requests = asking
+                    .Items.Select(each => new MembersPage.Asking(
+                        each.VolunteerId.ToString(),
+                        each.DisplayName,
+                        each.Message,
+                        Spoken.Moment(each.CreatedAt, zone)
+                    ))
+                    .ToList(),
+                DisplayName = form?["displayName"] ?? "",
+                Zone = form?.Optional("zone"),
+                Refused = refused,
+                Done = done,
+            },
+            refused?.Status ?? 200
+        );
+    }
+}
+
+internal static class MemberPages
+{
+    internal static async Task<RazorComponentResult<MembersPage>> List(
+        StoredRota rota,
+        Actor visitor,
+        MemberLists lists,
+        CursorParam? cursor,
+        string? done,
+        CancellationToken ct
+    ) => await lists.ShowAsync(rota, visitor, cursor, null, null, done, ct);
+
+    /// <summary>Makes a volunteer and a member of them.</summary>
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Add(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        MemberQueries members,
+        VolunteerQueries volunteers,
+        OrganisationQueries organisations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var made = await Attempt.Of(
+            new JsonObject { ["displayName"] = form.Optional("displayName"), ["zone"] = form.Optional("zone") },
+            (Body<VolunteerBody> body) => VolunteerEndpoints.Create(visitor, body, volunteers, organisations, clock, ct)
+        );
+        var added = made.Answer is Tagged<Volunteer> volunteer
+            ? await Attempt.Of(
+                RoleOf(form),
+                (Body<MemberBody> body) =>
+                    MemberEndpoints.Set(rota, volunteer.Value.Id, visitor, body, members, volunteers, clock, ct)
+            )
+            : made;
+        return await AnswerAsync(rota, visitor, lists, added, form, "added", ct);
+    }
+
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AddKnown(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        MemberQueries members,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var added = Guid.TryParseExact(form["volunteerId"], "D", out var id)
+            ? await Attempt.Of(
+                RoleOf(form),
+                (Body<MemberBody> body) => MemberEndpoints.Set(rota, id, visitor, body, members, volunteers, clock, ct)
+            )
+            : Attempt.Refusing("volunteerId", Words.ManageMembers.ChoosePerson);
+        return await AnswerAsync(rota, visitor, lists, added, form, "added", ct);
+    }
+
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> SetRole(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        MemberQueries members,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var set = await Attempt.Of(
+            RoleOf(form),
+            (Body<MemberBody> body) => MemberEndpoints.Set(rota, volunteerId, visitor, body, members, volunteers, clock, ct)
+        );
+        return await AnswerAsync(rota, visitor, lists, set, form, "saved", ct);
+    }
+
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Remove(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        MemberQueries members,
+        StandingClaimQueries standingClaims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var removed = await Attempt.Of(MemberEndpoints.Remove(rota, volunteerId, visitor, members, standingClaims, clock, ct));
+        return await AnswerAsync(rota, visitor, lists, removed, form, "removed", ct);
+    }
+
+    /// <summary>Answers the page with the link: it is shown this once.</summary>
+    internal static async Task<Results<RazorComponentResult<InvitationPage>, RazorComponentResult<MembersPage>>> Invite(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        HttpRequest request,
+        Settings settings,
+        MemberLists lists,
+        InvitationQueries invitations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var made = await Attempt.Of(
+            new JsonObject { ["role"] = form.Optional("role"), ["uses"] = PageForm.Number(form["uses"]) },
+            (Body<InvitationBody> body) =>
+                InvitationEndpoints.Create(rota, visitor, body, invitations, request, settings, clock, ct)
+        );
+        if (made.Answer is not Created<NewInvitation> { Value: { } invitation })
+        {
+            return await lists.ShowAsync(rota, visitor, null, form, made.Refused, null, ct);
+        }
+
+        return PageConventions.Show<InvitationPage>(
+            new
+            {
+                Rota = rota.Rota.Slug,
+                RotaName = rota.Rota.Name,
+                invitation.Url,
+                Qr = QrSvg.Of(invitation.Url),
+            }
+        );
+    }
+
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Revoke(
+        StoredRota rota,
+        Guid id,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        InvitationQueries invitations,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var revoked = await Attempt.Of(InvitationEndpoints.Revoke(rota, id, visitor, invitations, clock, ct));
+        return await AnswerAsync(rota, visitor, lists, revoked, form, "revoked", ct);
+    }
+
+    /// <summary>Lets somebody in with the role that was chosen, or declines.</summary>
+    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AnswerRequest(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        MemberQueries members,
+        JoinRequestQueries requests,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var isDeclined = form["do"] == "decline";
+        var answered = isDeclined
+            ? await Attempt.Of(JoinEndpoints.Decline(rota, volunteerId, visitor, requests, ct))
+            : await Attempt.Of(
+                RoleOf(form),
+                (Body<MemberBody> body) => JoinEndpoints.Approve(rota, volunteerId, visitor, body, members, requests, clock, ct)
+            );
+        return await AnswerAsync(rota, visitor, lists, answered, form, isDeclined ? "declined" : "added", ct);
+    }
+
+    private static JsonObject RoleOf(PageForm form) => new() { ["role"] = form.Optional("role") };
+
+    private static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AnswerAsync(
+        StoredRota rota,
+        Actor visitor,
+        MemberLists lists,
+        Attempt attempt,
+        PageForm form,
+        string done,
+        CancellationToken ct
+    ) =>
+        attempt.Refused is { } refused
+            ? await lists.ShowAsync(rota, visitor, null, form, refused, null, ct)
+            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/members?done={done}");
+}

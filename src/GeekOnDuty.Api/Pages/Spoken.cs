@@ -1,0 +1,51 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace GeekOnDuty.Api.Pages;
+
+/// <summary>Times as pages say them: on the clock of a zone, with its offset.</summary>
+internal static class Spoken
+{
+    private static readonly LocalDatePattern DatePattern = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
+    private static readonly LocalTimePattern TimePattern = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+    private static readonly OffsetPattern OffsetPattern = OffsetPattern.CreateWithInvariantCulture("+HH:mm");
+
+    /// <summary>As in `Sun 29 Mar 2026`.</summary>
+    public static string Date(LocalDate date) => DatePattern.Format(date);
+
+    /// <summary>As in `09:00`.</summary>
+    public static string Time(LocalTime time) => TimePattern.Format(time);
+
+    /// <summary>As in `UTC+02:00`; `UTC` for none.</summary>
+    public static string Offset(Offset offset) => offset == NodaTime.Offset.Zero ? "UTC" : $"UTC{OffsetPattern.Format(offset)}";
+
+    /// <summary>As in `Sun 29 Mar 2026, 09:00 (UTC+02:00)`.</summary>
+    public static string Moment(Instant at, DateTimeZone zone)
+    {
+        var local = at.InZone(zone);
+        return $"{Date(local.Date)}, {Time(local.TimeOfDay)} ({Offset(local.Offset)})";
+    }
+
+    /// <summary>As in `Sun 29 Mar 2026, 09:00–12:00 (UTC+02:00)`. Another date at the end is named, and so is another offset.</summary>
+    public static string Stretch(Instant startsAt, Instant endsAt, DateTimeZone zone) =>
+        $"{Date(startsAt.InZone(zone).Date)}, {Hours(startsAt, endsAt, zone)}";
+
+    /// <summary>As <see cref="Stretch"/>, without the date of the start.</summary>
+    public static string Hours(Instant startsAt, Instant endsAt, DateTimeZone zone)
+    {
+        var (start, end) = (startsAt.InZone(zone), endsAt.InZone(zone));
+        var until = end.Date == start.Date ? Time(end.TimeOfDay) : $"{Date(end.Date)}, {Time(end.TimeOfDay)}";
+        return end.Offset == start.Offset
+            ? $"{Time(start.TimeOfDay)}–{until} ({Offset(start.Offset)})"
+            : $"{Time(start.TimeOfDay)} ({Offset(start.Offset)}) – {until} ({Offset(end.Offset)})";
+    }
+
+    /// <summary>As in `3 h` or `2 h 30 min`.</summary>
+    public static string Length(Duration length) =>
+        (length.Days * 24 + length.Hours, length.Minutes) switch
+        {
+            (0, var minutes) => $"{minutes} min",
+            (var hours, 0) => $"{hours} h",
+            var (hours, minutes) => $"{hours} h {minutes} min",
+        };
+}
