@@ -8,6 +8,7 @@ using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Board;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -61,6 +62,7 @@ try
     app.MapProblemPages();
     app.MapSignIn();
     app.MapHome();
+    app.MapBoard();
 
     app.AnnounceStart();
     await app.RunToTheEndAsync();
