@@ -176,7 +176,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal(200, sent.Status);
         Assert.Equal(page.Text("#week") + page.Text("#zone-in-use"), sent.Text("#week") + sent.Text("#zone-in-use"));
         Assert.Equal(1, sent.Count(".grid"));
-        Assert.True(sent.Html.QuerySelector("[name=open]")!.HasAttribute("checked"));
+        Assert.True(sent.Html.QuerySelector("#filter-form [name=open]")!.HasAttribute("checked"));
         Assert.Equal(7, sent.Count(".slot"));
     }
 
@@ -259,6 +259,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
 
         var made = await browser.SendAsync(again);
         Assert.Equal(200, made.Status);
+        Assert.EndsWith("#standing", made.Address, StringComparison.Ordinal);
         Assert.Equal("Tue 3 Mar, 14:00–15:00 UTC\nTue 24 Mar, 14:00–15:00 UTC", made.Text("#standing-taken li"));
         var refused = made.Text("#standing-refused li").Split('\n');
         Assert.Equal(2, refused.Length);

@@ -151,12 +151,14 @@ internal static class BoardPages
         );
         return answer.Result switch
         {
-            Created<StandingClaimAnswer> { Value: { } standing } => ToBoard(
-                question with
-                {
-                    Slot = slot,
-                    Standing = new StandingNote(standing.Id, standing.Refused).Write(slot.Date),
-                }
+            Created<StandingClaimAnswer> { Value: { } standing } => TypedResults.Redirect(
+                (
+                    question with
+                    {
+                        Slot = slot,
+                        Standing = new StandingNote(standing.Id, standing.Refused).Write(slot.Date),
+                    }
+                ).Path() + "#standing"
             ),
             ProblemHttpResult refused => refused,
             _ => throw new InvalidOperationException("A standing claim is made or refused."),
