@@ -22,8 +22,8 @@ internal static class BoardPages
     public static void MapBoard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/{rota}/board", GetBoard).Page();
-        app.MapPost("/{rota}/board/claim", Claim).CountsClaims().PrivateFormPost();
-        app.MapPost("/{rota}/board/standing", ClaimEvery).CountsClaims().PrivateFormPost();
+        app.MapPost("/{rota}/board/claim", Claim).CountsClaims().PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing", ClaimEvery).CountsClaims().PrivateFormPost().LimitClaims();
         app.MapPost("/{rota}/board/standing/end", EndStanding).PrivateFormPost();
         app.MapPost("/{rota}/board/release", Release).PrivateFormPost();
         app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetCalendar).PrivatePage();
