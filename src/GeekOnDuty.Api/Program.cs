@@ -8,8 +8,9 @@ using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.Pages.Me;
+using GeekOnDuty.Api.Pages.Board;
 using GeekOnDuty.Api.Pages.Manage;
+using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -70,6 +71,7 @@ try
     app.MapMe();
     app.MapHome();
     app.MapManage();
+    app.MapBoard();
 
     app.MakeRoutesMeanwhile();
     app.AnnounceStart();

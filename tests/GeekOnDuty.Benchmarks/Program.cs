@@ -8,6 +8,7 @@ using GeekOnDuty.Benchmarks;
     ("history", HistoryBenchmark.RunAsync),
     ("expansion", ExpansionBenchmark.RunAsync),
     ("start", StartBenchmark.RunAsync),
+    ("board", BoardBenchmark.RunAsync),
 ];
 
 if (args is ["bare", var url, var answer])

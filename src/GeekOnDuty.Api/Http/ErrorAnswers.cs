@@ -108,7 +108,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
     /// <summary>
     /// Postgres is stopped, starting, out of connections, closed to connections or to writes, or a lock or statement took longer than its limit.
     /// </summary>
-    private static bool IsUnavailable(Exception exception) =>
+    public static bool IsUnavailable(Exception exception) =>
         exception switch
         {
             PostgresException

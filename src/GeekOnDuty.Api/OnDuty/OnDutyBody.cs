@@ -97,6 +97,14 @@ internal static class OnDutyBodies
     public static SegmentBody Describe(this RotaTimeline timeline, Segment segment) =>
         new(segment.Since, segment.Until, segment.State, timeline.Describe(segment.OnDuty));
 
+    /// <summary>The holder itself, else who stands behind them, else who stands behind the office hours.</summary>
+    public static OrganisationBrief? OrganisationBehind(this RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
+    {
+        var own =
+            holder.Kind == HolderKind.Organisation ? holder.Id : timeline.Volunteers.GetValueOrDefault(holder.Id)?.OrganisationId;
+        return (own ?? terms.OrganisationId) is { } id ? timeline.Organisations[id] : null;
+    }
+
     private static OfficeHoursTerms TermsOf(this RotaTimeline timeline, Duty duty) =>
         timeline.OfficeHours[duty.Slot.OfficeHoursId].TermsOf(duty.Slot);
 
@@ -108,12 +116,10 @@ internal static class OnDutyBodies
         var terms = timeline.TermsOf(duty);
         var holder = duty.Claim.Holder;
         var profile = timeline.Volunteers.GetValueOrDefault(holder.Id);
-        var organisationId =
-            (holder.Kind == HolderKind.Organisation ? holder.Id : profile?.OrganisationId) ?? terms.OrganisationId;
         return new DutyBody(
             duty.Claim.ClaimId,
             holder.Name,
-            organisationId is { } organisation ? timeline.Organisations[organisation] : null,
+            timeline.OrganisationBehind(holder, terms),
             [
                 .. (profile?.Contacts ?? [])
                     .Where(contact => contact.Public)

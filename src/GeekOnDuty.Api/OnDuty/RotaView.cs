@@ -17,6 +17,11 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
 
     public Rota Rota => Stored.Rota;
 
+    /// <summary>Whether what is answered may be older than a second; known while reading.</summary>
+    public bool IsStale => http.Response.Headers["Cache-Status"] == Stale;
+
+    public RotaTimeline Timeline => snapshot.Timeline;
+
     public StoredRota Stored => snapshot.Timeline.Rota;
 
     public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;

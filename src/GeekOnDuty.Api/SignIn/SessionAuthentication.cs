@@ -48,7 +48,19 @@ internal sealed class SessionAuthentication(
         }
 
         limits.RequireAnonymousLeft(Context);
-        if (await sessions.FindAsync(secret, now, Context.RequestAborted) is not { } session)
+        var mayBeAnybody = endpoint.GetMetadata<IAuthorizeData>() is null && HttpMethods.IsGet(Request.Method);
+        StoredSession? session;
+        try
+        {
+            session = await sessions.FindAsync(secret, now, Context.RequestAborted);
+        }
+        catch (Exception away) when (mayBeAnybody && ErrorAnswers.IsUnavailable(away))
+        {
+            // What can be read without the database is read as a stranger would.
+            return AuthenticateResult.NoResult();
+        }
+
+        if (session is null)
         {
             limits.SpendAnonymous(Context);
             return AuthenticateResult.Fail("The session has ended.");

@@ -7,6 +7,7 @@ public sealed partial class StaticAssetTests(RunningApp running) : IClassFixture
 {
     [Theory]
     [InlineData("/problem.css", "text/css")]
+    [InlineData("/board.js", "text/javascript")]
     [InlineData("/swagger/index.html", "text/html")]
     [InlineData("/swagger/swagger-ui.css", "text/css")]
     [InlineData("/swagger/swagger-ui-bundle.js", "text/javascript")]

@@ -1,0 +1,299 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Feeds;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Board;
+
+using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult<BoardPage>, ProblemHttpResult>;
+
+/// <summary>The volunteers' board of a rota: its weeks, and claiming in one tap. Everybody may read it.</summary>
+internal static class BoardPages
+{
+    public static void MapBoard(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/{rota}/board", GetBoard).Page();
+        app.MapPost("/{rota}/board/claim", Claim).CountsClaims().PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing", ClaimEvery).CountsClaims().PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing/end", EndStanding).PrivateFormPost();
+        app.MapPost("/{rota}/board/release", Release).PrivateFormPost();
+        app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetCalendar).PrivatePage();
+
+        // Where sign-in leads back to when a session ended before its form was sent.
+        foreach (var form in (string[])["claim", "standing", "standing/end", "release"])
+        {
+            app.MapGet($"/{{rota}}/board/{form}", (string rota) => TypedResults.Redirect($"/{rota}/board")).Page();
+        }
+    }
+
+    private static async Task<RazorComponentResult<BoardPage>> GetBoard(
+        RotaView rota,
+        BoardQuestion question,
+        Actor? visitor,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    ) => await ShowAsync(rota, question, visitor, volunteers, clock, null, question.Faults.Count > 0 ? 400 : 200, ct);
+
+    private static async Task<BoardAnswer> Claim(
+        RotaView rota,
+        BoardQuestion question,
+        PageForm form,
+        Actor actor,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        RotaQueries rotas,
+        VolunteerQueries volunteers,
+        Claiming claiming,
+        Alternatives alternatives,
+        ClaimAttempt attempt,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (SlotName.Parse(form["slot"]) is not { } slot)
+        {
+            return Http.Problems.NoSuch("slot");
+        }
+
+        if (!actor.IsMemberOf(rota.Stored.Id))
+        {
+            return ToJoining(rota);
+        }
+
+        var answer = await ClaimEndpoints.Take(
+            rota,
+            slot.OfficeHoursId,
+            new DateParam(slot.Date, null),
+            actor,
+            new Body<ClaimBody>(new ClaimBody(null, null)),
+            officeHours,
+            organisations,
+            rotas,
+            claiming,
+            alternatives,
+            attempt,
+            clock,
+            ct
+        );
+        return answer.Result switch
+        {
+            Created<Claim> { Value: { } taken } => ToBoard(question with { Slot = slot, Taken = taken.Id }),
+            ProblemHttpResult refused => await RefuseAsync(
+                refused.ProblemDetails,
+                rota,
+                question with
+                {
+                    Slot = slot,
+                },
+                actor,
+                volunteers,
+                clock,
+                ct
+            ),
+            _ => throw new InvalidOperationException("A claim is taken or refused."),
+        };
+    }
+
+    private static async Task<BoardAnswer> ClaimEvery(
+        RotaView rota,
+        BoardQuestion question,
+        PageForm form,
+        Actor actor,
+        OfficeHoursQueries officeHours,
+        OrganisationQueries organisations,
+        MemberQueries members,
+        StandingClaimQueries queries,
+        StandingClaims standingClaims,
+        ClaimQueries claims,
+        ClaimAttempt attempt,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (SlotName.Parse(form["slot"]) is not { } slot)
+        {
+            return Http.Problems.NoSuch("slot");
+        }
+
+        if (!actor.IsMemberOf(rota.Stored.Id))
+        {
+            return ToJoining(rota);
+        }
+
+        var errors = new Errors();
+        var asked = new JsonObject { ["from"] = Values.Dates.Format(slot.Date), ["every"] = Number(form["every"]) };
+        var body = PageForm.Read<StandingClaimBody>(asked, errors);
+        errors.ThrowIfAny();
+        var answer = await StandingClaimEndpoints.Create(
+            rota.Stored,
+            slot.OfficeHoursId,
+            actor,
+            new Body<StandingClaimBody>(body),
+            officeHours,
+            organisations,
+            members,
+            queries,
+            standingClaims,
+            claims,
+            attempt,
+            clock,
+            ct
+        );
+        return answer.Result switch
+        {
+            Created<StandingClaimAnswer> { Value: { } standing } => TypedResults.Redirect(
+                (
+                    question with
+                    {
+                        Slot = slot,
+                        Standing = new StandingNote(standing.Id, standing.Refused).Write(slot.Date),
+                    }
+                ).Path() + "#standing"
+            ),
+            ProblemHttpResult refused => refused,
+            _ => throw new InvalidOperationException("A standing claim is made or refused."),
+        };
+    }
+
+    private static async Task<BoardAnswer> EndStanding(
+        RotaView rota,
+        BoardQuestion question,
+        PageForm form,
+        Actor actor,
+        OfficeHoursQueries officeHours,
+        StandingClaimQueries queries,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (!Guid.TryParseExact(form["standing"], "D", out var id))
+        {
+            return Http.Problems.NoSuch("standing claim");
+        }
+
+        var answer = await StandingClaimEndpoints.End(rota.Stored, id, null, actor, officeHours, queries, claims, clock, ct);
+        return answer.Result is ProblemHttpResult refused ? refused : ToBoard(question.Plain);
+    }
+
+    private static async Task<BoardAnswer> Release(
+        RotaView rota,
+        BoardQuestion question,
+        PageForm form,
+        Actor actor,
+        OfficeHoursQueries officeHours,
+        VolunteerQueries volunteers,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (!Guid.TryParseExact(form["claim"], "D", out var claimId))
+        {
+            return Http.Problems.NoSuch("claim");
+        }
+
+        var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, clock, ct);
+        var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? new SlotName(held.OfficeHoursId, held.OnDate) : null;
+        return answer.Result is ProblemHttpResult refused
+            ? await RefuseAsync(refused.ProblemDetails, rota, question with { Slot = slot }, actor, volunteers, clock, ct)
+            : ToBoard(question with { Slot = slot, HasReleased = true });
+    }
+
+    /// <summary>One claim as an event, for its holder and for coordinators.</summary>
+    private static Results<FileContentHttpResult, ProblemHttpResult> GetCalendar(
+        RotaView rota,
+        Guid claimId,
+        Actor visitor,
+        Settings settings,
+        HttpRequest request,
+        IClock clock
+    )
+    {
+        if (
+            !rota.Timeline.Claims.TryGetValue(claimId, out var claim)
+            || (claim.VolunteerId != visitor.VolunteerId && !visitor.MayCoordinate(rota.Stored.Id))
+        )
+        {
+            return Http.Problems.NoSuch("claim");
+        }
+
+        var hours = rota.OfficeHours[claim.OfficeHoursId];
+        var title = (hours.Rules.SlotOn(claim.OnDate) is { } slot ? hours.TermsOf(slot) : hours.Latest).Title;
+        var site = settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}");
+        var question = new BoardQuestion { Rota = rota.Rota.Slug };
+        var calendar = ICalendar.Write([
+            new CalendarEvent(
+                $"{claim.Id}@geek-on-duty",
+                clock.GetCurrentInstant(),
+                claim.During,
+                Words.Board.Event(title, rota.Rota.Name),
+                rota.Rota.Notice,
+                new Uri(site, question.PathTo(new SlotName(claim.OfficeHoursId, claim.OnDate)))
+            ),
+        ]);
+        return TypedResults.File(
+            Encoding.UTF8.GetBytes(calendar),
+            ICalendar.ContentType,
+            $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics"
+        );
+    }
+
+    private static async Task<BoardAnswer> RefuseAsync(
+        ProblemDetails problem,
+        RotaView rota,
+        BoardQuestion question,
+        Actor actor,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        if (problem.Status != StatusCodes.Status409Conflict)
+        {
+            return TypedResults.Problem(problem);
+        }
+
+        var refusal = new BoardRefusal(
+            problem.Type![(problem.Type!.LastIndexOf('/') + 1)..],
+            problem.Detail ?? "",
+            question.Slot,
+            problem.Extensions.TryGetValue("alternatives", out var open) && open is IReadOnlyList<SlotBody> slots ? slots : []
+        );
+        return await ShowAsync(rota, question, actor, volunteers, clock, refusal, 409, ct);
+    }
+
+    private static async Task<RazorComponentResult<BoardPage>> ShowAsync(
+        RotaView rota,
+        BoardQuestion question,
+        Actor? visitor,
+        VolunteerQueries volunteers,
+        IClock clock,
+        BoardRefusal? refusal,
+        int status,
+        CancellationToken ct
+    )
+    {
+        var zone = await BoardReader.ZoneAsync(rota, question, visitor, volunteers, ct);
+        var reader = new BoardReader(rota, question, visitor, zone, clock.GetCurrentInstant());
+        return PageConventions.Show<BoardPage>(new { Board = await reader.ReadAsync(refusal, ct) }, status);
+    }
+
+    private static RedirectHttpResult ToBoard(BoardQuestion question) =>
+        TypedResults.Redirect(question.Slot is { } slot ? question.PathTo(slot) : question.Path());
+
+    private static RedirectHttpResult ToJoining(RotaView rota) => TypedResults.Redirect($"/{rota.Rota.Slug}/join");
+
+    private static JsonNode? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,147 @@
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Board;
+
+/// <summary>What the board shows, ready to be written: every time is text already.</summary>
+public sealed record BoardView
+{
+    public required string Rota { get; init; }
+    public required string RotaName { get; init; }
+    public required bool IsStale { get; init; }
+    public required bool IsSignedIn { get; init; }
+    public required bool IsMember { get; init; }
+    public required bool MayManage { get; init; }
+    public required IReadOnlyList<string> Faults { get; init; }
+    public required ZoneView Zone { get; init; }
+    public required WeekView Week { get; init; }
+    public required FilterView Filters { get; init; }
+    public required FormsView Forms { get; init; }
+    public required IReadOnlyList<DayView> Days { get; init; }
+
+    /// <summary>How many slots of the week the filters leave out.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>The visitor's hours to come, next one first.</summary>
+    public required IReadOnlyList<OwnHoursView> Mine { get; init; }
+    public required int MineLater { get; init; }
+    public RefusalView? Refused { get; init; }
+
+    /// <summary>The claim that has just been made.</summary>
+    public OwnHoursView? Taken { get; init; }
+
+    /// <summary>When the slot is that has just been released.</summary>
+    public string? Released { get; init; }
+    public StandingView? Standing { get; init; }
+}
+
+/// <param name="Id">Whose clock every time is on.</param>
+/// <param name="Chosen">Null while nobody has chosen one.</param>
+/// <param name="Kept">What else the form that chooses it asks for, by name.</param>
+public sealed record ZoneView(string Id, string? Chosen, IReadOnlyList<KeyValuePair<string, string>> Kept);
+
+/// <param name="Text">As in `Week 48: Mon 23 Nov – Sun 29 Nov 2026`.</param>
+/// <param name="IsGrid">Else it is an agenda.</param>
+/// <param name="Agenda">The path of this week as an agenda; the others likewise.</param>
+/// <param name="Earlier">The path of the whole present week, where days of it are over and left out.</param>
+public sealed record WeekView(
+    string Text,
+    bool IsGrid,
+    string Agenda,
+    string Grid,
+    string Previous,
+    string Present,
+    string Next,
+    string? Earlier
+);
+
+/// <param name="IsOn">Whether anything is left out by them.</param>
+/// <param name="Kept">What else the form asks for, by name.</param>
+/// <param name="None">The path without any.</param>
+public sealed record FilterView(
+    bool IsOn,
+    IReadOnlyList<KeyValuePair<string, string>> Kept,
+    string None,
+    bool OnlyOpen,
+    IReadOnlyList<(string Name, string Text, bool IsOn)> Weekdays,
+    bool OnlyAwake,
+    string UpFrom,
+    string UpTo,
+    string? Topic,
+    IReadOnlyList<string> Topics,
+    string? Language,
+    IReadOnlyList<string> Languages
+);
+
+/// <summary>Where the forms go; each path leads back to this board.</summary>
+public sealed record FormsView(string Claim, string Standing, string Release, string EndStanding, string Join);
+
+/// <param name="Text">As in `Tue 24 Nov`.</param>
+/// <param name="Dst">What a change of the clock does to it.</param>
+public sealed record DayView(LocalDate Date, string Text, bool IsToday, string? Dst, IReadOnlyList<SlotView> Slots);
+
+public enum SlotLook
+{
+    Open,
+    Mine,
+    Full,
+    NotYet,
+    Cancelled,
+    Over,
+}
+
+/// <param name="Name">As the forms send it; its anchor has `slot-` before it.</param>
+/// <param name="When">On the visitor's clock.</param>
+/// <param name="OwnTime">On its own clock, where that is another one.</param>
+/// <param name="Spoken">Tells it from others where only its button is heard.</param>
+/// <param name="Dst">What a change of the clock does to it.</param>
+/// <param name="Status">Why it cannot be claimed, where it cannot.</param>
+/// <param name="Reason">Why it is cancelled, where somebody said so.</param>
+/// <param name="SignIn">The path through sign-in back to it, for visitors.</param>
+/// <param name="Every">For a standing claim on this weekday: every how many dates of the rule; null where it does not come again.</param>
+/// <param name="IsWeekly">Whether that is once a week.</param>
+public sealed record SlotView(
+    string Name,
+    string Title,
+    SlotLook Look,
+    string When,
+    string? OwnTime,
+    string Spoken,
+    string? Dst,
+    string Seats,
+    string Tags,
+    IReadOnlyList<HolderView> Holders,
+    string? Status,
+    string? Reason,
+    string? SignIn,
+    int? Every,
+    bool IsWeekly,
+    bool IsChosen
+);
+
+/// <param name="Logo">An https address.</param>
+public sealed record HolderView(string Name, string? Organisation, string? Logo);
+
+/// <param name="When">On the visitor's clock, with the day.</param>
+/// <param name="Slot">The path of its slot on the board.</param>
+public sealed record OwnHoursView(
+    Guid ClaimId,
+    string When,
+    string? OwnTime,
+    string Title,
+    string Slot,
+    string Calendar,
+    bool IsNow,
+    bool MayRelease
+);
+
+/// <param name="Why">In words for people.</param>
+/// <param name="Claim">Where the alternatives are claimed.</param>
+public sealed record RefusalView(string Why, string Claim, IReadOnlyList<AlternativeView> Alternatives);
+
+/// <param name="Name">As the form sends it.</param>
+/// <param name="When">On the visitor's clock, with the day.</param>
+public sealed record AlternativeView(string Name, string Title, string When, string? OwnTime);
+
+/// <param name="Taken">When they are.</param>
+/// <param name="Refused">When, and why not.</param>
+public sealed record StandingView(Guid Id, IReadOnlyList<string> Taken, IReadOnlyList<(string When, string Why)> Refused);

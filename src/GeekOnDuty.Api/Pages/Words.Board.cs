@@ -1,0 +1,126 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace GeekOnDuty.Api.Pages;
+
+internal static partial class Words
+{
+    public static class Board
+    {
+        public const string Agenda = "Agenda";
+        public const string Grid = "Week grid";
+        public const string Previous = "Previous week";
+        public const string Present = "This week";
+        public const string Next = "Next week";
+        public const string Weeks = "Weeks";
+        public const string Stale =
+            "The database is away, so this may be out of date, and nobody can claim, release or sign in until it is back.";
+        public const string MyHours = "My hours";
+        public const string NoHours = "You have claimed nothing here yet.";
+        public const string OnDutyNow = "You are on duty now.";
+        public const string Calendar = "Add to my calendar";
+        public const string Release = "Release";
+        public const string TooLate = "Too late to release; ask a coordinator.";
+        public const string Undo = "Undo";
+        public const string Claim = "Claim";
+        public const string EveryWeek = "Every week";
+        public const string EveryTime = "Every time";
+        public const string NotEveryTime = "Undo all of it";
+        public const string Join = "Join to claim";
+        public const string JoinWhy = "You are not a member of this rota yet, so you cannot claim hours here.";
+        public const string JoinHow = "How to join";
+        public const string Earlier = "Earlier this week";
+        public const string Nothing = "No office hours in this week.";
+        public const string NothingShown = "No office hours in this week match the filters.";
+        public const string ShowAll = "Show all";
+        public const string Filters = "Filter";
+        public const string OnlyOpen = "Only what I can claim";
+        public const string Weekdays = "Weekdays";
+        public const string Awake = "Only my waking hours";
+        public const string AwakeFrom = "I am up from";
+        public const string AwakeTo = "until";
+        public const string Topic = "Topic";
+        public const string Language = "Language";
+        public const string Any = "Any";
+        public const string Apply = "Show";
+        public const string ZoneHelp = "After sign-in the board is in the zone of your profile.";
+        public const string Shortened = "shortened";
+        public const string Lengthened = "lengthened";
+        public const string Cancelled = "Cancelled";
+        public const string Over = "Over";
+        public const string Full = "All seats are taken";
+        public const string Yours = "Yours";
+        public const string Alternatives = "You could take one of these instead:";
+        public const string TakenTitle = "You have taken";
+        public const string RefusedTitle = "Not taken";
+        public const string StandingLater = "Later ones follow by themselves as they can be claimed.";
+        public const string StandingNothing = "None can be taken as yet.";
+
+        private static readonly LocalDatePattern Days = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM");
+        private static readonly LocalDatePattern DaysOfYear = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
+
+        public static string Title(string rota) => $"{rota}: board";
+
+        public static string Day(LocalDate date) => Days.Format(date);
+
+        public static string Week(LocalDate first, int? number) =>
+            number is { } week
+                ? $"Week {week}: {Day(first)} – {DaysOfYear.Format(first.PlusDays(6))}"
+                : $"{Day(first)} – {DaysOfYear.Format(first.PlusDays(6))}";
+
+        public static string TimesIn(string zone) => $"All times are in {zone}.";
+
+        public static string DayLength(bool isShorter, string length) =>
+            $"{(isShorter ? Shortened : Lengthened)}: this day has {length}";
+
+        public static string SlotLength(bool isShorter) => $"{(isShorter ? Shortened : Lengthened)} by a change of the clock";
+
+        public static string Hours(Duration length) =>
+            length.Minutes == 0 ? $"{(int)length.TotalHours} h" : $"{(int)length.TotalHours} h {length.Minutes} min";
+
+        public static string SeatsTaken(int taken, int maximum) =>
+            maximum == 1 ? $"{taken} of 1 seat taken" : $"{taken} of {maximum} seats taken";
+
+        public static string DaysLater(int days) =>
+            $"{(days > 0 ? "+" : "−")}{Math.Abs(days)} {(Math.Abs(days) == 1 ? "day" : "days")}";
+
+        public static string LogoOf(string organisation) => $"Logo of {organisation}";
+
+        public static string ClaimNamed(string what) => $"{Claim}: {what}";
+
+        public static string EveryNamed(string every, string what) => $"{every}: {what}";
+
+        public static string JoinNamed(string what) => $"{Join}: {what}";
+
+        public static string ReleaseNamed(string what) => $"{Release}: {what}";
+
+        public static string CalendarNamed(string what) => $"{Calendar}: {what}";
+
+        public static string OpensAt(string when) => $"Can be claimed from {when} on.";
+
+        public static string Hidden(int count) =>
+            count == 1 ? "1 slot is hidden by the filters." : $"{count} slots are hidden by the filters.";
+
+        public static string More(int count) => $"and {count} more";
+
+        public static string Taken(string when) => $"You are on duty {when}.";
+
+        public static string Released(string when) => $"You have released {when}.";
+
+        public static string Event(string title, string rota) => $"On duty: {title} ({rota})";
+
+        public static string NotAWeek(string given) => $"{given} is not a week. Write 2026-W48, or the date on which it starts.";
+
+        /// <summary>Why somebody could not have a slot, by the slug of the problem; null where its own words have to do.</summary>
+        public static string? Why(string slug) =>
+            slug switch
+            {
+                "slot-full" => "All seats of this slot are taken; somebody was faster.",
+                "double-booked" => "You are on duty elsewhere at that time.",
+                "already-claimed" => "You have a seat in this slot already.",
+                "slot-not-open" => "It cannot be claimed: it is cancelled, over, or not open yet.",
+                "too-late-to-release" => "It is too late to release it. Ask a coordinator: they may always do it.",
+                _ => null,
+            };
+    }
+}

@@ -1,0 +1,60 @@
+using GeekOnDuty.Api.Tests.OnDuty;
+using Npgsql;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.Pages;
+
+public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_the_database_the_board_is_read_from_memory_says_that_it_may_be_old_and_a_claim_is_a_503_page()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        var rota = await RotaClient.NewAsync(app);
+        var hours = await rota.HoursAsync("14:00", "15:00", seats: 2);
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, hours, "2026-03-04");
+        using var browser = await PageBrowser.OfAsync(app, ada);
+        var slot = $"#slot-{hours}-2026-03-04";
+        var before = await browser.GetAsync($"/{rota.Slug}/board");
+        Assert.Equal("", before.Text("#stale"));
+
+        await AllowConnectionsAsync(false);
+        try
+        {
+            var away = await browser.GetAsync($"/{rota.Slug}/board");
+            for (var waited = 0; away.Count("#stale") == 0 && waited < 100; waited++)
+            {
+                await Task.Delay(100, Ct);
+                away = await browser.GetAsync($"/{rota.Slug}/board");
+            }
+
+            Assert.Equal(200, away.Status);
+            Assert.Contains("out of date", away.Text("#stale"), StringComparison.Ordinal);
+            Assert.Equal("Ada", away.Text($"{slot} .holders li"));
+            Assert.Equal(0, away.Count(".slot form"));
+            var refused = await browser.SendAsync(before.Button(".slot.open form button"));
+            Assert.Equal(503, refused.Status);
+            Assert.Equal("The database is away.", refused.Text("h1"));
+        }
+        finally
+        {
+            await AllowConnectionsAsync(true);
+        }
+    }
+
+    private async Task AllowConnectionsAsync(bool allowed)
+    {
+        var name = new NpgsqlConnectionStringBuilder(db.ConnectionString).Database!;
+        var server = new NpgsqlConnectionStringBuilder(db.ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(
+            $"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
+            connection
+        );
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}
