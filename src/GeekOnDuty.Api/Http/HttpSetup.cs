@@ -133,8 +133,6 @@ internal static class HttpSetup
 
         return next(context);
     }
-
-    private sealed record NeedsDatabase;
 }
 
 /// <summary>The host that the request itself names, whatever the settings say.</summary>
@@ -142,3 +140,6 @@ internal sealed record RequestedHost(HostString Host);
 
 /// <summary>The request is a HEAD that is treated as a GET: an answer without end has to end.</summary>
 internal sealed record HeadRequest;
+
+/// <summary>It cannot be answered before the schema is there.</summary>
+internal sealed record NeedsDatabase;

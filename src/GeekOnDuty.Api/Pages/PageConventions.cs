@@ -11,14 +11,14 @@ internal static class PageConventions
 {
     /// <summary>Everybody may read it; who is signed in is known.</summary>
     public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) =>
-        page.WithMetadata(new KnowsVisitor()).ExcludeFromDescription().AddEndpointFilter(NotStored);
+        page.WithMetadata(new KnowsVisitor(), new NeedsDatabase()).ExcludeFromDescription().AddEndpointFilter(NotStored);
 
     /// <summary>For whoever is signed in; others are led through sign-in and back.</summary>
     public static RouteHandlerBuilder PrivatePage(this RouteHandlerBuilder page) => page.Page().RequireAuthorization();
 
     /// <summary>A form that a page of this site has sent. One transaction, rolled back when the answer is no success.</summary>
     public static RouteHandlerBuilder FormPost(this RouteHandlerBuilder post) =>
-        post.WithMetadata(new KnowsVisitor())
+        post.WithMetadata(new KnowsVisitor(), new NeedsDatabase())
             .ExcludeFromDescription()
             .AddEndpointFilter(NotStored)
             .AddEndpointFilter(FromOurForm)
