@@ -72,7 +72,7 @@ internal sealed record SignInProvider(
 
     private static bool IsSet(IConfigurationSection section, params string[] needed)
     {
-        if (section.GetChildren().All(child => string.IsNullOrEmpty(child.Value)))
+        if (section.GetChildren().FirstOrDefault(child => !string.IsNullOrEmpty(child.Value)) is not { } set)
         {
             return false;
         }
@@ -81,7 +81,7 @@ internal sealed record SignInProvider(
         return missing.Count == 0
             ? true
             : throw new StartException(
-                $"{string.Join(", ", missing)} must be set too: signing in with another site needs {string.Join(", ", needed)}, or none of them."
+                $"{Setting(section, set.Key)} is set, so {string.Join(", ", missing)} must be set too; or set none of them."
             );
     }
 

@@ -26,6 +26,8 @@ public sealed class EmbeddedStartTests
                     $"Geek on Duty listens on {url}",
                     $"  Who is on duty  {url}/v1/rotas/kubernetes/on-duty",
                     $"  The API         {url}/swagger",
+                    $"  Sign in         {url}/sign-in",
+                    $"  Mails           {url}/mail, as Mail__Host is not set",
                     $"  Data            {folder.Path}",
                 ],
                 first.Output.Where(line => !line.StartsWith("Setting up ", StringComparison.Ordinal))
@@ -57,7 +59,7 @@ public sealed class EmbeddedStartTests
         using var me = await again.GetAsync("/v1/me", Ct);
         await me.ShouldBe(200);
         await second.SaysAsync("  Data ");
-        Assert.Equal(4, second.Output.Count(line => !line.StartsWith('{')));
+        Assert.Equal(6, second.Output.Count(line => !line.StartsWith('{')));
         Assert.DoesNotContain(second.Output, line => line.Contains("geek_", StringComparison.Ordinal));
         await second.StopAsync("INT");
         Assert.False(folder.HasServer, "Postgres still runs.");
