@@ -9,7 +9,6 @@ using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
-using Npgsql;
 
 namespace GeekOnDuty.Api;
 
@@ -29,13 +28,7 @@ internal static class Setup
         TypeHandlers.RegisterJson<IReadOnlyList<Link>>();
         TypeHandlers.RegisterJson<IReadOnlyList<Contact>>();
         services.AddSingleton<Database>();
-        services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(provider.GetRequiredService<Database>().ConnectionString)
-            {
-                // Metrics name the pool by it, else by the connection string.
-                Name = "geek-on-duty",
-            }.Build()
-        );
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().OpenPool());
         services.AddScoped<ChangeOrigin>();
         services.AddScoped<DbSession>();
         services.AddSingleton<Startup>();

@@ -20,7 +20,9 @@ internal sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock 
 
     private readonly Lock gate = new();
     private readonly Queue<Claimant> queue = [];
-    private readonly Lazy<NpgsqlDataSource> source = new(() => NpgsqlDataSource.Create(OwnConnectionString(database)));
+
+    /// <summary>Of its own: requests that wait for a lock with all connections of theirs do not keep claims from being taken.</summary>
+    private readonly Lazy<NpgsqlDataSource> source = new(() => database.OpenPool("claims", MostConnections, Limits));
     private bool isWriting;
 
     /// <summary>Takes a seat for good; this process then answers with it. Not to be cancelled: others are in the same transaction.</summary>
@@ -61,11 +63,14 @@ internal sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock 
             try
             {
                 var wanted = claimants.Select(claimant => claimant.Wanted).ToList();
+                await db.BeginAsync(CancellationToken.None);
                 var taken = await new ClaimQueries(db).TakeAsync(wanted, CancellationToken.None);
+                await db.CommitOnlyAsync();
                 _ = AnswerAsync(db, claimants, taken);
             }
             catch (PostgresException refused) when (IsForOneOfThem(refused))
             {
+                await db.RollbackAsync();
                 await AnswerAsync(db, claimants, new TakenSeat?[claimants.Count]);
             }
             catch (Exception fault)
@@ -125,18 +130,6 @@ internal sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock 
     /// <summary>The server does answer, and took none because of one: a lock, a deadlock, a value that it does not take.</summary>
     private static bool IsForOneOfThem(PostgresException refused) =>
         refused.SqlState is not (['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..]);
-
-    /// <summary>A pool of its own: requests that wait for a lock with all connections of theirs do not keep claims from being taken.</summary>
-    private static string OwnConnectionString(Database database)
-    {
-        var own = new NpgsqlConnectionStringBuilder(database.ConnectionString)
-        {
-            MaxPoolSize = MostConnections,
-            ApplicationName = "geek-on-duty claims",
-        };
-        own.Options = $"{own.Options} {Limits}";
-        return own.ConnectionString;
-    }
 
     private sealed class Claimant(SeatWanted wanted)
     {

@@ -33,6 +33,8 @@ internal sealed class RotaSnapshots : BackgroundService
     private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
     private long succeeded;
     private long failed;
+
+    /// <summary>Of its own: requests that hold all connections of theirs wait for what is loaded here.</summary>
     private readonly Lazy<NpgsqlDataSource> source;
     private readonly Database database;
     private readonly ChangeFeed feed;
@@ -43,7 +45,7 @@ internal sealed class RotaSnapshots : BackgroundService
     public RotaSnapshots(Database database, ChangeFeed feed, IClock clock, TimeProvider time, ILogger<RotaSnapshots> log)
     {
         (this.database, this.feed, this.clock, this.time, this.log) = (database, feed, clock, time, log);
-        source = new(() => NpgsqlDataSource.Create(OwnConnectionString()));
+        source = new(() => database.OpenPool("snapshots", MostConnections));
         bySlug = rotas.GetAlternateLookup<ReadOnlySpan<char>>();
         feed.Subscribe(FollowAsync);
     }
@@ -247,12 +249,4 @@ internal sealed class RotaSnapshots : BackgroundService
             }
         }
     }
-
-    /// <summary>A pool of its own: requests that hold all connections of theirs wait for what is loaded here.</summary>
-    private string OwnConnectionString() =>
-        new NpgsqlConnectionStringBuilder(database.ConnectionString)
-        {
-            MaxPoolSize = MostConnections,
-            ApplicationName = "geek-on-duty snapshots",
-        }.ConnectionString;
 }

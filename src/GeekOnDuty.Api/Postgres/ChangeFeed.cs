@@ -92,6 +92,11 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
                 connection = new NpgsqlConnection(OwnConnectionString("changes"));
                 await connection.OpenAsync(ct);
                 await ExecuteAsync(connection, ListenSql, ct);
+                if (server is not null)
+                {
+                    database.ForgetConnections();
+                }
+
                 await RecogniseAsync(connection, ct);
                 var noticed = false;
                 connection.Notification += (_, _) => noticed = true;

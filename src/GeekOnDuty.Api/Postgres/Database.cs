@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -13,6 +14,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
     private const int SayEvery = 20;
 
+    private readonly ConcurrentBag<NpgsqlDataSource> pools = [];
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedPostgres? embedded;
     private TimeSpan? statementLimit;
@@ -63,6 +65,32 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
                 ? named.GssEncryptionMode
                 : GssEncryptionMode.Disable;
             return named.ConnectionString;
+        }
+    }
+
+    /// <summary>Opens a pool of connections, for whoever must not wait for what others do with theirs. It is for the caller to dispose.</summary>
+    /// <param name="purpose">Names it to the server and in metrics; null for the one of requests.</param>
+    /// <param name="most">At most so many connections; null for as many as the settings say.</param>
+    /// <param name="options">More settings of the server, as `-c name=value`.</param>
+    public NpgsqlDataSource OpenPool(string? purpose = null, int? most = null, string options = "")
+    {
+        var own = new NpgsqlConnectionStringBuilder(ConnectionString);
+        own.MaxPoolSize = most ?? own.MaxPoolSize;
+        own.ApplicationName = purpose is null ? own.ApplicationName : $"geek-on-duty {purpose}";
+        own.Options = $"{own.Options} {options}".TrimEnd();
+        // Metrics name the pool by it, else by the connection string.
+        var name = purpose is null ? "geek-on-duty" : $"geek-on-duty {purpose}";
+        var pool = new NpgsqlDataSourceBuilder(own.ConnectionString) { Name = name }.Build();
+        pools.Add(pool);
+        return pool;
+    }
+
+    /// <summary>Once the server has broken off: what lies in the pools is broken too, and the next to take it would be refused for nothing.</summary>
+    public void ForgetConnections()
+    {
+        foreach (var pool in pools)
+        {
+            pool.Clear();
         }
     }
 

@@ -87,19 +87,22 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     /// </summary>
     public async Task CommitAsync()
     {
+        await CommitOnlyAsync();
+        await AnnounceAsync();
+    }
+
+    /// <summary>The first half of <see cref="CommitAsync"/>: nobody knows of it before <see cref="AnnounceAsync"/>.</summary>
+    public async Task CommitOnlyAsync()
+    {
         if (changes.Exists(change => !change.IsWritten))
         {
             await WriteLogAsync([.. changes.Where(change => !change.IsWritten).Select(change => change.Change)]);
         }
 
         await InTimeAsync(transaction!.CommitAsync(CancellationToken.None));
-        await AnnounceAsync();
     }
 
-    /// <summary>
-    /// Makes known what is committed: for <see cref="CommitAsync"/>, and for a statement outside of any transaction that has written its changes
-    /// into the log itself. When this returns, this process answers with what was changed, and the others have been told.
-    /// </summary>
+    /// <summary>The second half: when this returns, this process answers with what was changed, and the others have been told.</summary>
     public async Task AnnounceAsync()
     {
         var committed = changes.Select(change => change.Change).ToArray();

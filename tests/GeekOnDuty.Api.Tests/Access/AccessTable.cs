@@ -144,6 +144,10 @@ internal static class AccessTable
         PUT    /v1/me                                                       |                                    |  401  200  200  200  200  200
         DELETE /v1/me                                                       |                                    |  401  204  204  204  204  409
         GET    /v1/me/export                                                |                                    |  401  200  200  200  200  200
+        GET    /v1/me/sessions                                              |                                    |  401  200  200  200  200  200
+        DELETE /v1/me/sessions/{id}                                         | id=my-session                      |  401  204  204  204  204  204
+        DELETE /v1/me/sessions/{id}                                         | id=bobs-session                    |  401  404  404  404  404  404
+        DELETE /v1/me/sessions/{id}                                         | id=absent                          |  401  404  404  404  404  404
         GET    /v1/me/claims                                                |                                    |  401  200  200  200  200  200
 
         GET    /v1/audit                                                    |                                    |  401  403  403  403  403  200

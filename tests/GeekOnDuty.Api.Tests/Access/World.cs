@@ -1,18 +1,23 @@
+using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
 using GeekOnDuty.Api.Tests.Joining;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GeekOnDuty.Api.Tests.Access;
 
 /// <summary>Two rotas with their people and what is theirs, by the names of the <see cref="AccessTable"/>.</summary>
 internal sealed class World
 {
+    private readonly TestApp app;
     private readonly Dictionary<string, string> things = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (HttpClient Client, string Id)> people = new(StringComparer.Ordinal);
 
+    private World(TestApp app) => this.app = app;
+
     public static async Task<World> MakeAsync(TestApp app)
     {
-        var (world, given) = (new World(), app.Given);
+        var (world, given) = (new World(app), app.Given);
         var (ours, theirs) = (await given.RotaAsync(joining: "approval"), await given.RotaAsync());
         var (ourHours, theirHours) = (
             await given.OfficeHoursAsync(ours, seats: 9),
@@ -51,6 +56,7 @@ internal sealed class World
         world.things["asker"] = asker.Id.ToString();
         world.things["our-invitation"] = (await app.Admin.InviteAsync(ours)).Text("id");
         world.things["their-invitation"] = (await app.Admin.InviteAsync(theirs)).Text("id");
+        world.things["bobs-session"] = await SessionAsync(app, bob.Id);
         world.things["bobs-token"] = await TokenAsync(bob.Client);
         foreach (
             var (name, person, rota, hours) in ((string, Person, string, Guid)[])
@@ -71,6 +77,11 @@ internal sealed class World
     {
         var (client, id) = people[sort];
         things["me"] = id;
+        if (row.Places.Values.Contains("my-session"))
+        {
+            things["my-session"] = sort == "anonymous" ? things["absent"] : await SessionAsync(app, Guid.Parse(id));
+        }
+
         if (row.Places.Values.Contains("my-token"))
         {
             things["my-token"] = sort == "anonymous" ? things["absent"] : await TokenAsync(client);
@@ -124,5 +135,13 @@ internal sealed class World
     {
         using var made = await client.SendJsonAsync("POST", "/v1/tokens", """{"name":"another"}""");
         return (await made.ShouldBe(201)).Text("id");
+    }
+
+    private static async Task<string> SessionAsync(TestApp app, Guid volunteerId)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionQueries>();
+        await sessions.StartAsync(volunteerId, null, "Tests/1.0", app.Clock.Now, default);
+        return (await sessions.ListAsync(volunteerId, null, Guid.Empty, 10, app.Clock.Now, default))[0].Id.ToString();
     }
 }

@@ -139,7 +139,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
         Assert.Equal(8, standing.Dates("taken").Length);
 
         using var notTheirs = await bob.Client.DeleteAsync($"/v1/rotas/{rota}/standing-claims/{standing.Id()}");
-        await notTheirs.ShouldBeProblem(403, "forbidden");
+        await notTheirs.ShouldBeProblem(404, "not-found");
         using var later = await ada.Client.DeleteAsync($"/v1/rotas/{rota}/standing-claims/{standing.Id()}?from=2026-03-06");
         await later.ShouldBe(204);
         Assert.Equal(["2026-03-03", "2026-03-04", "2026-03-05"], await db.HeldDatesAsync(hours));
