@@ -51,10 +51,13 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         var server = new NpgsqlConnectionStringBuilder(db.ConnectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(
-            $"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
+        // One after the other: who is cut off before nobody is let in comes back.
+        await using var allow = new NpgsqlCommand($"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}", connection);
+        await allow.ExecuteNonQueryAsync(Ct);
+        await using var cut = new NpgsqlCommand(
+            $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
             connection
         );
-        await command.ExecuteNonQueryAsync(Ct);
+        await cut.ExecuteNonQueryAsync(Ct);
     }
 }
