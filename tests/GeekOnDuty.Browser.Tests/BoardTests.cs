@@ -186,7 +186,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         await page.ShouldBeAccessibleAsync();
 
         await rota.ClaimAsync(await rota.MemberAsync("Bob"), contested, "2026-03-04");
-        await page.Claim("Contested, Wed 4 Mar, 16:00").ClickAsync();
+        await page.Claim("Contested, Wed 4 Mar, 17:00").ClickAsync();
         await page.Locator("#refused").WaitForAsync();
         await page.ShouldBeAccessibleAsync();
 
@@ -194,7 +194,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         await page.Locator("#taken").WaitForAsync();
         await page.ShouldBeAccessibleAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Every week: Contested, Thu 5 Mar, 16:00" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Every week: Contested, Thu 5 Mar, 17:00" }).ClickAsync();
         await page.Locator("#standing").WaitForAsync();
         await page.ShouldBeAccessibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Week grid" }).ClickAsync();
@@ -236,6 +236,11 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
             .ToHaveTextAsync(["Ada Inktank", "Linus"]);
         await Expect(page.Locator("#day-2026-03-03 ~ .slots .slot:has-text('Indian afternoon') .holders li"))
             .ToHaveTextAsync(["Open Storage Club"]);
+        if (width < 600)
+        {
+            await page.Locator("#day-2026-03-02").EvaluateAsync("heading => heading.scrollIntoView()");
+        }
+
         await page.PictureAsync(name);
     }
 
@@ -270,7 +275,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         var linus = await MemberAsync("Linus", null);
         var grace = await MemberAsync("Grace", club);
         var priya = await MemberAsync("Priya", null);
-        await rota.ClaimAsync(ada, europe, "2026-03-02");
+        await rota.ClaimAsync(linus, europe, "2026-03-02");
         await rota.ClaimAsync(ada, europe, "2026-03-03");
         await rota.ClaimAsync(linus, europe, "2026-03-03");
         await rota.ClaimAsync(grace, america, "2026-03-02");
