@@ -8,6 +8,7 @@ public sealed partial class StaticAssetTests(RunningApp running) : IClassFixture
     [Theory]
     [InlineData("/problem.css", "text/css")]
     [InlineData("/board.js", "text/javascript")]
+    [InlineData("/icon.svg", "image/svg+xml")]
     [InlineData("/swagger/index.html", "text/html")]
     [InlineData("/swagger/swagger-ui.css", "text/css")]
     [InlineData("/swagger/swagger-ui-bundle.js", "text/javascript")]

@@ -74,7 +74,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
             MayManage = visitor?.MayCoordinate(rota.Stored.Id) ?? false,
             Faults = question.Faults,
             Zone = new ZoneView(
-                $"{zone.Id}{(zone.Id == "UTC" ? "" : $" ({LocalTimes.OffsetText(zone.GetUtcOffset(window.Start))})")}",
+                zone.Id + LocalTimes.Offsets(new Interval(window.Start, StartOf(first.PlusDays(7))), zone),
                 question.Zone,
                 Fields(question.Plain with { Zone = null })
             ),

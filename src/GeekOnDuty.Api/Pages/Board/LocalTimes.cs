@@ -28,7 +28,7 @@ internal static class LocalTimes
     }
 
     /// <summary>`UTC−5`, `UTC+5:30`.</summary>
-    public static string OffsetText(Offset offset)
+    private static string OffsetText(Offset offset)
     {
         var minutes = Math.Abs(offset.Seconds) / 60;
         return offset == Offset.Zero
@@ -39,15 +39,16 @@ internal static class LocalTimes
             );
     }
 
-    private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
-
-    private static string Offsets(Interval during, DateTimeZone zone)
+    /// <summary>As in ` (UTC−5)`, ` (UTC−5, then UTC−4)`; empty for UTC, which says it itself.</summary>
+    public static string Offsets(Interval during, DateTimeZone zone)
     {
         var (first, last) = (OffsetText(zone.GetUtcOffset(during.Start)), OffsetText(zone.GetUtcOffset(during.End)));
         return first != last ? $" ({first}, then {last})"
             : first == zone.Id ? ""
             : $" ({first})";
     }
+
+    private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     /// <summary>Days are counted from <paramref name="day"/> to the start, and from there to the end; the next midnight ends the same day.</summary>
     private static string Range(Interval during, DateTimeZone zone, LocalDate day)
