@@ -136,21 +136,41 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : IClassFixture<
         }
     }
 
-    [Theory]
-    [InlineData(390)]
-    [InlineData(1280)]
-    public async Task Mails_that_are_kept_are_an_accessible_page(int width)
+    [Fact]
+    public async Task Mails_that_are_kept_are_an_accessible_page()
     {
-        await using var app = await TestApp.StartAsync(db, Now);
-        var page = await chromium.OpenAsync(app.ClientOptions.BaseAddress, new Visitor(Width: width));
-        var complaints = new Complaints(page);
+        var folder = Path.Combine(Path.GetTempPath(), $"geek-mail-{Guid.NewGuid():N}"[..20]);
+        try
+        {
+            await using var app = await TestApp.StartAsync(
+                db,
+                Now,
+                settings: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    // Only with a database of its own is it a trial on somebody's machine.
+                    ["ConnectionStrings:GeekOnDuty"] = "",
+                    ["GeekOnDuty:DataDirectory"] = folder,
+                }
+            );
+            var page = await chromium.OpenAsync(app.ClientOptions.BaseAddress);
+            var complaints = new Complaints(page);
 
-        await page.GotoAsync("/sign-in");
-        await page.FieldOf("E-mail address").FillAsync($"bob-{width}@example.org");
-        await page.ButtonOf("Send me a link").ClickAsync();
-        await page.LinkOf("/mail").ClickAsync();
-        await page.ShouldSayAsync($"bob-{width}@example.org");
-        await page.ShouldBeAccessibleAsync();
-        complaints.ShouldBeNone();
+            await page.GotoAsync("/sign-in");
+            await page.FieldOf("E-mail address").FillAsync("bob@example.org");
+            await page.ButtonOf("Send me a link").ClickAsync();
+            await page.LinkOf("/mail").ClickAsync();
+            await page.ShouldSayAsync("bob@example.org");
+            foreach (var width in new[] { 390, 1280 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await page.ShouldBeAccessibleAsync();
+            }
+
+            complaints.ShouldBeNone();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Tests;
 using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace GeekOnDuty.Browser.Tests;
 
@@ -38,9 +37,9 @@ internal static class Visits
 
     public static ILocator FieldOf(this IPage page, string label) => page.GetByLabel(label, new() { Exact = true });
 
-    /// <summary>Waits for a text on the page, with that much patience as any step has.</summary>
+    /// <summary>Waits for a text on the page.</summary>
     public static Task ShouldSayAsync(this IPage page, string text) =>
-        Expect(page.Locator("main")).ToContainTextAsync(text, new() { Timeout = 15_000 });
+        page.Locator("main", new() { HasText = text }).WaitForAsync();
 
     /// <summary>Opens a page and sends one of its forms past the browser's own checks, so that it comes back with what is wrong.</summary>
     /// <param name="page">Of somebody with script.</param>
