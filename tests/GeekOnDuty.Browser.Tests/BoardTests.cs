@@ -144,7 +144,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         var (rota, _) = await LivelyRotaAsync(site.App);
         var invitation = await rota.InviteAsync();
         var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
-        var complaints = await Complaints.AboutAsync(page);
+        var complaints = new Complaints(page);
         foreach (
             var path in (string[])
                 [
@@ -181,7 +181,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         var (rota, ada) = await LivelyRotaAsync(site.App);
         var contested = await rota.HoursAsync("16:00", "17:00", title: "Contested");
         var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
-        var complaints = await Complaints.AboutAsync(page);
+        var complaints = new Complaints(page);
         await page.GoAsAsync(ada, $"/{rota.Slug}/board");
         await page.ShouldBeAccessibleAsync();
 

@@ -14,7 +14,7 @@ public sealed class ComplaintsTests(TestDatabase db, Chromium chromium) : IClass
     {
         await using var site = await Site.StartAsync(db, Instant.FromUtc(2026, 3, 2, 8, 0));
         var page = await chromium.OpenAsync(site.Url);
-        var complaints = await Complaints.AboutAsync(page);
+        var complaints = new Complaints(page);
         await page.GotoAsync("/");
         complaints.ShouldBeNone();
         await page.RunAndWaitForConsoleMessageAsync(() => page.EvaluateAsync(script));

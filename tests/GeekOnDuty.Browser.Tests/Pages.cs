@@ -19,13 +19,16 @@ internal static class Pages
         },
     };
 
+    /// <summary>All but the hundreds of time zones: the browser draws options itself, and looking at each takes seconds.</summary>
+    private static readonly AxeRunContext Parts = new() { Exclude = [new AxeSelector("optgroup")] };
+
     /// <summary>No violation of WCAG 2.2 AA in light and in dark, and nothing to scroll sideways for.</summary>
     public static async Task ShouldBeAccessibleAsync(this IPage page)
     {
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var found = await page.RunAxe(Rules);
+            var found = await page.RunAxe(Parts, Rules);
             Assert.True(
                 found.Violations.Length == 0,
                 string.Join(

@@ -243,6 +243,11 @@ internal static partial class Words
         public const string ChoosePerson = "Choose somebody";
         public const string More = "More members";
         public const string You = "you";
+        public const string Token = "Make a token for a member";
+        public const string TokenHelp =
+            "It signs them in, and lets their programs do whatever they may do. You see it once; give it to nobody else.";
+
+        public static string TokenOf(string token, string member) => $"{token}, for {member}";
 
         public static string NameOf(bool isCoordinator) => isCoordinator ? Coordinator : Volunteer;
     }
@@ -296,6 +301,8 @@ internal static partial class Words
         public const string NewHelp =
             "You get a link and its QR code, once. Whoever opens it can join, until it is used up, expires or is revoked.";
         public const string Uses = "How many people it lets in";
+        public const string LastDay = "Last day on which it lets them in";
+        public const string LastDayHelp = "At most a year ahead. Empty: 14 days from now.";
         public const string Make = "Make an invitation";
         public const string Revoke = "Revoke";
         public const string ShowOnce = "This link is shown this once. Give it to whom you invite.";

@@ -50,7 +50,7 @@ internal static partial class Words
         public const string Created = "Made";
         public const string Revoke = "Revoke";
         public const string Make = "Make a token";
-        public const string NewTokenTitle = "Your new token";
+        public const string NewTokenTitle = "The new token";
         public const string NewToken = "Copy it now. It is shown this once, and kept nowhere.";
         public const string Back = "Done";
         public const string Data = "Your data";

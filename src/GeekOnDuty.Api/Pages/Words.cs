@@ -62,6 +62,8 @@ internal static partial class Words
                 "visibility" => Manage.Visibility,
                 "joining" => Manage.Joining,
                 "uses" => Invitations.Uses,
+                "expiresAt" => Invitations.LastDay,
+                "memberId" => ManageMembers.Person,
                 "message" => Join.Message,
                 "file" => ManageDocument.File,
                 _ => member,

@@ -40,6 +40,7 @@ internal static class ManagePages
 
         rota.MapPost("/invitations", MemberPages.Invite).PrivateFormPost();
         rota.MapPost("/invitations/{id:guid}/revoke", MemberPages.Revoke).PrivateFormPost();
+        rota.MapPost("/tokens", MemberPages.MakeToken).PrivateFormPost();
         rota.MapPost("/requests/{volunteerId:guid}", MemberPages.AnswerRequest).PrivateFormPost();
 
         rota.MapGet("/document", DocumentPages.Get).PrivatePage();

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -18,6 +20,7 @@ internal sealed class MemberLists(
     IClock clock
 )
 {
+    private const int InvitationDays = 14;
     private static readonly LimitParam Limit = LimitParam.Parse("200", null);
 
     public async Task<RazorComponentResult<MembersPage>> ShowAsync(
@@ -77,6 +80,9 @@ internal sealed class MemberLists(
                     .ToList(),
                 DisplayName = form?["displayName"] ?? "",
                 Zone = form?.Optional("zone"),
+                Uses = form?.Optional("uses") ?? "1",
+                LastDay = form?.Optional("expiresAt") ?? Values.Dates.Format(now.InZone(zone).Date.PlusDays(InvitationDays)),
+                MayMakeTokens = visitor.IsAdmin,
                 Refused = refused,
                 Done = done,
             },
@@ -195,7 +201,12 @@ internal static class MemberPages
     )
     {
         var made = await Attempt.Of(
-            new JsonObject { ["role"] = form.Optional("role"), ["uses"] = PageForm.Number(form["uses"]) },
+            new JsonObject
+            {
+                ["role"] = form.Optional("role"),
+                ["uses"] = PageForm.Number(form["uses"]),
+                ["expiresAt"] = EndOf(form["expiresAt"], Zones.InUse[rota.Rota.Zone]),
+            },
             (Body<InvitationBody> body) =>
                 InvitationEndpoints.Create(rota, visitor, body, invitations, request, settings, clock, ct)
         );
@@ -230,6 +241,40 @@ internal static class MemberPages
         return await AnswerAsync(rota, visitor, lists, revoked, form, "revoked", ct);
     }
 
+    /// <summary>For admins. Answers the page with the secret: it is shown this once.</summary>
+    internal static async Task<Results<RazorComponentResult<NewTokenPage>, RazorComponentResult<MembersPage>>> MakeToken(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        MemberLists lists,
+        TokenQueries tokens,
+        VolunteerQueries volunteers,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireAdmin();
+        var member = Guid.TryParseExact(form["memberId"], "D", out var id) ? await volunteers.FindAsync(visitor, id, ct) : null;
+        var body = TokenForm.BodyOf(form, clock.GetCurrentInstant());
+        body["volunteerId"] = id.ToString();
+        var made = member is null
+            ? Attempt.Refusing("memberId", Words.ManageMembers.ChoosePerson)
+            : await Attempt.Of(
+                body,
+                (Body<TokenBody> read) => TokenEndpoints.Create(visitor, read, tokens, volunteers, clock, ct)
+            );
+        return made.Answer is Created<NewToken> { Value: { } token }
+            ? PageConventions.Show<NewTokenPage>(
+                new
+                {
+                    Name = Words.ManageMembers.TokenOf(token.Name, member!.Volunteer.DisplayName),
+                    token.Secret,
+                    Back = $"/{rota.Rota.Slug}/manage/members",
+                }
+            )
+            : await lists.ShowAsync(rota, visitor, null, form, made.Refused, null, ct);
+    }
+
     /// <summary>Lets somebody in with the role that was chosen, or declines.</summary>
     internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AnswerRequest(
         StoredRota rota,
@@ -253,6 +298,12 @@ internal static class MemberPages
             );
         return await AnswerAsync(rota, visitor, lists, answered, form, isDeclined ? "declined" : "added", ct);
     }
+
+    /// <summary>The end of a day that was typed; what is no date stays text, for the reader to name it.</summary>
+    private static string? EndOf(string day, DateTimeZone zone) =>
+        Values.TryDate(day, out var date, out _)
+            ? Values.Instants.Format(DstPolicy.ToInstant(date.PlusDays(1).AtMidnight(), zone))
+            : PageForm.OrNull(day);
 
     private static JsonObject RoleOf(PageForm form) => new() { ["role"] = form.Optional("role") };
 

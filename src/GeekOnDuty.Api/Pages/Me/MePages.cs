@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
@@ -134,14 +133,8 @@ internal static class MePages
         CancellationToken ct
     )
     {
-        var body = new JsonObject { ["name"] = form.Optional("name") };
-        if (int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650)
-        {
-            body["expiresAt"] = Values.Instants.Format(clock.GetCurrentInstant() + Duration.FromDays(days));
-        }
-
         var errors = new Errors();
-        var read = PageForm.Read<TokenBody>(body, errors);
+        var read = PageForm.Read<TokenBody>(TokenForm.BodyOf(form, clock.GetCurrentInstant()), errors);
         if (errors.Any)
         {
             return PageConventions.Show<MePage>(
