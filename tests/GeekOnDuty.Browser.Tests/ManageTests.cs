@@ -110,13 +110,13 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
                 "office-hours created: European morning",
                 "invitation created",
                 "invitation used",
-                "slot",
-                "claim",
-                "member",
+                "office-hours slot-changed",
+                "claim taken",
+                "member set: Ada",
             }
         )
         {
-            await page.ShouldSayAsync(entry);
+            await page.Locator(".cards > li strong, .cards > li p:first-child", new() { HasText = entry }).First.WaitForAsync();
         }
 
         complaints.ShouldBeNone();
