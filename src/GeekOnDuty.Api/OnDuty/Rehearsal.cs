@@ -28,7 +28,8 @@ internal static class Rehearsal
 
     private static async Task RequestAsync(IServiceProvider services, RequestDelegate next)
     {
-        if (services.GetRequiredService<RotaSnapshots>().All.Select(each => each.Slug).FirstOrDefault() is not { } slug)
+        var loaded = services.GetRequiredService<RotaSnapshots>().All.Where(each => each.Rota.Snapshot is not null);
+        if (loaded.Select(each => each.Slug).FirstOrDefault() is not { } slug)
         {
             return;
         }
