@@ -37,6 +37,12 @@ internal static class SignInSetup
             forms.SuppressXFrameOptionsHeader = true;
         });
         services.AddDataProtection().SetApplicationName("geek-on-duty");
+        // It would read the keys at every start before anything is served; the first form is early enough.
+        foreach (var loader in services.Where(IsKeyLoader).ToList())
+        {
+            services.Remove(loader);
+        }
+
         services
             .AddSingleton<DataProtectionKeys>()
             .AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
@@ -52,6 +58,10 @@ internal static class SignInSetup
         ));
         services.AddHostedService(provider => provider.GetRequiredService<PostOffice>());
     }
+
+    private static bool IsKeyLoader(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly;
 
     /// <summary>A token wins: a request that has one never acts by cookie. Without either, the API asks for a token and pages for a sign-in.</summary>
     private static string SchemeOf(HttpContext http)
