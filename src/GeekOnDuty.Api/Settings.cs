@@ -87,13 +87,13 @@ internal sealed record Settings(
     private static string? CheckToken(string? value) =>
         value is null
         || (
-            value.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal)
+            value.StartsWith(Secret.Prefix, StringComparison.Ordinal)
             && value.Length >= ShortestAdminToken
             && value.All(char.IsAscii)
         )
             ? value
             : throw new StartException(
-                $"GeekOnDuty__AdminToken must begin with {TokenSecret.Prefix} and have at least {ShortestAdminToken} ASCII characters."
+                $"GeekOnDuty__AdminToken must begin with {Secret.Prefix} and have at least {ShortestAdminToken} ASCII characters."
             );
 
     private static Uri? CheckUrl(string? value) =>

@@ -97,7 +97,7 @@ internal sealed class Lab : IAsyncDisposable
             await copy.WriteAsync(id, NpgsqlDbType.Uuid);
             await copy.WriteAsync(volunteer, NpgsqlDbType.Uuid);
             await copy.WriteAsync("Benchmark", NpgsqlDbType.Text);
-            await copy.WriteAsync(TokenSecret.Hash(secret), NpgsqlDbType.Bytea);
+            await copy.WriteAsync(Secret.Hash(secret), NpgsqlDbType.Bytea);
             await copy.WriteAsync(DateTime.UnixEpoch, NpgsqlDbType.TimestampTz);
         }
 

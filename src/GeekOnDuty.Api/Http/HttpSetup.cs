@@ -135,6 +135,13 @@ internal static class HttpSetup
     }
 }
 
+/// <summary>Where this site is.</summary>
+internal static class Site
+{
+    /// <summary>Scheme and host as people reach it: `GeekOnDuty__PublicUrl`, or where the request was sent to.</summary>
+    public static Uri OfSite(this HttpRequest request) => new($"{request.Scheme}://{request.Host}");
+}
+
 /// <summary>The host that the request itself names, whatever the settings say.</summary>
 internal sealed record RequestedHost(HostString Host);
 

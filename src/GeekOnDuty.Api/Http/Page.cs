@@ -18,6 +18,15 @@ internal static class Page
             : new Page<T>(rows, null);
     }
 
+    /// <summary>A page of a list that is sorted by id.</summary>
+    /// <param name="list">At most so many rows after an id.</param>
+    public static async Task<Page<T>> ByIdAsync<T>(
+        LimitParam? limit,
+        CursorParam? cursor,
+        Func<Guid, int, Task<IReadOnlyList<T>>> list,
+        Func<T, Guid> idOf
+    ) => Of(await list(AfterId(cursor), Rows(limit)), limit, row => idOf(row).ToString());
+
     /// <summary>A page of a list that is at hand as a whole.</summary>
     /// <param name="all">In order; keys ascend by ordinal comparison.</param>
     public static Page<T> Of<T>(IEnumerable<T> all, LimitParam? limit, CursorParam? cursor, Func<T, string> keyOf)

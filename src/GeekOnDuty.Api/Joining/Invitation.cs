@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
@@ -88,13 +86,4 @@ internal sealed record InvitationBody(Role Role, Instant? ExpiresAt, int Uses) :
             members.OptionalInstant("expiresAt"),
             members.OptionalInteger("uses", 1, 1000, 1)
         );
-}
-
-/// <summary>What a link of an invitation ends in: 256 random bits in base64url. It begins as tokens do, so the request log cuts it too.</summary>
-internal static class InvitationSecret
-{
-    private const string Prefix = $"{TokenSecret.Prefix}join_";
-    private const int RandomBytes = 32;
-
-    public static string Make() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 }

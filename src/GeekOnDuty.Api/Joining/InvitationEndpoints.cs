@@ -30,10 +30,11 @@ internal static class InvitationEndpoints
     {
         actor.RequireCoordinatorOf(rota.Id);
         return TypedResults.Ok(
-            Page.Of(
-                await invitations.ListAsync(rota.Id, Page.AfterId(cursor), Page.Rows(limit), ct),
+            await Page.ByIdAsync(
                 limit,
-                invitation => invitation.Id.ToString()
+                cursor,
+                (after, rows) => invitations.ListAsync(rota.Id, after, rows, ct),
+                invitation => invitation.Id
             )
         );
     }
@@ -45,7 +46,6 @@ internal static class InvitationEndpoints
         Body<InvitationBody> body,
         InvitationQueries invitations,
         HttpRequest request,
-        Settings settings,
         IClock clock,
         CancellationToken ct
     )
@@ -62,10 +62,9 @@ internal static class InvitationEndpoints
 
         var (invitation, secret) = await invitations.InsertAsync(rota.Id, actor.VolunteerId, role, expiresAt, uses, now, ct);
         var path = $"/{rota.Rota.Slug}/join/{secret}";
-        var site = settings.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
         return TypedResults.Created(
             $"/v1/rotas/{rota.Rota.Slug}/invitations/{invitation.Id}",
-            new NewInvitation(invitation, secret, path, site + path)
+            new NewInvitation(invitation, secret, path, new Uri(request.OfSite(), path).AbsoluteUri)
         );
     }
 

@@ -10,8 +10,8 @@ internal sealed class InvitationQueries(DbSession db)
         i.id, i.role, i.created_at, i.created_by, v.display_name, i.expires_at, i.uses, i.used, i.revoked_at
         """;
 
-    private const string IsValid =
-        "rota_id = @rotaId AND secret_hash = @hash AND used < uses AND revoked_at IS NULL AND expires_at > @now";
+    private const string IsOpen = "rota_id = @rotaId AND used < uses AND revoked_at IS NULL AND expires_at > @now";
+    private const string IsValid = $"{IsOpen} AND secret_hash = @hash";
 
     private const string ListSql = $"""
         -- InvitationQueries.List
@@ -36,6 +36,15 @@ internal sealed class InvitationQueries(DbSession db)
             ).Select(row => row.ToInvitation()),
         ];
 
+    private const string OpenSql = $"""
+        -- InvitationQueries.Open
+        SELECT {Columns} FROM invitations i JOIN volunteers v ON v.id = i.created_by WHERE {IsOpen} ORDER BY i.id DESC
+        """;
+
+    /// <summary>All that let somebody in now, the last one first.</summary>
+    public async Task<IReadOnlyList<Invitation>> OpenAsync(Guid rotaId, Instant now, CancellationToken ct) =>
+        [.. (await db.QueryAsync<Row>(OpenSql, new { rotaId, now }, ct)).Select(row => row.ToInvitation())];
+
     private const string FindSql = $"""
         -- InvitationQueries.Find
         SELECT {Columns} FROM invitations i JOIN volunteers v ON v.id = i.created_by WHERE {IsValid}
@@ -49,7 +58,7 @@ internal sealed class InvitationQueries(DbSession db)
                 new
                 {
                     rotaId,
-                    hash = TokenSecret.Hash(secret),
+                    hash = Secret.Hash(secret),
                     now,
                 },
                 ct
@@ -76,14 +85,14 @@ internal sealed class InvitationQueries(DbSession db)
         CancellationToken ct
     )
     {
-        var secret = InvitationSecret.Make();
+        var secret = Secret.Make("join_");
         var made = await db.FirstOrDefaultAsync<Row>(
             InsertSql,
             new
             {
                 id = Guid.CreateVersion7(now.ToDateTimeOffset()),
                 rotaId,
-                hash = TokenSecret.Hash(secret),
+                hash = Secret.Hash(secret),
                 role = MemberQueries.NameOf(role),
                 createdBy,
                 now,
@@ -117,7 +126,7 @@ internal sealed class InvitationQueries(DbSession db)
             new
             {
                 rotaId,
-                hash = TokenSecret.Hash(secret),
+                hash = Secret.Hash(secret),
                 isVolunteer,
                 now,
             },

@@ -91,10 +91,11 @@ internal static class JoinEndpoints
     {
         actor.RequireCoordinatorOf(rota.Id);
         return TypedResults.Ok(
-            Page.Of(
-                await requests.ListAsync(rota.Id, Page.AfterId(cursor), Page.Rows(limit), ct),
+            await Page.ByIdAsync(
                 limit,
-                request => request.VolunteerId.ToString()
+                cursor,
+                (after, rows) => requests.ListAsync(rota.Id, after, rows, ct),
+                request => request.VolunteerId
             )
         );
     }

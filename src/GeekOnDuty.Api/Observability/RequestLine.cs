@@ -32,7 +32,7 @@ internal static class RequestLine
 
     /// <summary>A token, or what stands in front of the secret of a link.</summary>
     private static readonly SearchValues<string> Marks = SearchValues.Create(
-        [TokenSecret.Prefix, .. SecretFolders],
+        [Secret.Prefix, .. SecretFolders],
         StringComparison.OrdinalIgnoreCase
     );
 
@@ -109,8 +109,8 @@ internal static class RequestLine
             return path;
         }
 
-        var token = path.AsSpan().IndexOf(TokenSecret.Prefix, StringComparison.OrdinalIgnoreCase);
-        var shown = token < 0 ? path : path[..(token + TokenSecret.Prefix.Length)] + "…";
+        var token = path.AsSpan().IndexOf(Secret.Prefix, StringComparison.OrdinalIgnoreCase);
+        var shown = token < 0 ? path : path[..(token + Secret.Prefix.Length)] + "…";
         var at = 0;
         while (at < shown.Length)
         {

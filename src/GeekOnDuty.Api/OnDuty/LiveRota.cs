@@ -14,6 +14,7 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     private bool fromScratch;
     private volatile RotaSnapshot? snapshot;
     private volatile bool isBehind;
+    private volatile Task late = Task.CompletedTask;
     private TaskCompletionSource changed = NewSignal();
     private ExceptionDispatchInfo? fault;
     private long loadedAt = Stopwatch.GetTimestamp();
@@ -24,7 +25,7 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     public RotaSnapshot? Snapshot => snapshot;
 
     /// <summary>Whether something is known to have changed that could not be loaded yet.</summary>
-    public bool IsBehind => isBehind;
+    public bool IsBehind => isBehind || !late.IsCompleted;
 
     /// <summary>When somebody last asked, to the minute.</summary>
     public Instant LastAsked => Instant.FromUnixTimeTicks(Interlocked.Read(ref lastAsked));
@@ -72,6 +73,17 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
         {
             fromScratch |= wholly;
             return queued ??= LoadAfterAsync(running);
+        }
+    }
+
+    /// <summary>The same, waited for at most so long. While it takes longer, what is there is behind.</summary>
+    public async Task LoadAgainAsync(TimeSpan patience, TimeProvider time)
+    {
+        var loaded = LoadAgainAsync();
+        await Task.WhenAny(loaded, Task.Delay(patience, time));
+        if (!loaded.IsCompleted)
+        {
+            late = loaded;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RotaSnapshots : BackgroundService
     private static readonly Duration Outdated = Duration.FromDays(1);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>A write is answered after so long even if what it changed cannot be loaded; then what is answered says that it is stale.</summary>
+    /// <summary>The server listens after so long even if the first rotas are not loaded.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
     private const int MostConnections = 8;
@@ -140,7 +140,10 @@ internal sealed class RotaSnapshots : BackgroundService
         }
     }
 
-    /// <summary>Loads again whatever those changes concern.</summary>
+    /// <summary>
+    /// Loads again whatever those changes concern. A write that waits for this is answered after the time of one statement, even if what it
+    /// changed is not loaded by then.
+    /// </summary>
     /// <param name="changes">Null: everything may have changed.</param>
     private Task FollowAsync(IReadOnlyList<CommittedChange>? changes)
     {
@@ -149,8 +152,9 @@ internal sealed class RotaSnapshots : BackgroundService
             return begun.Task.IsCompleted ? LoadAllAgainAsync() : BeginAsync();
         }
 
-        var concerned = rotas.Values.Where(rota => Concerns(rota, changes)).Select(rota => rota.LoadAgainAsync()).ToList();
-        return concerned.Count == 0 ? Task.CompletedTask : Task.WhenAny(Task.WhenAll(concerned), Task.Delay(Patience, time));
+        return Task.WhenAll(
+            rotas.Values.Where(rota => Concerns(rota, changes)).Select(rota => rota.LoadAgainAsync(database.StatementLimit, time))
+        );
     }
 
     private static bool Concerns(LiveRota rota, IReadOnlyList<CommittedChange> changes)

@@ -11,7 +11,10 @@ internal static class PageConventions
 {
     /// <summary>Everybody may read it; who is signed in is known.</summary>
     public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) =>
-        page.WithMetadata(new KnowsVisitor(), new NeedsDatabase()).ExcludeFromDescription().AddEndpointFilter(NotStored);
+        page.WithMetadata(new KnowsVisitor(), new NeedsDatabase())
+            .ExcludeFromDescription()
+            .AddEndpointFilter(NotStored)
+            .AddEndpointFilterFactory(ParameterFaults.Filter);
 
     /// <summary>For whoever is signed in; others are led through sign-in and back.</summary>
     public static RouteHandlerBuilder PrivatePage(this RouteHandlerBuilder page) => page.Page().RequireAuthorization();
@@ -22,6 +25,7 @@ internal static class PageConventions
             .ExcludeFromDescription()
             .AddEndpointFilter(NotStored)
             .AddEndpointFilter(FromOurForm)
+            .AddEndpointFilterFactory(ParameterFaults.Filter)
             .LimitedTo(Budget.Writes)
             .InOneTransaction();
 

@@ -80,7 +80,7 @@ internal sealed class AdminToken(string? secret)
 
     public const string Name = "GeekOnDuty__AdminToken";
 
-    private readonly byte[]? hash = secret is null ? null : TokenSecret.Hash(secret);
+    private readonly byte[]? hash = secret is null ? null : Secret.Hash(secret);
 
-    public bool Is(string given) => hash is not null && CryptographicOperations.FixedTimeEquals(hash, TokenSecret.Hash(given));
+    public bool Is(string given) => hash is not null && CryptographicOperations.FixedTimeEquals(hash, Secret.Hash(given));
 }

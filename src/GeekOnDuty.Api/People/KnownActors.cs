@@ -74,7 +74,7 @@ internal sealed class KnownActor(byte[] secretHash, Instant? expiresAt, Instant?
     public Actor Actor => actor;
 
     public bool IsProvenBy(string secret, Instant now) =>
-        CryptographicOperations.FixedTimeEquals(secretHash, TokenSecret.Hash(secret)) && !(expiresAt <= now);
+        CryptographicOperations.FixedTimeEquals(secretHash, Secret.Hash(secret)) && !(expiresAt <= now);
 
     /// <summary>Whether the database should hear of this use: it knows of none within a minute.</summary>
     public bool IsNewUse(Instant now) => now - Instant.FromUnixTimeTicks(Interlocked.Read(ref lastUsed)) >= LastUsedPrecision;

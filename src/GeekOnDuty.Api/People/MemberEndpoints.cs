@@ -33,10 +33,11 @@ internal static class MemberEndpoints
     {
         actor.RequireCoordinatorOf(rota.Id);
         return TypedResults.Ok(
-            Page.Of(
-                await members.ListAsync(rota.Id, Page.AfterId(cursor), Page.Rows(limit), ct),
+            await Page.ByIdAsync(
                 limit,
-                member => member.VolunteerId.ToString()
+                cursor,
+                (after, rows) => members.ListAsync(rota.Id, after, rows, ct),
+                member => member.VolunteerId
             )
         );
     }

@@ -30,11 +30,7 @@ internal static class TokenEndpoints
         }
 
         return TypedResults.Ok(
-            Page.Of(
-                await tokens.ListAsync(whose, Page.AfterId(cursor), Page.Rows(limit), ct),
-                limit,
-                token => token.Id.ToString()
-            )
+            await Page.ByIdAsync(limit, cursor, (after, rows) => tokens.ListAsync(whose, after, rows, ct), token => token.Id)
         );
     }
 

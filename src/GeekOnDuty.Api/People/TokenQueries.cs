@@ -42,7 +42,7 @@ internal sealed class TokenQueries(DbSession db)
                 token.Id,
                 token.VolunteerId,
                 token.Name,
-                hash = TokenSecret.Hash(secret),
+                hash = Secret.Hash(secret),
                 token.CreatedAt,
                 token.ExpiresAt,
             },

@@ -34,10 +34,11 @@ internal static class VolunteerEndpoints
     )
     {
         return TypedResults.Ok(
-            Page.Of(
-                await volunteers.ListAsync(actor, Page.AfterId(cursor), Page.Rows(limit), ct),
+            await Page.ByIdAsync(
                 limit,
-                volunteer => volunteer.Id.ToString()
+                cursor,
+                (after, rows) => volunteers.ListAsync(actor, after, rows, ct),
+                volunteer => volunteer.Id
             )
         );
     }

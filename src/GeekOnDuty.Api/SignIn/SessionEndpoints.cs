@@ -24,17 +24,19 @@ internal static class SessionEndpoints
         CancellationToken ct
     ) =>
         TypedResults.Ok(
-            Page.Of(
-                await sessions.ListAsync(
-                    actor.VolunteerId,
-                    http.Features.Get<PresentSession>()?.Id,
-                    Page.AfterId(cursor),
-                    Page.Rows(limit),
-                    clock.GetCurrentInstant(),
-                    ct
-                ),
+            await Page.ByIdAsync(
                 limit,
-                session => session.Id.ToString()
+                cursor,
+                (after, rows) =>
+                    sessions.ListAsync(
+                        actor.VolunteerId,
+                        http.Features.Get<PresentSession>()?.Id,
+                        after,
+                        rows,
+                        clock.GetCurrentInstant(),
+                        ct
+                    ),
+                session => session.Id
             )
         );
 

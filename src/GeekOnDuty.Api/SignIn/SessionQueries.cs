@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
@@ -37,14 +38,14 @@ internal sealed class SessionQueries(DbSession db)
     /// <returns>The secret, which is kept nowhere.</returns>
     public async Task<string> StartAsync(Guid volunteerId, Guid? tokenId, string userAgent, Instant now, CancellationToken ct)
     {
-        var (id, secret) = (Guid.CreateVersion7(now.ToDateTimeOffset()), SignInSecret.Make());
+        var (id, secret) = (Guid.CreateVersion7(now.ToDateTimeOffset()), Secret.Make());
         var device = new string([.. userAgent.Where(c => c is >= ' ' and <= '~').Take(LongestDevice)]);
         await db.ExecuteAsync(
             StartSql,
             new
             {
                 id,
-                hash = SignInSecret.Hash(secret),
+                hash = Secret.Hash(secret),
                 volunteerId,
                 tokenId,
                 device,
@@ -78,7 +79,7 @@ internal sealed class SessionQueries(DbSession db)
         """;
 
     public Task<StoredSession?> FindAsync(string secret, Instant now, CancellationToken ct) =>
-        db.FirstOrDefaultAsync<StoredSession>(FindSql, new { hash = SignInSecret.Hash(secret), now }, ct);
+        db.FirstOrDefaultAsync<StoredSession>(FindSql, new { hash = Secret.Hash(secret), now }, ct);
 
     private const string ExtendSql = """
         -- SessionQueries.Extend
@@ -152,8 +153,7 @@ internal sealed class SessionQueries(DbSession db)
         """;
 
     /// <summary>The one that a browser has when it signs in anew.</summary>
-    public Task EndAsync(string secret, CancellationToken ct) =>
-        EndAsync(EndOfSecretSql, new { hash = SignInSecret.Hash(secret) }, ct);
+    public Task EndAsync(string secret, CancellationToken ct) => EndAsync(EndOfSecretSql, new { hash = Secret.Hash(secret) }, ct);
 
     /// <returns>Whether there was any.</returns>
     private async Task<bool> EndAsync(string sql, object parameters, CancellationToken ct)

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 using Npgsql;
@@ -27,12 +28,12 @@ internal sealed class SignInLinks(DbSession db)
     /// <returns>The secret, which is kept nowhere.</returns>
     public async Task<string> MakeAsync(string email, string returnTo, Guid? addressOf, Instant now, CancellationToken ct)
     {
-        var secret = SignInSecret.Make();
+        var secret = Secret.Make();
         await db.ExecuteAsync(
             MakeSql,
             new
             {
-                hash = SignInSecret.Hash(secret),
+                hash = Secret.Hash(secret),
                 email,
                 returnTo,
                 now,
@@ -58,7 +59,7 @@ internal sealed class SignInLinks(DbSession db)
 
     /// <summary>Changes nothing.</summary>
     public Task<OpenLink?> FindAsync(string secret, Instant now, CancellationToken ct) =>
-        db.FirstOrDefaultAsync<OpenLink>(FindSql, new { hash = SignInSecret.Hash(secret), now }, ct);
+        db.FirstOrDefaultAsync<OpenLink>(FindSql, new { hash = Secret.Hash(secret), now }, ct);
 
     /// <summary>Of two who use it at once, the second waits here and finds it used.</summary>
     private const string UseSql = """
@@ -73,7 +74,7 @@ internal sealed class SignInLinks(DbSession db)
 
     /// <returns>Null when it is used, too old, or none.</returns>
     public Task<OpenLink?> UseAsync(string secret, Instant now, CancellationToken ct) =>
-        db.FirstOrDefaultAsync<OpenLink>(UseSql, new { hash = SignInSecret.Hash(secret), now }, ct);
+        db.FirstOrDefaultAsync<OpenLink>(UseSql, new { hash = Secret.Hash(secret), now }, ct);
 
     private const string SetAddressSql = """
         -- SignInLinks.SetAddress

@@ -4,6 +4,7 @@ using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Tests.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.OnDuty;
@@ -98,6 +99,51 @@ public sealed class FreshnessTests(TestDatabase db) : IClassFixture<TestDatabase
         {
             Assert.Equal("closed", (await rota.OnDutyAsync()).State);
         }
+    }
+
+    [Fact]
+    public async Task A_write_waits_until_what_it_changed_is_loaded_also_when_that_takes_longer_than_usual()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(app);
+        await rota.OnDutyAsync();
+        await using var source = NpgsqlDataSource.Create(db.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(Ct);
+        await using var transaction = await connection.BeginTransactionAsync(Ct);
+        await using (var locking = new NpgsqlCommand("LOCK TABLE organisations IN ACCESS EXCLUSIVE MODE", connection))
+        {
+            await locking.ExecuteNonQueryAsync(Ct);
+        }
+
+        var changed = new
+        {
+            slug = rota.Slug,
+            name = "x",
+            zone = "UTC",
+            notice = "No SLA",
+        };
+        var writing = app.Admin.PutAsJsonAsync($"/v1/rotas/{rota.Slug}", changed, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(1.2), Ct);
+        await transaction.RollbackAsync(Ct);
+
+        using var written = await writing;
+        await written.ShouldBe(200);
+        Assert.Contains("No SLA", (await rota.OnDutyAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_loaded_again_in_time_is_behind_until_it_is()
+    {
+        var loading = new TaskCompletionSource<RotaTimeline?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rota = new LiveRota(_ => loading.Task);
+
+        await rota.LoadAgainAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        var late = rota.IsBehind;
+        loading.SetResult(null);
+        await rota.LoadAgainAsync();
+
+        Assert.True(late);
+        Assert.False(rota.IsBehind);
     }
 
     [Fact]

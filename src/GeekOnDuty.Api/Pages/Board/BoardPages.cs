@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
@@ -131,7 +130,7 @@ internal static class BoardPages
         }
 
         var errors = new Errors();
-        var asked = new JsonObject { ["from"] = Values.Dates.Format(slot.Date), ["every"] = Number(form["every"]) };
+        var asked = new JsonObject { ["from"] = Values.Dates.Format(slot.Date), ["every"] = PageForm.Number(form["every"]) };
         var body = PageForm.Read<StandingClaimBody>(asked, errors);
         errors.ThrowIfAny();
         var answer = await StandingClaimEndpoints.Create(
@@ -215,7 +214,6 @@ internal static class BoardPages
         RotaView rota,
         Guid claimId,
         Actor visitor,
-        Settings settings,
         HttpRequest request,
         IClock clock
     )
@@ -230,7 +228,6 @@ internal static class BoardPages
 
         var hours = rota.OfficeHours[claim.OfficeHoursId];
         var title = (hours.Rules.SlotOn(claim.OnDate) is { } slot ? hours.TermsOf(slot) : hours.Latest).Title;
-        var site = settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}");
         var question = new BoardQuestion { Rota = rota.Rota.Slug };
         var calendar = ICalendar.Write([
             new CalendarEvent(
@@ -239,7 +236,7 @@ internal static class BoardPages
                 claim.During,
                 Words.Board.Event(title, rota.Rota.Name),
                 rota.Rota.Notice,
-                new Uri(site, question.PathTo(new SlotName(claim.OfficeHoursId, claim.OnDate)))
+                new Uri(request.OfSite(), question.PathTo(new SlotName(claim.OfficeHoursId, claim.OnDate)))
             ),
         ]);
         return TypedResults.File(
@@ -293,7 +290,4 @@ internal static class BoardPages
         TypedResults.Redirect(question.Slot is { } slot ? question.PathTo(slot) : question.Path());
 
     private static RedirectHttpResult ToJoining(RotaView rota) => TypedResults.Redirect($"/{rota.Rota.Slug}/join");
-
-    private static JsonNode? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -129,8 +129,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
     private static LocalDate MondayOf(BoardQuestion question, RotaView rota, DateTimeZone zone, Instant now)
     {
         var at = question.Slot is { } name && SlotOf(rota, name) is { } slot ? slot.StartsAt : now;
-        var date = at.InZone(zone).Date;
-        return date.PlusDays(1 - (int)date.DayOfWeek);
+        return at.InZone(zone).Date.With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday));
     }
 
     private static Slot? SlotOf(RotaView rota, SlotName name) =>

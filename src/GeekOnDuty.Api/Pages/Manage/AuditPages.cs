@@ -48,7 +48,7 @@ internal static class AuditPages
             cursor,
             ct
         );
-        var people = await members.ListAsync(rota.Id, Guid.Empty, LimitParam.Most, ct);
+        var people = await members.ListAsync(rota.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<AuditPage>(
             new
             {

@@ -1,4 +1,8 @@
 namespace GeekOnDuty.Api.Pages.Manage;
 
 /// <summary>Something or somebody to choose.</summary>
-public sealed record Choice(string Id, string Name);
+public sealed record Choice(string Id, string Name)
+{
+    /// <summary>No community has so many people or organisations that a list to choose from would need pages.</summary>
+    internal const int Most = 2000;
+}

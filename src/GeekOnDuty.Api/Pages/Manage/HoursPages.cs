@@ -35,8 +35,7 @@ internal static class HoursPages
     internal static async Task<RazorComponentResult<HoursPage>> GetNew(
         RotaView view,
         Actor visitor,
-        HoursPreviews previews,
-        OrganisationQueries organisations,
+        HoursDetails details,
         IClock clock,
         CancellationToken ct
     )
@@ -44,7 +43,7 @@ internal static class HoursPages
         visitor.RequireCoordinatorOf(view.Stored.Id);
         var today = clock.GetCurrentInstant().InZone(Zones.InUse[view.Rota.Zone]).Date;
         var form = HoursForm.New(view.Rota.Zone, today);
-        return await ShowAsync(view, null, null, form, null, visitor, previews, organisations, ct);
+        return await details.ShowAsync(view, null, null, form, null, visitor, ct);
     }
 
     internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> PostNew(
@@ -52,7 +51,7 @@ internal static class HoursPages
         StoredRota rota,
         Actor visitor,
         PageForm form,
-        HoursPreviews previews,
+        HoursDetails details,
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
         IClock clock,
@@ -63,7 +62,7 @@ internal static class HoursPages
         var typed = HoursForm.Of(form);
         if (form["do"] == PreviewOnly)
         {
-            return await ShowAsync(view, null, null, typed, null, visitor, previews, organisations, ct);
+            return await details.ShowAsync(view, null, null, typed, null, visitor, ct);
         }
 
         var made = await Attempt.Of(
@@ -72,7 +71,7 @@ internal static class HoursPages
                 OfficeHoursEndpoints.Create(rota, visitor, body, officeHours, organisations, clock, ct)
         );
         return made.Refused is { } refused
-            ? await ShowAsync(view, null, null, typed, refused, visitor, previews, organisations, ct)
+            ? await details.ShowAsync(view, null, null, typed, refused, visitor, ct)
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=added");
     }
 
@@ -80,24 +79,13 @@ internal static class HoursPages
         RotaView view,
         Guid id,
         Actor visitor,
-        HoursPreviews previews,
-        OrganisationQueries organisations,
+        HoursDetails details,
         CancellationToken ct
     )
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
         return view.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
-            ? await ShowAsync(
-                view,
-                id,
-                ETags.OfValue(hours.ToAnswer()),
-                HoursForm.Of(hours.Latest),
-                null,
-                visitor,
-                previews,
-                organisations,
-                ct
-            )
+            ? await details.ShowAsync(view, id, ETags.OfValue(hours.ToAnswer()), HoursForm.Of(hours.Latest), null, visitor, ct)
             : Http.Problems.NoSuch("office hours");
     }
 
@@ -107,7 +95,7 @@ internal static class HoursPages
         Guid id,
         Actor visitor,
         PageForm form,
-        HoursPreviews previews,
+        HoursDetails details,
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
         Claiming claiming,
@@ -120,7 +108,7 @@ internal static class HoursPages
         var (typed, etag) = (HoursForm.Of(form), form["etag"]);
         if (form["do"] == PreviewOnly)
         {
-            return await ShowAsync(view, id, etag, typed, null, visitor, previews, organisations, ct);
+            return await details.ShowAsync(view, id, etag, typed, null, visitor, ct);
         }
 
         var changed = await Attempt.Of(
@@ -141,19 +129,18 @@ internal static class HoursPages
                 )
         );
         return changed.Refused is { } refused
-            ? await ShowAsync(view, id, etag, typed, refused, visitor, previews, organisations, ct)
+            ? await details.ShowAsync(view, id, etag, typed, refused, visitor, ct)
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=saved");
     }
 
-    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> End(
+    internal static async Task<Results<RazorComponentResult<HoursPage>, ProblemHttpResult, RedirectHttpResult>> End(
         RotaView view,
         StoredRota rota,
         Guid id,
         Actor visitor,
         PageForm form,
-        HoursPreviews previews,
+        HoursDetails details,
         OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
         Claiming claiming,
         StandingClaims standing,
         IClock clock,
@@ -161,21 +148,16 @@ internal static class HoursPages
     )
     {
         visitor.RequireCoordinatorOf(rota.Id);
+        if (view.OfficeHours.GetValueOrDefault(id) is not { EndedFrom: null } shown)
+        {
+            return Http.Problems.NoSuch("office hours");
+        }
+
         var ended = await Attempt.Of(
             OfficeHoursEndpoints.End(rota, id, visitor, form.IfMatch, officeHours, claiming, standing, clock, ct)
         );
         return ended.Refused is { } refused
-            ? await ShowAsync(
-                view,
-                id,
-                form["etag"],
-                HoursForm.Of(view.OfficeHours[id].Latest),
-                refused,
-                visitor,
-                previews,
-                organisations,
-                ct
-            )
+            ? await details.ShowAsync(view, id, form["etag"], HoursForm.Of(shown.Latest), refused, visitor, ct)
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=ended");
     }
 
@@ -194,37 +176,6 @@ internal static class HoursPages
             new { Preview = await previews.MakeAsync(HoursForm.Of(form), visitor, view, id, ct) }
         );
     }
-
-    private static async Task<RazorComponentResult<HoursPage>> ShowAsync(
-        RotaView view,
-        Guid? id,
-        string? etag,
-        HoursForm form,
-        Refusal? refused,
-        Actor visitor,
-        HoursPreviews previews,
-        OrganisationQueries organisations,
-        CancellationToken ct
-    ) =>
-        PageConventions.Show<HoursPage>(
-            new
-            {
-                Rota = view.Rota.Slug,
-                RotaName = view.Rota.Name,
-                Id = id?.ToString(),
-                ETag = etag,
-                Form = form,
-                Preview = await previews.MakeAsync(form, visitor, view, id, ct),
-                Organisations = await OrganisationsAsync(organisations, ct),
-                Refused = refused,
-            },
-            refused?.Status ?? 200
-        );
-
-    internal static async Task<IReadOnlyList<Choice>> OrganisationsAsync(
-        OrganisationQueries organisations,
-        CancellationToken ct
-    ) => [.. (await organisations.ListAsync("", LimitParam.Most, ct)).Select(each => new Choice(each.Id.ToString(), each.Name))];
 
     private static HoursListPage.Entry Entry(StoredOfficeHours hours, Instant now)
     {

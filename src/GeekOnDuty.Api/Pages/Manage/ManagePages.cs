@@ -6,7 +6,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class ManagePages
 {
     public static void AddManage(this IServiceCollection services) =>
-        services.AddScoped<HoursPreviews>().AddScoped<MemberLists>();
+        services.AddScoped<HoursPreviews>().AddScoped<HoursDetails>().AddScoped<SlotDetails>().AddScoped<MemberLists>();
 
     public static void MapManage(this IEndpointRouteBuilder app)
     {

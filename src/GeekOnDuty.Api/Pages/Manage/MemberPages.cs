@@ -34,10 +34,10 @@ internal sealed class MemberLists(
     )
     {
         var page = (await MemberEndpoints.List(rota, visitor, members, Limit, cursor, ct)).Value!;
-        var known = (await VolunteerEndpoints.List(visitor, volunteers, Limit, null, ct)).Value!;
-        var open = (await InvitationEndpoints.List(rota, visitor, invitations, Limit, null, ct)).Value!;
+        var known = await volunteers.ListAsync(visitor, Guid.Empty, Choice.Most, ct);
         var asking = (await JoinEndpoints.ListRequests(rota, visitor, requests, Limit, null, ct)).Value!;
         var (now, zone) = (clock.GetCurrentInstant(), Zones.InUse[rota.Rota.Zone]);
+        var open = await invitations.OpenAsync(rota.Id, now, ct);
         var present = page.Items.Select(member => member.VolunteerId).ToHashSet();
         return PageConventions.Show<MembersPage>(
             new
@@ -54,12 +54,10 @@ internal sealed class MemberLists(
                     .ToList(),
                 Next = page.NextCursor,
                 Known = known
-                    .Items.Where(person => !present.Contains(person.Id))
+                    .Where(person => !present.Contains(person.Id))
                     .Select(person => new Choice(person.Id.ToString(), person.DisplayName))
                     .ToList(),
-                Invitations = open
-                    .Items.Where(each => each.RevokedAt is null && each.ExpiresAt > now && each.Used < each.Uses)
-                    .Select(each => new Choice(
+                Invitations = open.Select(each => new Choice(
                         each.Id.ToString(),
                         Words.Invitations.As(
                             Words.ManageMembers.NameOf(each.Role == Role.Coordinator),
@@ -193,7 +191,6 @@ internal static class MemberPages
         Actor visitor,
         PageForm form,
         HttpRequest request,
-        Settings settings,
         MemberLists lists,
         InvitationQueries invitations,
         IClock clock,
@@ -207,8 +204,7 @@ internal static class MemberPages
                 ["uses"] = PageForm.Number(form["uses"]),
                 ["expiresAt"] = EndOf(form["expiresAt"], Zones.InUse[rota.Rota.Zone]),
             },
-            (Body<InvitationBody> body) =>
-                InvitationEndpoints.Create(rota, visitor, body, invitations, request, settings, clock, ct)
+            (Body<InvitationBody> body) => InvitationEndpoints.Create(rota, visitor, body, invitations, request, clock, ct)
         );
         if (made.Answer is not Created<NewInvitation> { Value: { } invitation })
         {

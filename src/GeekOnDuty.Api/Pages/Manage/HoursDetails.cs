@@ -1,0 +1,36 @@
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GeekOnDuty.Api.Pages.Manage;
+
+/// <summary>What the page of office hours shows, asked for once.</summary>
+internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries organisations)
+{
+    public async Task<RazorComponentResult<HoursPage>> ShowAsync(
+        RotaView view,
+        Guid? id,
+        string? etag,
+        HoursForm form,
+        Refusal? refused,
+        Actor visitor,
+        CancellationToken ct
+    ) =>
+        PageConventions.Show<HoursPage>(
+            new
+            {
+                Rota = view.Rota.Slug,
+                RotaName = view.Rota.Name,
+                Id = id?.ToString(),
+                ETag = etag,
+                Form = form,
+                Preview = await previews.MakeAsync(form, visitor, view, id, ct),
+                Organisations = await OrganisationsAsync(ct),
+                Refused = refused,
+            },
+            refused?.Status ?? 200
+        );
+
+    public async Task<IReadOnlyList<Choice>> OrganisationsAsync(CancellationToken ct) =>
+        [.. (await organisations.ListAsync("", Choice.Most, ct)).Select(each => new Choice(each.Id.ToString(), each.Name))];
+}

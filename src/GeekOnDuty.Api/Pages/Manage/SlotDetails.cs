@@ -1,0 +1,71 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Manage;
+
+/// <summary>What the page of a slot shows, asked for once.</summary>
+internal sealed class SlotDetails(MemberQueries members, HoursDetails details, IClock clock)
+{
+    public async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
+        RotaView view,
+        Guid id,
+        DateParam date,
+        Attempt attempt,
+        PageForm form,
+        string done,
+        CancellationToken ct
+    )
+    {
+        if (attempt.Refused is null)
+        {
+            return TypedResults.Redirect($"/{view.Rota.Slug}/manage/slots/{id}/{Values.Dates.Format(date.Value)}?done={done}");
+        }
+
+        var shown = await ShowAsync(view, id, date, attempt.Refused, form, null, ct);
+        return shown.Result is ProblemHttpResult problem ? problem : (RazorComponentResult<SlotPage>)shown.Result;
+    }
+
+    public async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult>> ShowAsync(
+        RotaView view,
+        Guid id,
+        DateParam date,
+        Refusal? refused,
+        PageForm? form,
+        string? done,
+        CancellationToken ct
+    )
+    {
+        if (view.OfficeHours.GetValueOrDefault(id) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
+        {
+            return Http.Problems.NoSuch("slot");
+        }
+
+        var (now, zone) = (clock.GetCurrentInstant(), slot.Revision.Rule.Zone);
+        var (slots, timeline) = await view.AskAsync(slot.During, line => line.Slots(slot.During), ct);
+        var found = slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value);
+        var people = await members.ListAsync(view.Stored.Id, Guid.Empty, Choice.Most, ct);
+        return PageConventions.Show<SlotPage>(
+            new
+            {
+                Rota = view.Rota.Slug,
+                RotaName = view.Rota.Name,
+                Slot = SlotEntry.Of(timeline, found, zone, now),
+                Zone = zone.Id,
+                StartTime = form?.Optional("startTime") ?? Spoken.Time(slot.StartsAt.InZone(zone).TimeOfDay),
+                EndTime = form?.Optional("endTime") ?? Spoken.Time(slot.EndsAt.InZone(zone).TimeOfDay),
+                Reason = form?["reason"] ?? slot.Reason ?? "",
+                Members = people
+                    .Select(member => new Choice(member.VolunteerId.ToString(), member.DisplayName))
+                    .OrderBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
+                    .ToList(),
+                Organisations = await details.OrganisationsAsync(ct),
+                Refused = refused,
+                Done = done,
+            },
+            refused?.Status ?? 200
+        );
+    }
+}
