@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using NodaTime;
@@ -129,7 +130,10 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
 /// <summary>A rota's timeline with the answer of `on-duty` that holds now.</summary>
 internal sealed class RotaSnapshot(RotaTimeline timeline)
 {
+    /// <summary>There are a few forms, each in a few zones or languages; whoever asks for more of them has them made each time.</summary>
+    private const int MostSurfaces = 64;
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, Surface> surfaces = new(StringComparer.Ordinal);
     private volatile ReadyAnswer? ready;
 
     public RotaTimeline Timeline => timeline;
@@ -149,5 +153,25 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
 
             return timeline.Timeline.At(now) is { } answer ? ready = new ReadyAnswer(timeline.Describe(answer)) : null;
         }
+    }
+
+    /// <summary>The rota in a form in which visitors see it at <paramref name="now"/>: made once while it holds.</summary>
+    /// <param name="form">Names it by all that its bytes depend on besides rota and time, such as `badge dark`.</param>
+    /// <param name="now">When it is asked for.</param>
+    /// <param name="make">Makes it, of this timeline.</param>
+    public async ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make)
+    {
+        if (surfaces.TryGetValue(form, out var made) && made.HoldsAt(now))
+        {
+            return made;
+        }
+
+        var surface = await make(timeline);
+        if (made is not null || surfaces.Count < MostSurfaces)
+        {
+            surfaces[form] = surface;
+        }
+
+        return surface;
     }
 }

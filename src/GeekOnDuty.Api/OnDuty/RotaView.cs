@@ -48,6 +48,11 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
         }
     }
 
+    /// <inheritdoc cref="RotaSnapshot.SurfaceAsync"/>
+    /// <returns>The answer to a GET.</returns>
+    public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
+        new(await snapshot.SurfaceAsync(form, now, make), now);
+
     /// <summary>What <paramref name="ask"/> answers: from memory, or where it depends on claims of other times, from the database.</summary>
     /// <param name="window">UTC; where the question lies.</param>
     /// <param name="ask">Null when the timeline does not reach far enough.</param>
