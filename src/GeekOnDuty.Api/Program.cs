@@ -2,6 +2,7 @@ using GeekOnDuty.Api;
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Observability;
@@ -72,6 +73,8 @@ try
     app.MapHome();
     app.MapManage();
     app.MapBoard();
+    app.MapBadge();
+    app.MapOEmbed();
 
     app.MakeRoutesMeanwhile();
     app.AnnounceStart();

@@ -19,6 +19,13 @@ internal static class Conventions
                 }
             );
 
+    /// <summary>A form, beside the API, in which visitors of any site see a rota: without a cookie, the same for everybody.</summary>
+    public static RouteHandlerBuilder PublicForm(this RouteHandlerBuilder form) =>
+        form.RequireCors(PublicCors)
+            .WithMetadata(new NeedsDatabase())
+            .ExcludeFromDescription()
+            .AddEndpointFilterFactory(ParameterFaults.Filter);
+
     /// <summary>Needs a token; the answer is for its bearer alone.</summary>
     public static RouteHandlerBuilder PrivateRead(this RouteHandlerBuilder operation) =>
         operation

@@ -261,6 +261,14 @@ internal static class Problems
         "Try again; if it stays, tell the people who run this server, with the `traceId`."
     );
 
+    public static readonly ProblemKind FormatNotImplemented = new(
+        "format-not-implemented",
+        501,
+        "There is no such format.",
+        "oEmbed answers are there in JSON and in XML.",
+        "Leave `format` out, or write `format=json` or `format=xml`."
+    );
+
     public static readonly ProblemKind Unavailable = new(
         "unavailable",
         503,
@@ -298,6 +306,7 @@ internal static class Problems
         IdempotencyKeyReused,
         TooManyRequests,
         Internal,
+        FormatNotImplemented,
         Unavailable,
     ];
 

@@ -130,8 +130,9 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
 /// <summary>A rota's timeline with the answer of `on-duty` that holds now.</summary>
 internal sealed class RotaSnapshot(RotaTimeline timeline)
 {
-    /// <summary>There are a few forms, each in a few zones or languages; whoever asks for more of them has them made each time.</summary>
+    /// <summary>Each of a few forms in a few zones: whoever asks for more of them has them made more often.</summary>
     private const int MostSurfaces = 64;
+    private const long MostBytes = 8 * 1024 * 1024;
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, Surface> surfaces = new(StringComparer.Ordinal);
     private volatile ReadyAnswer? ready;
@@ -167,11 +168,14 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
         }
 
         var surface = await make(timeline);
-        if (made is not null || surfaces.Count < MostSurfaces)
+        if (
+            surfaces.Count >= MostSurfaces
+            || surfaces.Sum(each => (long)each.Value.Answer.Bytes.Length) + surface.Answer.Bytes.Length > MostBytes
+        )
         {
-            surfaces[form] = surface;
+            surfaces.Clear();
         }
 
-        return surface;
+        return surfaces[form] = surface;
     }
 }

@@ -51,7 +51,8 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
     /// <inheritdoc cref="RotaSnapshot.SurfaceAsync"/>
     /// <returns>The answer to a GET.</returns>
     public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
-        new(await snapshot.SurfaceAsync(form, now, make), now);
+        // It may hold addresses of this site, which goes by the name that was asked for.
+        new(await snapshot.SurfaceAsync($"{http.Request.OfSite()} {form}", now, make), now);
 
     /// <summary>What <paramref name="ask"/> answers: from memory, or where it depends on claims of other times, from the database.</summary>
     /// <param name="window">UTC; where the question lies.</param>
@@ -76,9 +77,13 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
         return loaded;
     }
 
-    public static async ValueTask<RotaView?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<RotaView?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        await OfAsync(context, (string)context.Request.RouteValues["rota"]!);
+
+    /// <summary>The rota of that slug.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public static async Task<RotaView> OfAsync(HttpContext context, string slug)
     {
-        var slug = (string)context.Request.RouteValues["rota"]!;
         var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
         if (rotas.Find(slug)?.Snapshot is null && Values.IsSlug(slug))
         {

@@ -30,6 +30,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
             @"\u200e",
             @"\u200f",
             @"\u2028",
+            @"\uFFFF",
             @"\u202a",
             @"\u202b",
             @"\u202c",

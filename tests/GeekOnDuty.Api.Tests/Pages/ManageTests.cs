@@ -114,7 +114,7 @@ public sealed class ManageTests(TestDatabase db) : IClassFixture<TestDatabase>
         var free = await browser.FollowAsync(await browser.SendAsync(taken, $"{path}/claims/{claim}"));
         Assert.Contains("0 of 1 seats taken", free.Text);
         Assert.Equal(404, (await browser.OpenAsync($"/{rota}/manage/slots/{hours}/2025-12-31")).Status);
-        Assert.Equal(404, (await browser.OpenAsync($"/{rota}/manage/slots/{hours}/tomorrow")).Status);
+        Assert.Equal(400, (await browser.OpenAsync($"/{rota}/manage/slots/{hours}/tomorrow")).Status);
     }
 
     [Fact]

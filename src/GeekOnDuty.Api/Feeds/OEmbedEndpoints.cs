@@ -1,0 +1,108 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Feeds;
+
+internal static class OEmbedEndpoints
+{
+    public static void MapOEmbed(this IEndpointRouteBuilder app) => app.MapGet("/oembed", GetOEmbed).PublicForm();
+
+    /// <summary>Says how a page elsewhere shows the help page at `url`, which is one of ours; in JSON, or in XML by `format=xml`.</summary>
+    private static async Task<SurfaceResult> GetOEmbed(
+        [Required] UrlParam? url,
+        OEmbedFormatParam? format,
+        PixelsParam? maxwidth,
+        PixelsParam? maxheight,
+        HttpContext http
+    )
+    {
+        if (format is { IsXml: null })
+        {
+            // Not Implemented, as oembed.com §2.3.5 wants it.
+            throw ProblemException.Of(
+                Problems.FormatNotImplemented,
+                $"There is no format {Texts.Quote(format.Value.Name)}, but json and xml."
+            );
+        }
+
+        var site = http.Request.OfSite();
+        var slug = url!.Value.Value.AbsolutePath.Trim('/');
+        if (!IsOurs(url.Value.Value, site) || !Values.IsSlug(slug))
+        {
+            throw ProblemException.Of(
+                Problems.NotFound,
+                $"{Texts.Quote(url.Value.Value.AbsoluteUri)} is not the help page of a rota. Those are at {site}<rota>."
+            );
+        }
+
+        var rota = await RotaView.OfAsync(http, slug);
+        var members = OEmbed.Describe(site, rota.Rota, maxwidth?.Value, maxheight?.Value);
+        var answer = format is { IsXml: true } ? OEmbed.Xml(members) : OEmbed.Json(members);
+        return new SurfaceResult(new Surface(answer, Instant.MinValue, Instant.MaxValue), null);
+    }
+
+    /// <summary>The scheme may be another: whoever embeds a page copies its address from wherever it was found.</summary>
+    private static bool IsOurs(Uri url, Uri site) =>
+        url.Scheme is "http" or "https"
+        && (url.Authority == site.Authority || (url.Host == site.Host && url.IsDefaultPort && site.IsDefaultPort));
+}
+
+/// <summary>An absolute http or https address.</summary>
+internal readonly record struct UrlParam(Uri Value, string? Fault) : IParameter, IParsable<UrlParam>
+{
+    public static UrlParam Parse(string s, IFormatProvider? provider) =>
+        Uri.TryCreate(s, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? new(url, null)
+            : new(
+                new Uri("about:blank"),
+                $"{Texts.Quote(s)} is not an address. Write the address of a help page, with https://."
+            );
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UrlParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+/// <param name="Name">As it was written.</param>
+/// <param name="IsXml">Null: there is no such format, which oEmbed wants answered by a status of its own.</param>
+internal readonly record struct OEmbedFormatParam(string Name, bool? IsXml) : IParsable<OEmbedFormatParam>
+{
+    public static OEmbedFormatParam Parse(string s, IFormatProvider? provider) =>
+        new(
+            s,
+            s switch
+            {
+                "json" => false,
+                "xml" => true,
+                _ => null,
+            }
+        );
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out OEmbedFormatParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
+
+internal readonly record struct PixelsParam(int Value, string? Fault) : IParameter, IParsable<PixelsParam>
+{
+    private const int Most = 10_000;
+
+    public static PixelsParam Parse(string s, IFormatProvider? provider) =>
+        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels is >= 1 and <= Most
+            ? new(pixels, null)
+            : new(Most, $"{Texts.Quote(s)} is not allowed. Write a whole number of pixels from 1 to {Most}.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelsParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return true;
+    }
+}
