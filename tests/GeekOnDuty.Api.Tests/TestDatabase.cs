@@ -1,3 +1,4 @@
+using Npgsql;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests;
@@ -10,4 +11,22 @@ public sealed class TestDatabase(TestDatabaseServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync() => ConnectionString = await server.CreateAsync();
 
     public async ValueTask DisposeAsync() => await server.DropAsync(ConnectionString);
+
+    /// <summary>Lets nobody in and cuts off who is, or lets them in again.</summary>
+    public async Task AllowConnectionsAsync(bool allowed)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+        var elsewhere = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(elsewhere.ConnectionString);
+        await connection.OpenAsync(ct);
+        // One after the other: who is cut off before nobody is let in comes back.
+        await using var allow = new NpgsqlCommand($"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}", connection);
+        await allow.ExecuteNonQueryAsync(ct);
+        await using var cut = new NpgsqlCommand(
+            $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
+            connection
+        );
+        await cut.ExecuteNonQueryAsync(ct);
+    }
 }

@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Tests.OnDuty;
-using Npgsql;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Pages;
@@ -21,7 +20,7 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         var before = await browser.GetAsync($"/{rota.Slug}/board");
         Assert.Equal("", before.Text("#stale"));
 
-        await AllowConnectionsAsync(false);
+        await db.AllowConnectionsAsync(false);
         try
         {
             var away = await browser.GetAsync($"/{rota.Slug}/board");
@@ -41,23 +40,7 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         }
         finally
         {
-            await AllowConnectionsAsync(true);
+            await db.AllowConnectionsAsync(true);
         }
-    }
-
-    private async Task AllowConnectionsAsync(bool allowed)
-    {
-        var name = new NpgsqlConnectionStringBuilder(db.ConnectionString).Database!;
-        var server = new NpgsqlConnectionStringBuilder(db.ConnectionString) { Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync(Ct);
-        // One after the other: who is cut off before nobody is let in comes back.
-        await using var allow = new NpgsqlCommand($"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}", connection);
-        await allow.ExecuteNonQueryAsync(Ct);
-        await using var cut = new NpgsqlCommand(
-            $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
-            connection
-        );
-        await cut.ExecuteNonQueryAsync(Ct);
     }
 }
