@@ -39,6 +39,7 @@ try
     builder.Services.AddApiDocument();
     builder.Services.AddRazorComponents();
     builder.Services.AddManage();
+    builder.Services.ReadKeysWithTheFirstForm();
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();

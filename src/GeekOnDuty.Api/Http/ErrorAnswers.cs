@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -125,6 +127,9 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
             } => true,
             PostgresException => false,
             NpgsqlException or DatabaseAwayException => true,
+            // The keys of forms are in the database.
+            CryptographicException or AntiforgeryValidationException => exception.InnerException is { } because
+                && IsUnavailable(because),
             TimeoutException => true,
             _ => false,
         };

@@ -55,7 +55,7 @@ internal static class PageConventions
         {
             await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
         }
-        catch (AntiforgeryValidationException)
+        catch (AntiforgeryValidationException fault) when (!ErrorAnswers.IsUnavailable(fault))
         {
             throw ProblemException.Of(Http.Problems.FormExpired, Http.Problems.FormExpired.Meaning);
         }

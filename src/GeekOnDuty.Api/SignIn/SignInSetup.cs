@@ -37,12 +37,6 @@ internal static class SignInSetup
             forms.SuppressXFrameOptionsHeader = true;
         });
         services.AddDataProtection().SetApplicationName("geek-on-duty");
-        // It would read the keys at every start before anything is served; the first form is early enough.
-        foreach (var loader in services.Where(IsKeyLoader).ToList())
-        {
-            services.Remove(loader);
-        }
-
         services
             .AddSingleton<DataProtectionKeys>()
             .AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
@@ -57,6 +51,17 @@ internal static class SignInSetup
             provider.GetRequiredService<ILogger<PostOffice>>()
         ));
         services.AddHostedService(provider => provider.GetRequiredService<PostOffice>());
+    }
+
+    /// <summary>
+    /// The framework would read them at every start before anything is served. Whatever uses forms adds what does that, so this comes last.
+    /// </summary>
+    public static void ReadKeysWithTheFirstForm(this IServiceCollection services)
+    {
+        foreach (var loader in services.Where(IsKeyLoader).ToList())
+        {
+            services.Remove(loader);
+        }
     }
 
     private static bool IsKeyLoader(ServiceDescriptor service) =>

@@ -21,18 +21,16 @@ public sealed class ForeignFormTests(RunningApp running) : IClassFixture<Running
     {
         var rota = await RotaClient.NewAsync(app);
         var hours = await rota.HoursAsync("14:00", "15:00");
+        var ada = await rota.MemberAsync("Ada");
+        var secret = where == "board" ? ada.Client.DefaultRequestHeaders.Authorization!.Parameter! : TestApp.AdminSecret;
         using var victim = new Browser(app);
         await victim.GetAsync("/sign-in");
-        (await victim.PostAsync("/sign-in/token", ("token", TestApp.AdminSecret))).ShouldLeadTo("/");
+        (await victim.PostAsync("/sign-in/token", ("token", secret))).ShouldLeadTo("/");
         (string Path, string Page, (string, string)[] Fields) form = where switch
         {
             "sign-in" => ("/sign-in", "/sign-in", [("email", "mallory@example.org")]),
             "me" => ("/me/address", "/me", [("email", "mallory@example.org")]),
-            "board" => (
-                $"/{rota.Slug}/board/claim",
-                $"/{rota.Slug}/board",
-                [("slot", $"{hours}-2026-03-03")]
-            ),
+            "board" => ($"/{rota.Slug}/board/claim", $"/{rota.Slug}/board", [("slot", $"{hours}-2026-03-03")]),
             _ => ($"/{rota.Slug}/manage/members", "/me", [("displayName", "Mallory"), ("zone", "UTC"), ("role", "coordinator")]),
         };
         using var attacker = new Browser(app);
