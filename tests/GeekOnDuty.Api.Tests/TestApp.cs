@@ -97,7 +97,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
     }
 
     /// <summary>The same person here, who was made in another process.</summary>
-    public HttpClient ClientOf(Person person) => ClientWith(person.Client.DefaultRequestHeaders.Authorization!.Parameter);
+    public HttpClient ClientOf(Person person) => ClientWith(person.Secret);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -133,7 +133,10 @@ internal sealed class TestClock(Instant now) : IClock
 }
 
 /// <summary>A volunteer with a token.</summary>
-internal sealed record Person(Guid Id, string Name, HttpClient Client);
+internal sealed record Person(Guid Id, string Name, HttpClient Client)
+{
+    public string Secret => Client.DefaultRequestHeaders.Authorization!.Parameter!;
+}
 
 /// <summary>What tests start from, made through the API itself. Names are unique, so tests of a class may share a database.</summary>
 /// <param name="admin">May do everything.</param>

@@ -145,9 +145,7 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
 
     private async Task<Guid> SessionAsync(Person ada, JsonElement token)
     {
-        using var browser = new Browser(App);
-        await browser.GetAsync("/sign-in");
-        await browser.PostAsync("/sign-in/token", ("token", token.GetProperty("secret").GetString()!));
+        using var browser = await Browser.SignedInAsync(App, token.GetProperty("secret").GetString()!);
         using var sessions = await ada.Client.GetAsync("/v1/me/sessions");
         return (await sessions.ShouldBe(200)).GetProperty("items")[0].Id();
     }

@@ -15,26 +15,26 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         var hours = await rota.HoursAsync("14:00", "15:00", seats: 2);
         var ada = await rota.MemberAsync("Ada");
         await rota.ClaimAsync(ada, hours, "2026-03-04");
-        using var browser = await PageBrowser.OfAsync(app, ada);
+        using var browser = await Browser.SignedInAsync(app, ada);
         var slot = $"#slot-{hours}-2026-03-04";
-        var before = await browser.GetAsync($"/{rota.Slug}/board");
+        var before = await browser.OpenAsync($"/{rota.Slug}/board");
         Assert.Equal("", before.Text("#stale"));
 
         await db.AllowConnectionsAsync(false);
         try
         {
-            var away = await browser.GetAsync($"/{rota.Slug}/board");
+            var away = await browser.OpenAsync($"/{rota.Slug}/board");
             for (var waited = 0; away.Count("#stale") == 0 && waited < 100; waited++)
             {
                 await Task.Delay(100, Ct);
-                away = await browser.GetAsync($"/{rota.Slug}/board");
+                away = await browser.OpenAsync($"/{rota.Slug}/board");
             }
 
             Assert.Equal(200, away.Status);
             Assert.Contains("out of date", away.Text("#stale"), StringComparison.Ordinal);
             Assert.Equal("Ada", away.Text($"{slot} .holders li"));
             Assert.Equal(0, away.Count(".slot form"));
-            var refused = await browser.SendAsync(before.Button(".slot.open form button"));
+            var refused = await browser.PressAsync(before.Button(".slot.open form button"));
             Assert.Equal(503, refused.Status);
             Assert.Equal("The database is away.", refused.Text("h1"));
         }

@@ -34,8 +34,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         var hours = await rota.HoursAsync("09:00", "12:00");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?zone={zone}&week={week}");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?zone={zone}&week={week}");
         Assert.Equal(200, page.Status);
         var slot = $"#slot-{hours}-{date}";
         Assert.Equal(when, page.Text($"{slot} .when"));
@@ -58,8 +58,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         await rota.HoursAsync("00:00", "00:00");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?view=grid&zone={zone}&week={date}");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?view=grid&zone={zone}&week={date}");
         Assert.Equal(note, page.Text(".day > .dst"));
         Assert.Equal(note, page.Text($".day:has(#day-{date}) > .dst"));
         Assert.Equal(7, page.Count(".grid .day"));
@@ -70,8 +70,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         var hours = await rota.HoursAsync("00:00", "06:00", zone: "America/St_Johns");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?zone=America/St_Johns&week=2026-W10");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?zone=America/St_Johns&week=2026-W10");
         var slot = $"#slot-{hours}-2026-03-08";
         Assert.Equal("00:00–06:00 St Johns (UTC−3:30, then UTC−2:30)", page.Text($"{slot} .when"));
         Assert.Equal("shortened by a change of the clock", page.Text($"{slot} .dst"));
@@ -82,16 +82,16 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Weeks_follow_each_other_by_number_or_from_a_date_on()
     {
         var rota = await RotaClient.NewAsync(App);
-        using var browser = PageBrowser.Of(App);
+        using var browser = new Browser(App);
         var path = $"/{rota.Slug}/board";
-        var page = await browser.GetAsync($"{path}?week=2026-W53");
+        var page = await browser.OpenAsync($"{path}?week=2026-W53");
         Assert.Equal("Week 53: Mon 28 Dec – Sun 3 Jan 2027", page.Text("#week"));
         Assert.Equal($"{path}?week=2027-W01", page.Link("a[rel=next]"));
         Assert.Equal($"{path}?week=2026-W52", page.Link("a[rel=prev]"));
-        page = await browser.GetAsync($"{path}?week=2026-03-25");
+        page = await browser.OpenAsync($"{path}?week=2026-03-25");
         Assert.Equal("Wed 25 Mar – Tue 31 Mar 2026", page.Text("#week"));
         Assert.Equal($"{path}?week=2026-04-01", page.Link("a[rel=next]"));
-        Assert.Equal("Week 10: Mon 2 Mar – Sun 8 Mar 2026", (await browser.GetAsync(path)).Text("#week"));
+        Assert.Equal("Week 10: Mon 2 Mar – Sun 8 Mar 2026", (await browser.OpenAsync(path)).Text("#week"));
     }
 
     [Theory]
@@ -103,8 +103,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         await rota.HoursAsync("12:00", "13:00");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?{query}");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?{query}");
         Assert.Equal(400, page.Status);
         Assert.Contains(named, page.Text("[role=alert]"), StringComparison.Ordinal);
         Assert.Equal(7, page.Count(".slot"));
@@ -127,15 +127,15 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
             await cancel.ShouldBe(200);
         }
 
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W10");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W10");
         Assert.Equal("Late\nEarly\nCancelled", page.Text(".day:has(#day-2026-03-03) .slot .title"));
         Assert.Equal("Ada", page.Text($"#slot-{late}-2026-03-03 .holders li"));
         Assert.Equal("1 of 2 seats taken", page.Text($"#slot-{late}-2026-03-03 .seats"));
         Assert.Equal("1 of 1 seat taken", page.Text($"#slot-{early}-2026-03-03 .seats"));
         Assert.Equal("Cancelled: Holiday <b>", page.Text($"#slot-{cancelled}-2026-03-03 .status"));
         Assert.Equal("Inktank", page.Text($"#slot-{early}-2026-03-04 .holders li"));
-        var logo = Assert.Single(page.Html.QuerySelectorAll(".holders img"));
+        var logo = Assert.Single(page.Document.QuerySelectorAll(".holders img"));
         Assert.Equal("https://example.org/logo.png Logo of Inktank", $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}");
         Assert.Equal(0, page.Count($"#slot-{early}-2026-03-03 .button, #slot-{cancelled}-2026-03-03 .button"));
     }
@@ -158,8 +158,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         await HoursAsync(rota, "Noon", "12:00", "13:00", ["rgw"], ["en"]);
         await HoursAsync(rota, "Night", "23:00", "02:00", [], ["nl"]);
         await rota.ClaimAsync(await rota.MemberAsync("Ada"), morning, "2026-03-11");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W11&{query}");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11&{query}");
         Assert.Equal(titles, string.Join(' ', Titles(page).Distinct().Order(StringComparer.Ordinal)));
         Assert.Equal(21 - hidden, page.Count(".slot"));
         Assert.Equal(hidden > 0, page.Text("#hidden").StartsWith($"{hidden} slot", StringComparison.Ordinal));
@@ -170,13 +170,13 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         await rota.HoursAsync("06:00", "07:00");
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync($"/{rota.Slug}/board?view=grid&week=2026-W11&zone=Asia/Tokyo");
-        var sent = await browser.SendAsync(page.Button("#filter-form button"), ("open", "true"));
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync($"/{rota.Slug}/board?view=grid&week=2026-W11&zone=Asia/Tokyo");
+        var sent = await browser.PressAsync(page.Button("#filter-form button"), ("open", "true"));
         Assert.Equal(200, sent.Status);
         Assert.Equal(page.Text("#week") + page.Text("#zone-in-use"), sent.Text("#week") + sent.Text("#zone-in-use"));
         Assert.Equal(1, sent.Count(".grid"));
-        Assert.True(sent.Html.QuerySelector("#filter-form [name=open]")!.HasAttribute("checked"));
+        Assert.True(sent.Document.QuerySelector("#filter-form [name=open]")!.HasAttribute("checked"));
         Assert.Equal(7, sent.Count(".slot"));
     }
 
@@ -186,12 +186,12 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var rota = await RotaClient.NewAsync(App);
         var hours = await rota.HoursAsync("14:00", "15:00", seats: 2);
         var ada = await App.Given.PersonAsync("Ada", rota.Slug, zone: "America/New_York");
-        using var browser = await PageBrowser.OfAsync(App, ada);
+        using var browser = await Browser.SignedInAsync(App, ada);
         var slot = $"#slot-{hours}-2026-03-12";
-        var board = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W11&zone=Asia/Tokyo&open=true");
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11&zone=Asia/Tokyo&open=true");
         Assert.Contains("America/New_York", board.Text("#zone-in-use"), StringComparison.Ordinal);
 
-        var claimed = await browser.SendAsync(board.Button($"{slot} form button"));
+        var claimed = await browser.PressAsync(board.Button($"{slot} form button"));
         Assert.EndsWith(slot, claimed.Address, StringComparison.Ordinal);
         Assert.StartsWith($"/{rota.Slug}/board?week=2026-W11", claimed.Address, StringComparison.Ordinal);
         Assert.Equal("You are on duty Thu 12 Mar, 10:00–11:00 New York (UTC−4).", claimed.Text("#taken p"));
@@ -199,7 +199,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal("Ada", claimed.Text($"{slot} .holders li"));
         Assert.StartsWith("Thu 12 Mar, 10:00–11:00", claimed.Text("#my-hours .own p"), StringComparison.Ordinal);
 
-        var undone = await browser.SendAsync(claimed.Button("#taken button"));
+        var undone = await browser.PressAsync(claimed.Button("#taken button"));
         Assert.Equal(200, undone.Status);
         Assert.Equal(0, undone.Count("#taken, #my-hours .own"));
         Assert.StartsWith("You have released Thu 12 Mar", undone.Text("#released"), StringComparison.Ordinal);
@@ -212,17 +212,17 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var rota = await RotaClient.NewAsync(App);
         var hours = await rota.HoursAsync("14:00", "15:00");
         var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W11");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11");
         await rota.ClaimAsync(bob, hours, "2026-03-12");
 
-        var refused = await browser.SendAsync(board.Button($"#slot-{hours}-2026-03-12 form button"));
+        var refused = await browser.PressAsync(board.Button($"#slot-{hours}-2026-03-12 form button"));
         Assert.Equal(409, refused.Status);
         Assert.Contains("All seats of this slot are taken", refused.Text("#refused > p"), StringComparison.Ordinal);
         Assert.Equal(3, refused.Count("#refused .alternative"));
         Assert.Equal("Bob", refused.Text($"#slot-{hours}-2026-03-12 .holders li"));
 
-        var claimed = await browser.SendAsync(refused.Button("#refused .alternative button"));
+        var claimed = await browser.PressAsync(refused.Button("#refused .alternative button"));
         Assert.Equal(200, claimed.Status);
         Assert.Contains("Wed 11 Mar", claimed.Text("#taken p"), StringComparison.Ordinal);
         Assert.Contains($"#slot-{hours}-2026-03-11", claimed.Address, StringComparison.Ordinal);
@@ -236,9 +236,9 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var overlapping = await rota.HoursAsync("15:00", "17:00");
         var ada = await App.Given.PersonAsync("Ada", rota.Slug, zone: "Asia/Kolkata");
         await rota.ClaimAsync(ada, hours, "2026-03-12");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W11");
-        var refused = await browser.SendAsync(board.Button($"#slot-{overlapping}-2026-03-12 form button"));
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11");
+        var refused = await browser.PressAsync(board.Button($"#slot-{overlapping}-2026-03-12 form button"));
         Assert.Equal(409, refused.Status);
         Assert.Contains("Thu 12 Mar, 19:30–21:30 Kolkata (UTC+5:30)", refused.Text("#refused > p"), StringComparison.Ordinal);
     }
@@ -252,12 +252,12 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
         await rota.ClaimAsync(bob, hours, "2026-03-10");
         await rota.ClaimAsync(ada, other, "2026-03-17");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W10");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W10");
         var again = board.Button($"#slot-{hours}-2026-03-03 [formaction]");
         Assert.Equal("Every week", again.TextContent);
 
-        var made = await browser.SendAsync(again);
+        var made = await browser.PressAsync(again);
         Assert.Equal(200, made.Status);
         Assert.EndsWith("#standing", made.Address, StringComparison.Ordinal);
         Assert.Equal("Tue 3 Mar, 14:00–15:00 UTC\nTue 24 Mar, 14:00–15:00 UTC", made.Text("#standing-taken li"));
@@ -267,7 +267,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.StartsWith("Tue 17 Mar, 14:00–15:00 UTC: You are on duty elsewhere", refused[1], StringComparison.Ordinal);
         Assert.Equal(3, made.Count("#my-hours .own"));
 
-        var ended = await browser.SendAsync(made.Button("#standing button"));
+        var ended = await browser.PressAsync(made.Button("#standing button"));
         Assert.Equal(200, ended.Status);
         Assert.Equal(1, ended.Count("#my-hours .own"));
     }
@@ -278,8 +278,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var rota = await RotaClient.NewAsync(App);
         var fortnightly = await rota.HoursAsync("10:00", "11:00", startDate: "2026-03-03", recurrence: "FREQ=WEEKLY;INTERVAL=2");
         var once = await rota.HoursAsync("12:00", "13:00", startDate: "2026-03-03", recurrence: null);
-        using var browser = await PageBrowser.OfAsync(App, await rota.MemberAsync("Ada"));
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = await Browser.SignedInAsync(App, await rota.MemberAsync("Ada"));
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         Assert.Equal("Every time", board.Text($"#slot-{fortnightly}-2026-03-03 [formaction]"));
         Assert.Equal("Claim", board.Text($"#slot-{once}-2026-03-03 button"));
     }
@@ -293,11 +293,11 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var ada = await rota.MemberAsync("Ada");
         await rota.ClaimAsync(ada, hours, "2026-03-20");
         await rota.ClaimAsync(ada, hours, "2026-03-03");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{slug}/board");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{slug}/board");
         Assert.Equal("Tue 3 Mar, 14:00–15:00 UTC\nFri 20 Mar, 14:00–15:00 UTC", board.Text("#my-hours .own p a"));
         Assert.Equal(1, board.Count("#my-hours form"));
-        var released = await browser.SendAsync(board.Button("#my-hours form button"));
+        var released = await browser.PressAsync(board.Button("#my-hours form button"));
         Assert.Equal("Tue 3 Mar, 14:00–15:00 UTC", released.Text("#my-hours .own p a"));
     }
 
@@ -308,8 +308,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var hours = await rota.HoursAsync("14:00", "15:00");
         var ada = await rota.MemberAsync("Ada");
         await rota.ClaimAsync(ada, hours, "2026-03-03");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         using (
             var stricter = await App.Admin.PutAsJsonAsync(
                 $"/v1/rotas/{rota.Slug}",
@@ -326,7 +326,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
             await stricter.ShouldBe(200);
         }
 
-        var refused = await browser.SendAsync(board.Button("#my-hours form button"));
+        var refused = await browser.PressAsync(board.Button("#my-hours form button"));
         Assert.Equal(409, refused.Status);
         Assert.Contains("too late", refused.Text("#refused"), StringComparison.Ordinal);
         Assert.Equal(1, refused.Count("#my-hours .own"));
@@ -344,8 +344,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         );
         var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
         var claim = await rota.ClaimAsync(ada, hours, "2026-03-03");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         var text = Encoding.UTF8.GetString(await browser.DownloadAsync(board.Link("#my-hours a.button")));
         Assert.EndsWith("END:VCALENDAR\r\n", text, StringComparison.Ordinal);
         var lines = text.Split("\r\n");
@@ -357,8 +357,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Contains("DTEND:20260303T140000Z", unfolded);
         Assert.Contains($@"SUMMARY:On duty: Käse\, Brot\; \\ und mehr\, damit die Zeile lang genug wird ({rota.Slug})", unfolded);
 
-        using var stranger = await PageBrowser.OfAsync(App, bob);
-        Assert.Equal(404, (await stranger.GetAsync(board.Link("#my-hours a.button"))).Status);
+        using var stranger = await Browser.SignedInAsync(App, bob);
+        Assert.Equal(404, (await stranger.OpenAsync(board.Link("#my-hours a.button"))).Status);
     }
 
     [Fact]
@@ -368,14 +368,14 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         var hours = await rota.HoursAsync("23:30", "00:30");
         // A Sunday here is a Monday of the next week for Ada.
         var ada = await App.Given.PersonAsync("Ada", rota.Slug, zone: "Asia/Tokyo");
-        using var browser = PageBrowser.Of(App);
+        using var browser = new Browser(App);
         var slot = $"#slot-{hours}-2026-03-15";
-        var board = await browser.GetAsync($"/{rota.Slug}/board?week=2026-W11&awake=true&from=09:00&to=02:00");
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11&awake=true&from=09:00&to=02:00");
         Assert.Equal(0, board.Count(".slot form, #my-hours"));
-        var signIn = await browser.GetAsync(board.Link($"{slot} .button"));
+        var signIn = await browser.OpenAsync(board.Link($"{slot} .button"));
         Assert.StartsWith("/sign-in?return=", signIn.Address, StringComparison.Ordinal);
 
-        var back = await browser.SignInAsync(signIn, ada);
+        var back = await browser.PressAsync(signIn.Button("form[action='/sign-in/token'] button"), ("token", ada.Secret));
         Assert.EndsWith(slot, back.Address, StringComparison.Ordinal);
         Assert.Equal("Week 12: Mon 16 Mar – Sun 22 Mar 2026", back.Text("#week"));
         Assert.Equal(1, back.Count($"{slot}.chosen form"));
@@ -386,8 +386,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     {
         var rota = await RotaClient.NewAsync(App);
         var hours = await rota.HoursAsync("14:00", "15:00");
-        using var browser = await PageBrowser.OfAsync(App, await App.Given.PersonAsync("Eve"));
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = await Browser.SignedInAsync(App, await App.Given.PersonAsync("Eve"));
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         Assert.Equal($"/{rota.Slug}/join", board.Link("#join a"));
         Assert.Equal(0, board.Count(".slot form, .slot .button"));
         Assert.Equal($"/{rota.Slug}/join", board.Link($"#slot-{hours}-2026-03-03 a"));
@@ -396,8 +396,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_rota_that_does_not_exist_is_a_404_page()
     {
-        using var browser = PageBrowser.Of(App);
-        var page = await browser.GetAsync("/no-such-rota/board");
+        using var browser = new Browser(App);
+        var page = await browser.OpenAsync("/no-such-rota/board");
         Assert.Equal(404, page.Status);
         Assert.Equal(1, page.Count("h1"));
     }
@@ -408,16 +408,16 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         await using var app = await TestApp.StartAsync(running.Database, Instant.FromUtc(2026, 3, 5, 10, 0));
         var rota = await RotaClient.NewAsync(app);
         var hours = await rota.HoursAsync("09:00", "09:30");
-        using var browser = PageBrowser.Of(app);
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = new Browser(app);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         Assert.Equal("Thu 5 Mar\nFri 6 Mar\nSat 7 Mar\nSun 8 Mar", board.Text(".day h3"));
         Assert.Equal("Over", board.Text($"#slot-{hours}-2026-03-05 .status"));
-        var whole = await browser.GetAsync(board.Link("a[href*=past]"));
+        var whole = await browser.OpenAsync(board.Link("a[href*=past]"));
         Assert.Equal(7, whole.Count(".day h3"));
     }
 
     private static IEnumerable<string> Titles(Page page) =>
-        page.Html.QuerySelectorAll(".slot .title").Select(title => title.TextContent.Trim().Split((char[]?)null)[0]);
+        page.Document.QuerySelectorAll(".slot .title").Select(title => title.TextContent.Trim().Split((char[]?)null)[0]);
 
     private static Task<Guid> HoursAsync(
         RotaClient rota,

@@ -70,17 +70,17 @@ public sealed class HoursPreviewTests(TestDatabase db) : IClassFixture<TestDatab
         var rota = await app.Given.RotaAsync();
         await app.Given.OfficeHoursAsync(rota, startTime: "10:00", endTime: "11:00");
         var berlin = await app.Given.PersonAsync("Ada", rota, "coordinator", "Europe/Berlin");
-        using var browser = await ManageBrowser.SignedInAsync(app, ManageTests.Secret(berlin));
+        using var browser = await Browser.SignedInAsync(app, berlin);
         var action = $"/{rota}/manage/office-hours/new";
-        var form = await browser.OpenAsync(action);
+        var form = await browser.GetAsync(action);
         (string Name, string?)[] all = [.. fields, ("do", "preview"), ("zone", zone), ("repeats", "weekly")];
-        var whole = await browser.SendAsync(form, action, [.. all.DistinctBy(field => field.Name)]);
+        var whole = await browser.SubmitAsync(form, action, [.. all.DistinctBy(field => field.Name)]);
         Assert.Equal(200, whole.Status);
         Assert.DoesNotContain("role=\"alert\"", whole.Html);
-        var part = await browser.SendAsync(whole, action, to: $"/{rota}/manage/office-hours/preview");
+        var part = await browser.SubmitAsync(whole, action, to: $"/{rota}/manage/office-hours/preview");
         Assert.Equal(200, part.Status);
         Assert.DoesNotContain("<html", part.Html);
-        Assert.Contains(part.Text.Trim(), whole.Text);
-        return part.Text;
+        Assert.Contains(part.Text().Trim(), whole.Text());
+        return part.Text();
     }
 }

@@ -14,10 +14,10 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await app.Given.RotaAsync();
         var (ada, bob) = (await app.Given.PersonAsync("Ada"), await app.Given.PersonAsync("Bob"));
-        using var coordinator = await ManageBrowser.SignedInAsync(app);
+        using var coordinator = await Browser.SignedInAsync(app);
         var members = $"/{rota}/manage/members";
-        var page = await coordinator.OpenAsync(members);
-        var made = await coordinator.SendAsync(page, $"/{rota}/manage/invitations", ("role", "volunteer"));
+        var page = await coordinator.GetAsync(members);
+        var made = await coordinator.SubmitAsync(page, $"/{rota}/manage/invitations", ("role", "volunteer"));
         Assert.Equal(200, made.Status);
         Assert.Contains("<svg", made.Html);
         var link = new Uri(
@@ -25,28 +25,28 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
                 .Select(part => part.Split('"')[0])
                 .First(part => part.Contains("/join/", StringComparison.Ordinal))
         );
-        Assert.DoesNotContain("/join/", (await coordinator.OpenAsync(members)).Html);
+        Assert.DoesNotContain("/join/", (await coordinator.GetAsync(members)).Html);
 
-        using var stranger = new ManageBrowser(app);
-        var seen = await stranger.OpenAsync(link.AbsolutePath);
+        using var stranger = new Browser(app);
+        var seen = await stranger.GetAsync(link.AbsolutePath);
         Assert.Equal(200, seen.Status);
-        Assert.Contains("Sign in first", seen.Text);
+        Assert.Contains("Sign in first", seen.Text());
         Assert.Equal(
             $"/sign-in?return={Uri.EscapeDataString(link.AbsolutePath)}",
-            seen.Link("/sign-in?return=%2F" + rota + "%2Fjoin")
+            seen.Link($"a[href*='/sign-in?return=%2F{rota}%2Fjoin']")
         );
 
-        using var adas = await ManageBrowser.SignedInAsync(app, ManageTests.Secret(ada));
-        var invited = await adas.OpenAsync(link.AbsolutePath);
-        var joined = await adas.SendAsync(invited, link.AbsolutePath);
+        using var adas = await Browser.SignedInAsync(app, ada);
+        var invited = await adas.GetAsync(link.AbsolutePath);
+        var joined = await adas.SubmitAsync(invited, link.AbsolutePath);
         Assert.Equal((302, $"/{rota}/board"), (joined.Status, joined.Location));
-        Assert.Contains("You are a member", (await adas.OpenAsync(link.AbsolutePath)).Text);
+        Assert.Contains("You are a member", (await adas.GetAsync(link.AbsolutePath)).Text());
 
-        using var bobs = await ManageBrowser.SignedInAsync(app, ManageTests.Secret(bob));
-        var used = await bobs.OpenAsync(link.AbsolutePath);
-        Assert.Contains("does not let anybody in", used.Text);
-        Assert.Equal(409, (await bobs.SendAsync(used, "/sign-out", to: link.AbsolutePath)).Status);
-        Assert.Contains("goes by invitation", (await bobs.OpenAsync($"/{rota}/join")).Text);
+        using var bobs = await Browser.SignedInAsync(app, bob);
+        var used = await bobs.GetAsync(link.AbsolutePath);
+        Assert.Contains("does not let anybody in", used.Text());
+        Assert.Equal(409, (await bobs.SubmitAsync(used, "/sign-out", to: link.AbsolutePath)).Status);
+        Assert.Contains("goes by invitation", (await bobs.GetAsync($"/{rota}/join")).Text());
     }
 
     [Fact]
@@ -54,23 +54,23 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await app.Given.RotaAsync();
-        using var coordinator = await ManageBrowser.SignedInAsync(app);
-        var page = await coordinator.OpenAsync($"/{rota}/manage/members");
-        var made = await coordinator.SendAsync(page, $"/{rota}/manage/invitations");
+        using var coordinator = await Browser.SignedInAsync(app);
+        var page = await coordinator.GetAsync($"/{rota}/manage/members");
+        var made = await coordinator.SubmitAsync(page, $"/{rota}/manage/invitations");
         var link = new Uri(
             made.Html.Split("value=\"")
                 .Select(part => part.Split('"')[0])
                 .First(part => part.Contains("/join/", StringComparison.Ordinal))
         );
-        page = await coordinator.OpenAsync($"/{rota}/manage/members");
+        page = await coordinator.GetAsync($"/{rota}/manage/members");
         var revoke = $"/{rota}/manage/invitations/{page.Html.Split("/manage/invitations/")[1].Split('"')[0]}";
 
         Assert.Contains(
             "The invitation is revoked.",
-            (await coordinator.FollowAsync(await coordinator.SendAsync(page, revoke))).Text
+            (await coordinator.FollowAsync(await coordinator.SubmitAsync(page, revoke))).Text()
         );
 
-        Assert.Contains("does not let anybody in", (await coordinator.OpenAsync(link.AbsolutePath)).Text);
+        Assert.Contains("does not let anybody in", (await coordinator.GetAsync(link.AbsolutePath)).Text());
     }
 
     [Fact]
@@ -79,33 +79,33 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await app.Given.RotaAsync();
         var (ada, bob) = (await app.Given.PersonAsync("Ada"), await app.Given.PersonAsync("Bob"));
-        using var coordinator = await ManageBrowser.SignedInAsync(app);
-        var form = await coordinator.OpenAsync($"/{rota}/manage");
-        Assert.Equal(302, (await coordinator.SendAsync(form, $"/{rota}/manage", ("joining", "approval"))).Status);
+        using var coordinator = await Browser.SignedInAsync(app);
+        var form = await coordinator.GetAsync($"/{rota}/manage");
+        Assert.Equal(302, (await coordinator.SubmitAsync(form, $"/{rota}/manage", ("joining", "approval"))).Status);
 
         foreach (var person in new[] { ada, bob })
         {
-            using var browser = await ManageBrowser.SignedInAsync(app, ManageTests.Secret(person));
-            var join = await browser.OpenAsync($"/{rota}/join");
-            var tooLong = await browser.SendAsync(join, $"/{rota}/join", ("message", new string('x', 501)));
+            using var browser = await Browser.SignedInAsync(app, person);
+            var join = await browser.GetAsync($"/{rota}/join");
+            var tooLong = await browser.SubmitAsync(join, $"/{rota}/join", ("message", new string('x', 501)));
             Assert.Equal(400, tooLong.Status);
             Assert.Contains("id=\"message-fault\"", tooLong.Html);
             var asked = await browser.FollowAsync(
-                await browser.SendAsync(join, $"/{rota}/join", ("message", $"{person.Name} can help"))
+                await browser.SubmitAsync(join, $"/{rota}/join", ("message", $"{person.Name} can help"))
             );
-            Assert.Contains("A coordinator will answer.", asked.Text);
+            Assert.Contains("A coordinator will answer.", asked.Text());
         }
 
-        var page = await coordinator.OpenAsync($"/{rota}/manage/members");
-        Assert.Contains("Ada can help", page.Text);
+        var page = await coordinator.GetAsync($"/{rota}/manage/members");
+        Assert.Contains("Ada can help", page.Text());
         page = await coordinator.FollowAsync(
-            await coordinator.SendAsync(page, $"/{rota}/manage/requests/{ada.Id}", ("do", "approve"), ("role", "coordinator"))
+            await coordinator.SubmitAsync(page, $"/{rota}/manage/requests/{ada.Id}", ("do", "approve"), ("role", "coordinator"))
         );
         page = await coordinator.FollowAsync(
-            await coordinator.SendAsync(page, $"/{rota}/manage/requests/{bob.Id}", ("do", "decline"))
+            await coordinator.SubmitAsync(page, $"/{rota}/manage/requests/{bob.Id}", ("do", "decline"))
         );
 
-        Assert.DoesNotContain("can help", page.Text);
+        Assert.DoesNotContain("can help", page.Text());
         using var response = await app.Admin.GetAsync($"/v1/rotas/{rota}/members");
         var member = Assert.Single((await response.ShouldBe(200)).GetProperty("items").EnumerateArray());
         Assert.Equal(
@@ -120,19 +120,19 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await app.Given.RotaAsync();
         var ada = await app.Given.PersonAsync("Ada");
-        using var coordinator = await ManageBrowser.SignedInAsync(app);
-        var form = await coordinator.OpenAsync($"/{rota}/manage");
-        Assert.Equal(302, (await coordinator.SendAsync(form, $"/{rota}/manage", ("joining", "open"))).Status);
-        using var browser = await ManageBrowser.SignedInAsync(app, ManageTests.Secret(ada));
-        Assert.Equal(302, (await browser.SendAsync(await browser.OpenAsync($"/{rota}/join"), $"/{rota}/join")).Status);
+        using var coordinator = await Browser.SignedInAsync(app);
+        var form = await coordinator.GetAsync($"/{rota}/manage");
+        Assert.Equal(302, (await coordinator.SubmitAsync(form, $"/{rota}/manage", ("joining", "open"))).Status);
+        using var browser = await Browser.SignedInAsync(app, ada);
+        Assert.Equal(302, (await browser.SubmitAsync(await browser.GetAsync($"/{rota}/join"), $"/{rota}/join")).Status);
 
         var members = $"/{rota}/manage/members";
         var page = await coordinator.FollowAsync(
-            await coordinator.SendAsync(await coordinator.OpenAsync(members), $"{members}/{ada.Id}", ("role", "coordinator"))
+            await coordinator.SubmitAsync(await coordinator.GetAsync(members), $"{members}/{ada.Id}", ("role", "coordinator"))
         );
         Assert.Equal("coordinator", page.Field($"{members}/{ada.Id}", "role"));
-        page = await coordinator.FollowAsync(await coordinator.SendAsync(page, $"{members}/{ada.Id}/remove"));
-        Assert.Contains("Removed.", page.Text);
+        page = await coordinator.FollowAsync(await coordinator.SubmitAsync(page, $"{members}/{ada.Id}/remove"));
+        Assert.Contains("Removed.", page.Text());
         Assert.DoesNotContain($"{members}/{ada.Id}", page.Html);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using GeekOnDuty.Api.Tests.SignIn;
 using Xunit;
+using static GeekOnDuty.Api.Tests.SignIn.SignInSteps;
 
 namespace GeekOnDuty.Api.Tests.Pages;
 
@@ -108,8 +109,8 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
         var app = running.App;
         var rota = await app.Given.RotaAsync();
         var hours = await app.Given.OfficeHoursAsync(rota, "Europe/Berlin", startTime: "23:00", endTime: "01:00");
-        var address = $"a{Guid.NewGuid():N}@example.org";
-        using var ada = await Browser.OfNewPersonAsync(app, address, zone: "Asia/Tokyo");
+        var address = NewAddress();
+        using var ada = await app.SignUpAsync(address, zone: "Asia/Tokyo");
         var me = System.Text.Json.JsonDocument.Parse((await ada.GetAsync("/v1/me")).ShouldBe(200).Html).RootElement;
         var id = me.GetProperty("id").GetString();
         using (var member = await app.Admin.PutAsJsonAsync($"/v1/rotas/{rota}/members/{id}", new { role = "volunteer" }, Ct))
@@ -141,8 +142,8 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
     [Fact]
     public async Task Erasing_needs_the_name_and_ends_the_person_and_the_session()
     {
-        var address = $"a{Guid.NewGuid():N}@example.org";
-        using var ada = await Browser.OfNewPersonAsync(running.App, address, "Ada Byron");
+        var address = NewAddress();
+        using var ada = await running.App.SignUpAsync(address, "Ada Byron");
         await ada.GetAsync("/me");
         (await ada.PostAsync("/me/erase", ("name", "Ada"))).ShouldBe(400, "Nothing was erased.");
         Assert.True(await ada.IsSignedInAsync());
@@ -153,9 +154,7 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
     [Fact]
     public async Task The_last_admin_cannot_erase_themselves()
     {
-        using var admin = new Browser(running.App);
-        await admin.GetAsync("/sign-in");
-        await admin.PostAsync("/sign-in/token", ("token", TestApp.AdminSecret));
+        using var admin = await Browser.SignedInAsync(running.App);
         await admin.GetAsync("/me");
         (await admin.PostAsync("/me/erase", ("name", "Administrator"))).ShouldBe(409, "Somebody must be admin.");
         Assert.True(await admin.IsSignedInAsync());
@@ -165,12 +164,12 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
     public async Task What_people_write_is_text_and_never_markup()
     {
         const string markup = "<img src=x onerror=alert(1)>";
-        using var ada = await Browser.OfNewPersonAsync(running.App, $"a{Guid.NewGuid():N}@example.org", markup);
+        using var ada = await running.App.SignUpAsync(NewAddress(), markup);
         var seen = (await ada.GetAsync("/me")).ShouldBe(200, markup);
         Assert.DoesNotContain(markup, seen.Html, StringComparison.Ordinal);
     }
 
-    private Task<Browser> NewPersonAsync() => Browser.OfNewPersonAsync(running.App, $"a{Guid.NewGuid():N}@example.org");
+    private Task<Browser> NewPersonAsync() => running.App.SignUpAsync(NewAddress());
 
     [GeneratedRegex("name=\"version\" value=\"(?<tag>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Version();

@@ -4,6 +4,7 @@ using GeekOnDuty.Api.People;
 using NodaTime;
 using Npgsql;
 using Xunit;
+using static GeekOnDuty.Api.Tests.SignIn.SignInSteps;
 
 namespace GeekOnDuty.Api.Tests.SignIn;
 
@@ -19,7 +20,7 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
         using var browser = new Browser(app);
         using var again = new Browser(app);
         var address = NewAddress();
-        using (await Browser.OfNewPersonAsync(app, address)) { }
+        using (await app.SignUpAsync(address)) { }
 
         var secret = await app.LinkAsync(address, "/me?from=mail");
         for (var i = 0; i < 3; i++)
@@ -43,7 +44,7 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
     {
         await using var moving = await TestApp.StartAsync(db, RunningApp.Now);
         var address = NewAddress();
-        using (await Browser.OfNewPersonAsync(moving, address)) { }
+        using (await moving.SignUpAsync(address)) { }
 
         using var browser = new Browser(moving);
         var (first, second) = (await moving.LinkAsync(address), await moving.LinkAsync(address));
@@ -97,7 +98,7 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Of_many_who_press_the_button_at_once_one_gets_in()
     {
         var address = NewAddress();
-        using (await Browser.OfNewPersonAsync(app, address)) { }
+        using (await app.SignUpAsync(address)) { }
 
         var secret = await app.LinkAsync(address);
         var browsers = Enumerable.Range(0, 8).Select(_ => new Browser(app)).ToList();
@@ -151,9 +152,9 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Asking_is_answered_alike_and_does_the_same_whether_somebody_has_the_address_or_nobody()
     {
         var (known, unknown) = (NewAddress(), NewAddress());
-        using (await Browser.OfNewPersonAsync(app, known)) { }
+        using (await app.SignUpAsync(known)) { }
 
-        var answers = new List<Seen>();
+        var answers = new List<Page>();
         foreach (var address in new[] { known, unknown })
         {
             using var browser = new Browser(app);
@@ -206,8 +207,8 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task A_link_to_a_new_address_works_in_a_browser_of_whoever_asked_for_it_alone()
     {
         var (old, wanted) = (NewAddress(), NewAddress());
-        using var ada = await Browser.OfNewPersonAsync(app, old, "Ada");
-        using var mallory = await Browser.OfNewPersonAsync(app, NewAddress(), "Mallory");
+        using var ada = await app.SignUpAsync(old, "Ada");
+        using var mallory = await app.SignUpAsync(NewAddress(), "Mallory");
         using var anonymous = new Browser(app);
         var id = Guid.Parse((await RowsAsync($"SELECT id::text FROM volunteers WHERE email = '{old}'"))[0]);
         var secret = await app.LinkAsync(wanted, "/me", id);
@@ -229,16 +230,14 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task An_address_that_somebody_has_is_not_given_to_another()
     {
         var (mine, theirs) = (NewAddress(), NewAddress());
-        using var ada = await Browser.OfNewPersonAsync(app, mine);
-        using var bob = await Browser.OfNewPersonAsync(app, theirs, "Bob");
+        using var ada = await app.SignUpAsync(mine);
+        using var bob = await app.SignUpAsync(theirs, "Bob");
         var id = Guid.Parse((await RowsAsync($"SELECT id::text FROM volunteers WHERE email = '{mine}'"))[0]);
 
         (await ada.UseAsync(await app.LinkAsync(theirs, "/me", id))).ShouldBe(409, "Somebody else signs in with this address");
         (await ada.GetAsync("/me")).ShouldBe(200, mine);
         (await bob.GetAsync("/me")).ShouldBe(200, theirs);
     }
-
-    private static string NewAddress() => $"a{Guid.NewGuid():N}@example.org";
 
     private static IEnumerable<int> Count(string html, string part) =>
         Enumerable.Range(0, html.Length).Where(i => string.CompareOrdinal(html, i, part, 0, part.Length) == 0);

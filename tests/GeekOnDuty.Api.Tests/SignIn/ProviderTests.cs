@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;
+using static GeekOnDuty.Api.Tests.SignIn.SignInSteps;
 
 namespace GeekOnDuty.Api.Tests.SignIn;
 
@@ -102,7 +103,7 @@ public sealed class ProviderTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task An_address_that_is_not_verified_signs_nobody_in(string site, string told)
     {
         var address = NewAddress();
-        using (await Browser.OfNewPersonAsync(app, address)) { }
+        using (await app.SignUpAsync(address)) { }
 
         provider.Knows = JsonNode.Parse(told.Replace("\"A\"", $"\"{address}\"", StringComparison.Ordinal))!;
         using var browser = new Browser(app);
@@ -169,7 +170,7 @@ public sealed class ProviderTests(TestDatabase db) : IClassFixture<TestDatabase>
         (await browser.GetAsync("/sign-in/with/github/callback?code=a&state=b")).ShouldBe(404);
     }
 
-    private async Task<Seen> ComeBackAsync(Browser browser, string site, string returnTo)
+    private async Task<Page> ComeBackAsync(Browser browser, string site, string returnTo)
     {
         var away = (await browser.GetAsync($"/sign-in/with/{site}?return={Uri.EscapeDataString(returnTo)}"))
             .ShouldBe(302)
@@ -194,6 +195,4 @@ public sealed class ProviderTests(TestDatabase db) : IClassFixture<TestDatabase>
                 }
             )
             : new JsonObject { ["email"] = address, ["email_verified"] = true };
-
-    private static string NewAddress() => $"a{Guid.NewGuid():N}@example.org";
 }

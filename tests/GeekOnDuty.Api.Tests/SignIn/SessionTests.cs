@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using NodaTime;
 using Xunit;
+using static GeekOnDuty.Api.Tests.SignIn.SignInSteps;
 
 namespace GeekOnDuty.Api.Tests.SignIn;
 
@@ -60,7 +61,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task A_session_lasts_30_days_from_when_it_was_last_used()
     {
         await using var moving = await TestApp.StartAsync(db, Now);
-        using var browser = await SignedInAsync(moving);
+        using var browser = await Browser.SignedInAsync(moving);
         foreach (var days in new[] { 29, 58 })
         {
             moving.Clock.Now = Now + Duration.FromDays(days);
@@ -75,7 +76,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Signing_out_ends_the_session_in_every_process()
     {
         await using var other = await TestApp.StartAsync(db, Now);
-        using var here = await SignedInAsync(app);
+        using var here = await Browser.SignedInAsync(app);
         using var there = new Browser(other, here.Cookies);
         using var kept = new Browser(other);
         kept.Cookies.Add(here.Cookies.GetAllCookies());
@@ -93,11 +94,11 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task All_other_sessions_are_ended_in_every_process_and_the_present_one_stays()
     {
         await using var other = await TestApp.StartAsync(db, Now);
-        var address = $"{Guid.NewGuid():N}@example.org";
-        using var here = await Browser.OfNewPersonAsync(app, address);
+        var address = NewAddress();
+        using var here = await app.SignUpAsync(address);
         using var there = new Browser(other);
         await there.UseAsync(await other.LinkAsync(address));
-        using var stranger = await Browser.OfNewPersonAsync(other, $"{Guid.NewGuid():N}@example.org");
+        using var stranger = await other.SignUpAsync(NewAddress());
         Assert.True(await there.IsSignedInAsync());
 
         await here.GetAsync("/me");
@@ -112,7 +113,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task A_form_of_one_process_is_taken_by_another()
     {
         await using var other = await TestApp.StartAsync(db, Now);
-        using var here = await SignedInAsync(app);
+        using var here = await Browser.SignedInAsync(app);
         using var there = new Browser(other, here.Cookies);
         await here.GetAsync("/me");
         there.FormToken = here.FormToken;
@@ -122,7 +123,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task Signing_in_anew_ends_the_session_that_the_browser_had()
     {
-        using var browser = await SignedInAsync(app);
+        using var browser = await Browser.SignedInAsync(app);
         using var thief = new Browser(app);
         thief.Cookies.Add(browser.Cookies.GetAllCookies());
         Assert.True(await thief.IsSignedInAsync());
@@ -142,9 +143,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
             moving.Clock.Now = Now;
             using var made = await ada.Client.PostAsJsonAsync("/v1/tokens", new { name = "laptop", expiresAt }, Ct);
             var token = await made.ShouldBe(201);
-            using var browser = new Browser(moving);
-            await browser.GetAsync("/sign-in");
-            await browser.PostAsync("/sign-in/token", ("token", token.GetProperty("secret").GetString()!));
+            using var browser = await Browser.SignedInAsync(moving, token.GetProperty("secret").GetString()!);
             Assert.True(await browser.IsSignedInAsync());
             if (expiresAt is null)
             {
@@ -163,7 +162,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_request_with_a_token_never_acts_by_cookie()
     {
-        using var browser = await SignedInAsync(app);
+        using var browser = await Browser.SignedInAsync(app);
         foreach (var authorization in new[] { "Bearer geek_wrong", "Bearer ", "Basic YTpi", "" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
@@ -185,7 +184,7 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     [InlineData("Origin", "own", 200)]
     public async Task What_a_cookie_writes_must_come_from_a_page_of_this_site(string header, string value, int status)
     {
-        using var browser = await SignedInAsync(app);
+        using var browser = await Browser.SignedInAsync(app);
         var own = app.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
         using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/me")
         {
@@ -241,11 +240,11 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task The_API_lists_ones_own_sessions_and_ends_them()
     {
-        var address = $"{Guid.NewGuid():N}@example.org";
-        using var here = await Browser.OfNewPersonAsync(app, address);
+        var address = NewAddress();
+        using var here = await app.SignUpAsync(address);
         using var there = new Browser(app);
         await there.UseAsync(await app.LinkAsync(address));
-        using var stranger = await SignedInAsync(app);
+        using var stranger = await Browser.SignedInAsync(app);
 
         var sessions = System
             .Text.Json.JsonDocument.Parse((await here.GetAsync("/v1/me/sessions")).ShouldBe(200).Html)
@@ -265,18 +264,10 @@ public sealed class SessionTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.False(await here.IsSignedInAsync());
     }
 
-    private static Task<Seen> DeleteAsync(Browser browser, string? id)
+    private static Task<Page> DeleteAsync(Browser browser, string? id)
     {
         var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/me/sessions/{id}");
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
         return browser.SendAsync(request);
-    }
-
-    private static async Task<Browser> SignedInAsync(TestApp app)
-    {
-        var browser = new Browser(app);
-        await browser.GetAsync("/sign-in");
-        (await browser.PostAsync("/sign-in/token", ("token", TestApp.AdminSecret))).ShouldLeadTo("/");
-        return browser;
     }
 }
