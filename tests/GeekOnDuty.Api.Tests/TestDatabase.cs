@@ -12,6 +12,14 @@ public sealed class TestDatabase(TestDatabaseServer server) : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await server.DropAsync(ConnectionString);
 
+    /// <summary>For what the API cannot do, or not so often.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Lets nobody in and cuts off who is, or lets them in again.</summary>
     public async Task AllowConnectionsAsync(bool allowed)
     {

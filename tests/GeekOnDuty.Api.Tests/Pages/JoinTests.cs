@@ -74,6 +74,26 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task However_many_are_revoked_those_that_let_somebody_in_are_shown()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await app.Given.RotaAsync();
+        await db.ExecuteAsync(
+            $"""
+            INSERT INTO invitations (id, rota_id, secret_hash, role, created_by, created_at, expires_at, uses, revoked_at)
+            SELECT gen_random_uuid(), r.id, sha256(n::text::bytea), 'volunteer', v.id, '2026-03-01Z', '2026-04-01Z', 1, '2026-03-01Z'
+            FROM rotas r, (SELECT id FROM volunteers LIMIT 1) v, generate_series(1, 250) n WHERE r.slug = '{rota}'
+            """
+        );
+        using var coordinator = await Browser.SignedInAsync(app);
+        await coordinator.SubmitAsync(await coordinator.GetAsync($"/{rota}/manage/members"), $"/{rota}/manage/invitations");
+
+        var page = await coordinator.GetAsync($"/{rota}/manage/members");
+
+        Assert.Equal(2, page.Html.Split("/revoke\"").Length);
+    }
+
+    [Fact]
     public async Task With_approval_a_coordinator_reads_the_message_and_lets_them_in_or_declines()
     {
         await using var app = await TestApp.StartAsync(db, Now);
