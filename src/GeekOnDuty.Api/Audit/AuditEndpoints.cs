@@ -119,6 +119,6 @@ internal readonly record struct ChangeKindParam(ChangeKind Value, string? Fault)
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ChangeKindParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }

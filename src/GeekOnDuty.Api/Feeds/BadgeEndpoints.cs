@@ -42,6 +42,6 @@ internal readonly record struct BadgeThemeParam(BadgeTheme Value, string? Fault)
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BadgeThemeParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }

@@ -65,7 +65,7 @@ internal readonly record struct UrlParam(Uri Value, string? Fault) : IParameter,
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UrlParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -87,7 +87,7 @@ internal readonly record struct OEmbedFormatParam(string Name, bool? IsXml) : IP
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out OEmbedFormatParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -103,6 +103,6 @@ internal readonly record struct PixelsParam(int Value, string? Fault) : IParamet
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelsParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }

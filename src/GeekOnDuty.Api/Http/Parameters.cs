@@ -20,7 +20,7 @@ internal readonly record struct InstantParam(Instant Value, string? Fault) : IPa
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out InstantParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -32,7 +32,7 @@ internal readonly record struct DateParam(LocalDate Value, string? Fault) : IPar
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out DateParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -44,7 +44,7 @@ internal readonly record struct IdParam(Guid Value, string? Fault) : IParameter,
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out IdParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -56,7 +56,7 @@ internal readonly record struct BooleanParam(bool Value, string? Fault) : IParam
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BooleanParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -74,7 +74,7 @@ internal readonly record struct LimitParam(int Value, string? Fault) : IParamete
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out LimitParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 
@@ -110,7 +110,7 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CursorParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 

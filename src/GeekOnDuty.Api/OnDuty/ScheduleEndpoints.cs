@@ -106,6 +106,6 @@ internal readonly record struct SlotStateParam(SlotState Value, string? Fault) :
     )
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }

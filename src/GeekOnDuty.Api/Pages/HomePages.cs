@@ -10,7 +10,7 @@ internal static class HomePages
 
     public static void MapHome(this IEndpointRouteBuilder app) => app.MapGet("/", GetHome).Page();
 
-    private static async Task<RazorComponentResult<HomePage>> GetHome(RotaQueries rotas, Actor? visitor, CancellationToken ct) =>
+    private static async Task<RazorComponentResult> GetHome(RotaQueries rotas, Actor? visitor, CancellationToken ct) =>
         PageConventions.Show<HomePage>(
             new
             {

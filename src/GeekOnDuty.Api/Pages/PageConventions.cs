@@ -34,8 +34,8 @@ internal static class PageConventions
 
     /// <param name="parameters">The component's, by name.</param>
     /// <param name="status">A refusal shows the same page with what is wrong.</param>
-    public static RazorComponentResult<TPage> Show<TPage>(object parameters, int status = 200)
-        where TPage : IComponent => new(parameters) { StatusCode = status };
+    public static RazorComponentResult Show<TPage>(object parameters, int status = 200)
+        where TPage : IComponent => new RazorComponentResult<TPage>(parameters) { StatusCode = status };
 
     private static ValueTask<object?> NotStored(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

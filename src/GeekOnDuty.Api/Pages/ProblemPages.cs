@@ -9,7 +9,7 @@ internal static class ProblemPages
     public static void MapProblemPages(this IEndpointRouteBuilder app) =>
         app.MapGet("/problems/{slug}", GetProblem).AllowAnonymous().ExcludeFromDescription();
 
-    private static Results<RazorComponentResult<ProblemPage>, ProblemHttpResult> GetProblem(string slug, HttpResponse response)
+    private static Results<RazorComponentResult, ProblemHttpResult> GetProblem(string slug, HttpResponse response)
     {
         if (Problems.All.FirstOrDefault(kind => kind.Slug == slug) is not { } kind)
         {
@@ -17,7 +17,7 @@ internal static class ProblemPages
         }
 
         response.Headers.CacheControl = "public, max-age=3600";
-        return new RazorComponentResult<ProblemPage>(
+        return PageConventions.Show<ProblemPage>(
             new
             {
                 kind.Type,

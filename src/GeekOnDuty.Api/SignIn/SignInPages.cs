@@ -28,7 +28,7 @@ internal static class SignInPages
 
     public static string PathWithReturn(string path) => $"/sign-in?return={Uri.EscapeDataString(path)}";
 
-    private static RazorComponentResult<SignInPage> GetSignIn(PostOffice post, Settings settings, string? @return) =>
+    private static RazorComponentResult GetSignIn(PostOffice post, Settings settings, string? @return) =>
         ShowSignIn(post, settings, PathOf(@return), 200);
 
     /// <param name="post">Whether it can send links.</param>
@@ -39,7 +39,7 @@ internal static class SignInPages
     /// <param name="fault">What is wrong with it.</param>
     /// <param name="tokenFault">What is wrong with the token.</param>
     /// <param name="providerFault">Why another site did not say who it is.</param>
-    internal static RazorComponentResult<SignInPage> ShowSignIn(
+    internal static RazorComponentResult ShowSignIn(
         PostOffice post,
         Settings settings,
         string returnTo,
@@ -64,7 +64,7 @@ internal static class SignInPages
         );
 
     /// <summary>Answers alike, and does the same, whether somebody has the address or nobody.</summary>
-    private static async Task<Results<RazorComponentResult<SignInPage>, RedirectHttpResult>> SendLink(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendLink(
         PageForm form,
         HttpRequest request,
         PostOffice post,
@@ -83,7 +83,7 @@ internal static class SignInPages
         return TypedResults.Redirect("/sign-in/sent");
     }
 
-    private static RazorComponentResult<LinkSentPage> GetSent(PostOffice post) =>
+    private static RazorComponentResult GetSent(PostOffice post) =>
         PageConventions.Show<LinkSentPage>(new { IsKeptHere = post.KeepsLetters });
 
     /// <summary>To somebody who says who it is. By GET, as a form may not lead to another site; what it comes to is held by the state of OAuth.</summary>
@@ -96,7 +96,7 @@ internal static class SignInPages
             ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = PathOf(@return) }, [provider])
             : Http.Problems.NoSuch("page");
 
-    private static async Task<RazorComponentResult<OpenLinkPage>> GetLink(
+    private static async Task<RazorComponentResult> GetLink(
         string secret,
         Actor? visitor,
         SignInLinks links,
@@ -108,7 +108,7 @@ internal static class SignInPages
         return Show(secret, visitor, link, link is null ? 410 : 200);
     }
 
-    private static async Task<Results<RazorComponentResult<OpenLinkPage>, RedirectHttpResult>> UseLink(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> UseLink(
         string secret,
         PageForm form,
         HttpContext http,
@@ -153,10 +153,9 @@ internal static class SignInPages
         await StartSessionAsync(http, volunteerId, null, sessions, now, ct);
         return TypedResults.Redirect(link.ReturnTo);
 
-        RazorComponentResult<OpenLinkPage> Again(IReadOnlyList<string> faults, int status) =>
-            Show(secret, visitor, link, status, faults, form);
+        RazorComponentResult Again(IReadOnlyList<string> faults, int status) => Show(secret, visitor, link, status, faults, form);
 
-        async Task<Results<RazorComponentResult<OpenLinkPage>, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
+        async Task<Results<RazorComponentResult, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
         {
             var before = await links.AddressAsync(owner, ct);
             if (!await links.SetAddressAsync(owner, link.Email, ct))
@@ -173,7 +172,7 @@ internal static class SignInPages
         }
     }
 
-    private static RazorComponentResult<OpenLinkPage> Show(
+    private static RazorComponentResult Show(
         string secret,
         Actor? visitor,
         OpenLink? link,
@@ -196,7 +195,7 @@ internal static class SignInPages
             status
         );
 
-    private static async Task<Results<RazorComponentResult<SignInPage>, RedirectHttpResult>> SignInWithToken(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SignInWithToken(
         PageForm form,
         HttpContext http,
         PostOffice post,
@@ -254,10 +253,7 @@ internal static class SignInPages
     }
 
     /// <summary>Only on this machine itself, and only when nothing stands between: what is kept opens sessions.</summary>
-    private static Results<RazorComponentResult<KeptMailPage>, ProblemHttpResult> GetKeptMail(
-        HttpContext http,
-        PostOffice post
-    ) =>
+    private static Results<RazorComponentResult, ProblemHttpResult> GetKeptMail(HttpContext http, PostOffice post) =>
         post.KeepsLetters && IsHere(http)
             ? PageConventions.Show<KeptMailPage>(new { Letters = post.Kept })
             : Http.Problems.NoSuch("page");

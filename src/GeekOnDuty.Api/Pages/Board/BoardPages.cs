@@ -13,7 +13,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;
 
-using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult<BoardPage>, ProblemHttpResult>;
+using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult, ProblemHttpResult>;
 
 /// <summary>The volunteers' board of a rota: its weeks, and claiming in one tap. Everybody may read it.</summary>
 internal static class BoardPages
@@ -34,7 +34,7 @@ internal static class BoardPages
         }
     }
 
-    private static async Task<RazorComponentResult<BoardPage>> GetBoard(
+    private static async Task<RazorComponentResult> GetBoard(
         RotaView rota,
         BoardQuestion question,
         Actor? visitor,
@@ -270,7 +270,7 @@ internal static class BoardPages
         return await ShowAsync(rota, question, actor, volunteers, clock, refusal, 409, ct);
     }
 
-    private static async Task<RazorComponentResult<BoardPage>> ShowAsync(
+    private static async Task<RazorComponentResult> ShowAsync(
         RotaView rota,
         BoardQuestion question,
         Actor? visitor,

@@ -18,7 +18,7 @@ internal static class AuditPages
     );
 
     /// <summary>Dates are those of the rota's zone, the last one included. A filter that cannot be read does not filter.</summary>
-    internal static async Task<RazorComponentResult<AuditPage>> Get(
+    internal static async Task<RazorComponentResult> Get(
         StoredRota rota,
         Actor visitor,
         AuditQueries audit,

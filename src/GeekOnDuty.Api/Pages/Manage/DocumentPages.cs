@@ -15,14 +15,14 @@ internal static class DocumentPages
     /// <summary>As large as the API takes it, and the other fields.</summary>
     public static readonly RequestSizeLimitAttribute Limit = new(DocumentEndpoints.LargestDocument + (64 * 1024));
 
-    internal static RazorComponentResult<DocumentPage> Get(StoredRota rota, Actor visitor, string? done)
+    internal static RazorComponentResult Get(StoredRota rota, Actor visitor, string? done)
     {
         visitor.RequireCoordinatorOf(rota.Id);
         return Show(rota, null, null, null, null, done);
     }
 
     /// <summary>A file is looked at only. The text of one that was looked at is applied, if the rota is still as it was then.</summary>
-    internal static async Task<Results<RazorComponentResult<DocumentPage>, RedirectHttpResult>> Post(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -74,7 +74,7 @@ internal static class DocumentPages
         return await reader.ReadToEndAsync(ct);
     }
 
-    private static RazorComponentResult<DocumentPage> Show(
+    private static RazorComponentResult Show(
         StoredRota rota,
         ImportReport? report,
         string? document,

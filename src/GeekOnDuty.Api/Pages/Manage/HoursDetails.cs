@@ -7,7 +7,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>What the page of office hours shows, asked for once.</summary>
 internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries organisations)
 {
-    public async Task<RazorComponentResult<HoursPage>> ShowAsync(
+    public async Task<RazorComponentResult> ShowAsync(
         RotaView view,
         Guid? id,
         string? etag,

@@ -12,7 +12,7 @@ internal static class HoursPages
 {
     private const string PreviewOnly = "preview";
 
-    internal static RazorComponentResult<HoursListPage> List(RotaView view, Actor visitor, IClock clock, string? done)
+    internal static RazorComponentResult List(RotaView view, Actor visitor, IClock clock, string? done)
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
         var now = clock.GetCurrentInstant();
@@ -32,7 +32,7 @@ internal static class HoursPages
         );
     }
 
-    internal static async Task<RazorComponentResult<HoursPage>> GetNew(
+    internal static async Task<RazorComponentResult> GetNew(
         RotaView view,
         Actor visitor,
         HoursDetails details,
@@ -46,7 +46,7 @@ internal static class HoursPages
         return await details.ShowAsync(view, null, null, form, null, visitor, ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> PostNew(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> PostNew(
         RotaView view,
         StoredRota rota,
         Actor visitor,
@@ -75,7 +75,7 @@ internal static class HoursPages
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=added");
     }
 
-    internal static async Task<Results<RazorComponentResult<HoursPage>, ProblemHttpResult>> Get(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
         RotaView view,
         Guid id,
         Actor visitor,
@@ -89,7 +89,7 @@ internal static class HoursPages
             : Http.Problems.NoSuch("office hours");
     }
 
-    internal static async Task<Results<RazorComponentResult<HoursPage>, RedirectHttpResult>> Post(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         RotaView view,
         StoredRota rota,
         Guid id,
@@ -133,7 +133,7 @@ internal static class HoursPages
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=saved");
     }
 
-    internal static async Task<Results<RazorComponentResult<HoursPage>, ProblemHttpResult, RedirectHttpResult>> End(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> End(
         RotaView view,
         StoredRota rota,
         Guid id,
@@ -162,7 +162,7 @@ internal static class HoursPages
     }
 
     /// <summary>The preview alone.</summary>
-    internal static async Task<RazorComponentResult<HoursPreviewPart>> Preview(
+    internal static async Task<RazorComponentResult> Preview(
         RotaView view,
         Actor visitor,
         PageForm form,

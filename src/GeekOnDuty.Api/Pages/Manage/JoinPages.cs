@@ -11,7 +11,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>How somebody comes into a rota. A link that is only opened changes nothing: its button does.</summary>
 internal static class JoinPages
 {
-    internal static async Task<RazorComponentResult<JoinPage>> Get(
+    internal static async Task<RazorComponentResult> Get(
         StoredRota rota,
         string? secret,
         Actor? visitor,
@@ -21,7 +21,7 @@ internal static class JoinPages
         CancellationToken ct
     ) => await ShowAsync(rota, secret, visitor, invitations, requests, clock, null, null, ct);
 
-    internal static async Task<Results<RazorComponentResult<JoinPage>, RedirectHttpResult>> Post(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         StoredRota rota,
         string? secret,
         Actor visitor,
@@ -55,7 +55,7 @@ internal static class JoinPages
         };
     }
 
-    private static async Task<RazorComponentResult<JoinPage>> ShowAsync(
+    private static async Task<RazorComponentResult> ShowAsync(
         StoredRota rota,
         string? secret,
         Actor? visitor,

@@ -23,7 +23,7 @@ internal sealed class MemberLists(
     private const int InvitationDays = 14;
     private static readonly LimitParam Limit = LimitParam.Parse("200", null);
 
-    public async Task<RazorComponentResult<MembersPage>> ShowAsync(
+    public async Task<RazorComponentResult> ShowAsync(
         StoredRota rota,
         Actor visitor,
         CursorParam? cursor,
@@ -91,7 +91,7 @@ internal sealed class MemberLists(
 
 internal static class MemberPages
 {
-    internal static async Task<RazorComponentResult<MembersPage>> List(
+    internal static async Task<RazorComponentResult> List(
         StoredRota rota,
         Actor visitor,
         MemberLists lists,
@@ -101,7 +101,7 @@ internal static class MemberPages
     ) => await lists.ShowAsync(rota, visitor, cursor, null, null, done, ct);
 
     /// <summary>Makes a volunteer and a member of them.</summary>
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Add(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Add(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -128,7 +128,7 @@ internal static class MemberPages
         return await AnswerAsync(rota, visitor, lists, added, form, "added", ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AddKnown(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> AddKnown(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -149,7 +149,7 @@ internal static class MemberPages
         return await AnswerAsync(rota, visitor, lists, added, form, "added", ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> SetRole(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> SetRole(
         StoredRota rota,
         Guid volunteerId,
         Actor visitor,
@@ -169,7 +169,7 @@ internal static class MemberPages
         return await AnswerAsync(rota, visitor, lists, set, form, "saved", ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Remove(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,
         Actor visitor,
@@ -186,7 +186,7 @@ internal static class MemberPages
     }
 
     /// <summary>Answers the page with the link: it is shown this once.</summary>
-    internal static async Task<Results<RazorComponentResult<InvitationPage>, RazorComponentResult<MembersPage>>> Invite(
+    internal static async Task<RazorComponentResult> Invite(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -222,7 +222,7 @@ internal static class MemberPages
         );
     }
 
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> Revoke(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Revoke(
         StoredRota rota,
         Guid id,
         Actor visitor,
@@ -238,7 +238,7 @@ internal static class MemberPages
     }
 
     /// <summary>For admins. Answers the page with the secret: it is shown this once.</summary>
-    internal static async Task<Results<RazorComponentResult<NewTokenPage>, RazorComponentResult<MembersPage>>> MakeToken(
+    internal static async Task<RazorComponentResult> MakeToken(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -272,7 +272,7 @@ internal static class MemberPages
     }
 
     /// <summary>Lets somebody in with the role that was chosen, or declines.</summary>
-    internal static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AnswerRequest(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> AnswerRequest(
         StoredRota rota,
         Guid volunteerId,
         Actor visitor,
@@ -303,7 +303,7 @@ internal static class MemberPages
 
     private static JsonObject RoleOf(PageForm form) => new() { ["role"] = form.Optional("role") };
 
-    private static async Task<Results<RazorComponentResult<MembersPage>, RedirectHttpResult>> AnswerAsync(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> AnswerAsync(
         StoredRota rota,
         Actor visitor,
         MemberLists lists,

@@ -10,13 +10,13 @@ namespace GeekOnDuty.Api.Pages.Manage;
 
 internal static class RotaPages
 {
-    internal static RazorComponentResult<RotaPage> Get(RotaView view, Actor visitor, string? done)
+    internal static RazorComponentResult Get(RotaView view, Actor visitor, string? done)
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
         return Show(view.Rota, ETags.OfValue(view.Rota), RotaForm.Of(view.Rota), done: done);
     }
 
-    internal static async Task<Results<RazorComponentResult<RotaPage>, RedirectHttpResult>> Post(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         StoredRota rota,
         Actor visitor,
         PageForm form,
@@ -37,7 +37,7 @@ internal static class RotaPages
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done=saved");
     }
 
-    private static RazorComponentResult<RotaPage> Show(
+    private static RazorComponentResult Show(
         Rota rota,
         string etag,
         RotaForm form,

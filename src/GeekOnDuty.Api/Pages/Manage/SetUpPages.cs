@@ -13,7 +13,7 @@ internal static class SetUpPages
 {
     private const int LongestSlug = 40;
 
-    internal static async Task<RazorComponentResult<SetUpPage>> Get(
+    internal static async Task<RazorComponentResult> Get(
         Actor visitor,
         HoursPreviews previews,
         IClock clock,
@@ -26,7 +26,7 @@ internal static class SetUpPages
         return await ShowAsync("", "", HoursForm.New(zone, today), null, visitor, previews, ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<SetUpPage>, RedirectHttpResult>> Post(
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         Actor visitor,
         PageForm form,
         HoursPreviews previews,
@@ -90,7 +90,7 @@ internal static class SetUpPages
     }
 
     /// <summary>The preview alone.</summary>
-    internal static async Task<RazorComponentResult<HoursPreviewPart>> Preview(
+    internal static async Task<RazorComponentResult> Preview(
         Actor visitor,
         PageForm form,
         HoursPreviews previews,
@@ -123,7 +123,7 @@ internal static class SetUpPages
         return (text.Length > LongestSlug ? text[..LongestSlug] : text).Trim('-');
     }
 
-    private static async Task<RazorComponentResult<SetUpPage>> ShowAsync(
+    private static async Task<RazorComponentResult> ShowAsync(
         string name,
         string slug,
         HoursForm form,

@@ -9,7 +9,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>What the page of a slot shows, asked for once.</summary>
 internal sealed class SlotDetails(MemberQueries members, HoursDetails details, IClock clock)
 {
-    public async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
+    public async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
         RotaView view,
         Guid id,
         DateParam date,
@@ -25,10 +25,10 @@ internal sealed class SlotDetails(MemberQueries members, HoursDetails details, I
         }
 
         var shown = await ShowAsync(view, id, date, attempt.Refused, form, null, ct);
-        return shown.Result is ProblemHttpResult problem ? problem : (RazorComponentResult<SlotPage>)shown.Result;
+        return shown.Result is ProblemHttpResult problem ? problem : (RazorComponentResult)shown.Result;
     }
 
-    public async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult>> ShowAsync(
+    public async Task<Results<RazorComponentResult, ProblemHttpResult>> ShowAsync(
         RotaView view,
         Guid id,
         DateParam date,

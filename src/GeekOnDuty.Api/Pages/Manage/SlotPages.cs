@@ -14,7 +14,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class SlotPages
 {
     /// <summary>The slots of the week, Monday to Sunday in the rota's zone, that has that date; by default this week.</summary>
-    internal static async Task<RazorComponentResult<SlotListPage>> List(
+    internal static async Task<RazorComponentResult> List(
         RotaView view,
         Actor visitor,
         string? week,
@@ -43,7 +43,7 @@ internal static class SlotPages
         );
     }
 
-    internal static async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult>> Get(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
         RotaView view,
         Guid id,
         DateParam date,
@@ -58,7 +58,7 @@ internal static class SlotPages
     }
 
     /// <summary>Cancels, moves or restores, as the button says that was pressed.</summary>
-    internal static async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult, RedirectHttpResult>> Change(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> Change(
         RotaView view,
         StoredRota rota,
         Guid id,
@@ -108,7 +108,7 @@ internal static class SlotPages
         return await details.AnswerAsync(view, id, date, changed, form, done, ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult, RedirectHttpResult>> PutIn(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> PutIn(
         RotaView view,
         Guid id,
         DateParam date,
@@ -152,7 +152,7 @@ internal static class SlotPages
         return await details.AnswerAsync(view, id, date, taken, form, "taken", ct);
     }
 
-    internal static async Task<Results<RazorComponentResult<SlotPage>, ProblemHttpResult, RedirectHttpResult>> TakeOut(
+    internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> TakeOut(
         RotaView view,
         StoredRota rota,
         Guid id,

@@ -26,14 +26,10 @@ internal static class MePages
         app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
-    private static async Task<RazorComponentResult<MePage>> GetMe(
-        Actor visitor,
-        MeReader reader,
-        string? done,
-        CancellationToken ct
-    ) => PageConventions.Show<MePage>(new { View = await reader.ReadAsync(visitor, ct), Done = Words.Me.Done(done) });
+    private static async Task<RazorComponentResult> GetMe(Actor visitor, MeReader reader, string? done, CancellationToken ct) =>
+        PageConventions.Show<MePage>(new { View = await reader.ReadAsync(visitor, ct), Done = Words.Me.Done(done) });
 
-    private static async Task<Results<RazorComponentResult<MePage>, RedirectHttpResult>> SaveProfile(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SaveProfile(
         PageForm form,
         Actor visitor,
         MeReader reader,
@@ -82,7 +78,7 @@ internal static class MePages
         return PageConventions.Show<MePage>(new { View = view, Faults = FaultsOf(errors.ByPath) }, 400);
     }
 
-    private static async Task<Results<RazorComponentResult<MePage>, RedirectHttpResult>> SendAddressLink(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendAddressLink(
         PageForm form,
         Actor visitor,
         HttpRequest request,
@@ -123,7 +119,7 @@ internal static class MePages
         return TypedResults.Redirect($"{Done}others");
     }
 
-    private static async Task<Results<RazorComponentResult<NewTokenPage>, RazorComponentResult<MePage>>> MakeToken(
+    private static async Task<RazorComponentResult> MakeToken(
         PageForm form,
         Actor visitor,
         MeReader reader,
@@ -158,7 +154,7 @@ internal static class MePages
     ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
 
     /// <summary>Once the name is typed as it stands there.</summary>
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult<MePage>, ProblemHttpResult>> Erase(
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult, ProblemHttpResult>> Erase(
         PageForm form,
         HttpContext http,
         Actor visitor,
