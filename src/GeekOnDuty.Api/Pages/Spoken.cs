@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -8,7 +9,6 @@ internal static class Spoken
 {
     private static readonly LocalDatePattern DatePattern = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
     private static readonly LocalTimePattern TimePattern = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
-    private static readonly OffsetPattern OffsetPattern = OffsetPattern.CreateWithInvariantCulture("+HH:mm");
 
     /// <summary>As in `Sun 29 Mar 2026`.</summary>
     public static string Date(LocalDate date) => DatePattern.Format(date);
@@ -16,17 +16,26 @@ internal static class Spoken
     /// <summary>As in `09:00`.</summary>
     public static string Time(LocalTime time) => TimePattern.Format(time);
 
-    /// <summary>As in `UTC+02:00`; `UTC` for none.</summary>
-    public static string Offset(Offset offset) => offset == NodaTime.Offset.Zero ? "UTC" : $"UTC{OffsetPattern.Format(offset)}";
+    /// <summary>As in `UTC−5` or `UTC+5:30`; `UTC` for none.</summary>
+    public static string Offset(Offset offset)
+    {
+        var minutes = Math.Abs(offset.Seconds) / 60;
+        return offset == NodaTime.Offset.Zero
+            ? "UTC"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"UTC{(offset < NodaTime.Offset.Zero ? '−' : '+')}{minutes / 60}{(minutes % 60 == 0 ? "" : $":{minutes % 60:00}")}"
+            );
+    }
 
-    /// <summary>As in `Sun 29 Mar 2026, 09:00 (UTC+02:00)`.</summary>
+    /// <summary>As in `Sun 29 Mar 2026, 09:00 (UTC+2)`.</summary>
     public static string Moment(Instant at, DateTimeZone zone)
     {
         var local = at.InZone(zone);
         return $"{Date(local.Date)}, {Time(local.TimeOfDay)} ({Offset(local.Offset)})";
     }
 
-    /// <summary>As in `Sun 29 Mar 2026, 09:00–12:00 (UTC+02:00)`. Another date at the end is named, and so is another offset.</summary>
+    /// <summary>As in `Sun 29 Mar 2026, 09:00–12:00 (UTC+2)`. Another date at the end is named, and so is another offset.</summary>
     public static string Stretch(Instant startsAt, Instant endsAt, DateTimeZone zone) =>
         $"{Date(startsAt.InZone(zone).Date)}, {Hours(startsAt, endsAt, zone)}";
 

@@ -75,9 +75,6 @@ internal static partial class Words
 
         public static string SlotLength(bool isShorter) => $"{(isShorter ? Shortened : Lengthened)} by a change of the clock";
 
-        public static string Hours(Duration length) =>
-            length.Minutes == 0 ? $"{(int)length.TotalHours} h" : $"{(int)length.TotalHours} h {length.Minutes} min";
-
         public static string SeatsTaken(int taken, int maximum) =>
             maximum == 1 ? $"{taken} of 1 seat taken" : $"{taken} of {maximum} seats taken";
 

@@ -33,7 +33,7 @@ public sealed class ManageTests(TestDatabase db) : IClassFixture<TestDatabase>
         const string manage = "/ceph-2nd-floor/manage";
         Assert.Contains("Added.", (await AddAsync("Ada")).Text());
         var slots = await browser.GetAsync($"{manage}/slots");
-        Assert.Contains("Mon 2 Mar 2026, 09:00–12:00 (UTC+01:00)", slots.Text());
+        Assert.Contains("Mon 2 Mar 2026, 09:00–12:00 (UTC+1)", slots.Text());
         Assert.Contains("Fri 6 Mar 2026", slots.Text());
         Assert.DoesNotContain("Sat 7 Mar 2026", slots.Text());
 
@@ -47,7 +47,7 @@ public sealed class ManageTests(TestDatabase db) : IClassFixture<TestDatabase>
         tuesday = await browser.FollowAsync(
             await browser.SubmitAsync(tuesday, action, ("do", "move"), ("startTime", "14:00"), ("endTime", "16:00"))
         );
-        Assert.Contains("Tue 3 Mar 2026, 14:00–16:00 (UTC+01:00) moved", tuesday.Text());
+        Assert.Contains("Tue 3 Mar 2026, 14:00–16:00 (UTC+1) moved", tuesday.Text());
         Assert.Equal("Ada", await OnDutyAsync("2026-03-03T14:00:00Z"));
 
         tuesday = await browser.FollowAsync(
@@ -64,7 +64,7 @@ public sealed class ManageTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Contains("Holiday", tuesday.Text());
         Assert.Equal("", await OnDutyAsync("2026-03-03T14:00:00Z"));
         tuesday = await browser.FollowAsync(await browser.SubmitAsync(tuesday, action, ("do", "restore")));
-        Assert.Contains("Tue 3 Mar 2026, 09:00–12:00 (UTC+01:00)", tuesday.Text());
+        Assert.Contains("Tue 3 Mar 2026, 09:00–12:00 (UTC+1)", tuesday.Text());
 
         async Task<Page> AddAsync(string name) =>
             await browser.FollowAsync(

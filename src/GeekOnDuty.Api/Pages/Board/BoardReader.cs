@@ -144,7 +144,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
         var length = StartOf(day.PlusDays(1)) - StartOf(day);
         return length == Duration.FromDays(1)
             ? null
-            : Words.Board.DayLength(length < Duration.FromDays(1), Words.Board.Hours(length));
+            : Words.Board.DayLength(length < Duration.FromDays(1), Spoken.Length(length));
     }
 
     private static IReadOnlyList<KeyValuePair<string, string>> Fields(BoardQuestion question) => [.. question.Fields()];

@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Http;
 using NodaTime;
 
-namespace GeekOnDuty.Api.Pages.Board;
+namespace GeekOnDuty.Api.Pages;
 
 /// <summary>A stretch of time as the clock of a zone shows it.</summary>
 internal static class LocalTimes
@@ -27,22 +27,10 @@ internal static class LocalTimes
         return $"{Words.Board.Day(local.Date)}, {Values.Times.Format(local.TimeOfDay)}";
     }
 
-    /// <summary>`UTC−5`, `UTC+5:30`.</summary>
-    private static string OffsetText(Offset offset)
-    {
-        var minutes = Math.Abs(offset.Seconds) / 60;
-        return offset == Offset.Zero
-            ? "UTC"
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"UTC{(offset < Offset.Zero ? '−' : '+')}{minutes / 60}{(minutes % 60 == 0 ? "" : $":{minutes % 60:00}")}"
-            );
-    }
-
     /// <summary>As in ` (UTC−5)`, ` (UTC−5, then UTC−4)`; empty for UTC, which says it itself.</summary>
     public static string Offsets(Interval during, DateTimeZone zone)
     {
-        var (first, last) = (OffsetText(zone.GetUtcOffset(during.Start)), OffsetText(zone.GetUtcOffset(during.End)));
+        var (first, last) = (Spoken.Offset(zone.GetUtcOffset(during.Start)), Spoken.Offset(zone.GetUtcOffset(during.End)));
         return first != last ? $" ({first}, then {last})"
             : first == zone.Id ? ""
             : $" ({first})";
