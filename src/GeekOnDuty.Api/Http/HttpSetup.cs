@@ -121,17 +121,43 @@ internal static class HttpSetup
         return next(context);
     }
 
-    /// <summary>Behind a proxy it is the setting that says by which scheme and name people reach the program: cookies, links and origins go by it.</summary>
+    /// <summary>
+    /// Behind a proxy it is the setting that says by which scheme and name people reach the program: cookies, links and origins go by it. Else
+    /// it is the request, which need not name any in HTTP/1.0.
+    /// </summary>
     private static Task AtThePublicUrl(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        context.Features.Set(new RequestedHost(request.Host));
+        var named = request.Headers.Host.ToString();
+        var host = HostOf(request);
+        context.Features.Set(new RequestedHost(host));
         if (context.RequestServices.GetRequiredService<Settings>().PublicUrl is { } url)
         {
             (request.Scheme, request.Host) = (url.Scheme, new HostString(url.Authority));
         }
+        else if (!host.HasValue)
+        {
+            var port = context.Connection.LocalPort;
+            request.Host = new HostString(port == 0 ? "localhost" : $"localhost:{port}");
+        }
 
-        return next(context);
+        return host.HasValue || named.Length == 0
+            ? next(context)
+            : throw ProblemException.Of(Problems.BadRequest, $"{Texts.Quote(named)} in the Host header is no host.");
+    }
+
+    /// <returns>Nothing when the request names none, or one that is none.</returns>
+    private static HostString HostOf(HttpRequest request)
+    {
+        try
+        {
+            return Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out _) ? request.Host : default;
+        }
+        catch (ArgumentException)
+        {
+            // The framework reads `xn--`, and cannot.
+            return default;
+        }
     }
 }
 

@@ -193,6 +193,21 @@ public sealed class AnswerTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal(Problems.All.Count, Problems.All.Select(kind => kind.Slug).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("1.0", null, 200)]
+    [InlineData("1.1", "", 200)]
+    [InlineData("1.1", "[::1]:80", 200)]
+    [InlineData("1.1", "a..b", 400)]
+    [InlineData("1.1", "a:99999", 400)]
+    [InlineData("1.1", "xn--", 400)]
+    public async Task A_page_needs_no_host_and_refuses_one_that_is_none(string version, string? host, int status)
+    {
+        var named = host is null ? "" : $"Host: {host}\r\n";
+        var answer = await RawAsync($"GET / HTTP/{version}\r\n{named}Accept: text/html\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains("</html>", answer, StringComparison.Ordinal);
+    }
+
     private async Task<string> RawAsync(string request)
     {
         var address = running.App.ClientOptions.BaseAddress;
