@@ -10,6 +10,7 @@ using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Pages.Board;
+using GeekOnDuty.Api.Pages.Help;
 using GeekOnDuty.Api.Pages.Manage;
 using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
@@ -37,7 +38,7 @@ try
     builder.Services.AddRotas();
     builder.Services.AddClaims();
     builder.Services.AddApiDocument();
-    builder.Services.AddRazorComponents();
+    builder.Services.AddPages();
     builder.Services.AddManage();
     builder.Services.ReadKeysWithTheFirstForm();
 
@@ -74,6 +75,7 @@ try
     app.MapHome();
     app.MapManage();
     app.MapBoard();
+    app.MapHelp();
     app.MapBadge();
     app.MapOEmbed();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Scheduling;
@@ -18,7 +19,7 @@ internal static class Badge
     /// <param name="body">What `on-duty` says.</param>
     /// <param name="title">Of the rota.</param>
     /// <param name="theme">Null: as the visitor prefers, on whatever page.</param>
-    public static XElement Draw(OnDutyBody body, string title, BadgeTheme? theme)
+    public static XElement Draw(OnDutyBody body, string title, Theme? theme)
     {
         var (label, says) = (Words.Badge.Label, TextWidth.Shortened(Says(body), LongestName));
         var (left, right) = (WidthOf(label), WidthOf(says));
@@ -46,7 +47,7 @@ internal static class Badge
         };
 
     /// <summary>Each pair has a contrast of more than 4.5:1.</summary>
-    private static string Style(DutyState state, BadgeTheme? theme)
+    private static string Style(DutyState state, Theme? theme)
     {
         var (onLight, onDark) = state switch
         {
@@ -58,8 +59,8 @@ internal static class Badge
         var dark = Colours("#e8eaed", onDark, "#15181c");
         var colours = theme switch
         {
-            BadgeTheme.Light => light,
-            BadgeTheme.Dark => dark,
+            Theme.Light => light,
+            Theme.Dark => dark,
             _ => $"{light}@media(prefers-color-scheme:dark){{{dark}}}",
         };
         return $"text{{font:{FontSize}px 'DejaVu Sans',Verdana,sans-serif}}{colours}";
@@ -86,10 +87,4 @@ internal static class Badge
         );
 
     private static XAttribute Number(string name, int value) => new(name, value.ToString(CultureInfo.InvariantCulture));
-}
-
-internal enum BadgeTheme
-{
-    Light,
-    Dark,
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Xml.Linq;
 using GeekOnDuty.Api.Http;
@@ -14,34 +13,17 @@ internal static class BadgeEndpoints
     public static void MapBadge(this IEndpointRouteBuilder app) => app.MapGet("/{rota}/badge.svg", GetBadge).PublicForm();
 
     /// <summary>Who is on duty now, as a picture; `theme` is that of the page it stands on.</summary>
-    private static async Task<SurfaceResult> GetBadge(RotaView rota, BadgeThemeParam? theme, IClock clock, CancellationToken ct)
+    private static async Task<SurfaceResult> GetBadge(RotaView rota, ThemeParam? theme, IClock clock, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
         return await rota.ShowAsync($"badge {theme?.Value}", now, _ => DrawAsync(rota, theme?.Value, now, ct));
     }
 
-    private static async Task<Surface> DrawAsync(RotaView rota, BadgeTheme? theme, Instant now, CancellationToken ct)
+    private static async Task<Surface> DrawAsync(RotaView rota, Theme? theme, Instant now, CancellationToken ct)
     {
         var (answer, timeline) = await rota.AskAsync(new Interval(now, now), line => line.At(now), ct);
         var drawing = Badge.Draw(timeline.Describe(answer), timeline.Rota.Rota.Name, theme);
         var bytes = Encoding.UTF8.GetBytes(drawing.ToString(SaveOptions.DisableFormatting));
         return new Surface(new PublicAnswer(bytes, ContentType), now, answer.Now.Until ?? Instant.MaxValue);
-    }
-}
-
-internal readonly record struct BadgeThemeParam(BadgeTheme Value, string? Fault) : IParameter, IParsable<BadgeThemeParam>
-{
-    public static BadgeThemeParam Parse(string s, IFormatProvider? provider) =>
-        s switch
-        {
-            "light" => new(BadgeTheme.Light, null),
-            "dark" => new(BadgeTheme.Dark, null),
-            _ => new(default, $"{Texts.Quote(s)} is not allowed. Write light or dark."),
-        };
-
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BadgeThemeParam result)
-    {
-        result = Parse(s ?? "", provider);
-        return s is not null;
     }
 }

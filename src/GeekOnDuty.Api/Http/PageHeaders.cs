@@ -11,8 +11,11 @@ internal sealed record ContentSecurity(string Policy)
     /// <summary>Nothing inline, nothing from elsewhere but pictures, in no frame.</summary>
     public static readonly ContentSecurity Strict = new($"{Own}; frame-ancestors 'none'");
 
-    /// <summary>The same, for a page that any site may show in a frame.</summary>
-    public static readonly ContentSecurity Framed = new($"{Own}; frame-ancestors *");
+    /// <summary>The same, for a page that may be shown in any frame: `frame-ancestors *` would refuse documents without an origin, as local files are.</summary>
+    public static readonly ContentSecurity Framed = new(Own);
+
+    /// <summary>The strict one, for a page that shows others of this site in frames.</summary>
+    public static readonly ContentSecurity WithFrames = new($"{Own}; frame-src 'self'; frame-ancestors 'none'");
 }
 
 /// <summary>For pages whose address is a secret: where a link on them leads to learns nothing of it.</summary>

@@ -36,6 +36,21 @@ internal readonly record struct DateParam(LocalDate Value, string? Fault) : IPar
     }
 }
 
+/// <param name="Value">Null for an empty one, as a form sends it in which none is chosen.</param>
+internal readonly record struct ZoneParam(DateTimeZone? Value, string? Fault) : IParameter, IParsable<ZoneParam>
+{
+    public static ZoneParam Parse(string s, IFormatProvider? provider) =>
+        s.Length == 0 ? new(null, null)
+        : Values.TryZone(s, out var value, out var fault) ? new(value, null)
+        : new(null, fault);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ZoneParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return s is not null;
+    }
+}
+
 internal readonly record struct IdParam(Guid Value, string? Fault) : IParameter, IParsable<IdParam>
 {
     public static IdParam Parse(string s, IFormatProvider? provider) =>

@@ -124,6 +124,14 @@ internal static class Problems
         "The `Allow` header lists the methods that it takes."
     );
 
+    public static readonly ProblemKind NotAcceptable = new(
+        "not-acceptable",
+        406,
+        "This is not to be had in that form.",
+        "The `Accept` header of the request takes none of the forms in which this is served.",
+        "Name one of the forms that the detail lists, or leave `Accept` out."
+    );
+
     public static readonly ProblemKind AlreadyClaimed = new(
         "already-claimed",
         409,
@@ -289,6 +297,7 @@ internal static class Problems
         InvitationNeeded,
         NotFound,
         MethodNotAllowed,
+        NotAcceptable,
         AlreadyClaimed,
         DoubleBooked,
         SlotFull,

@@ -17,6 +17,8 @@ internal sealed record Surface(PublicAnswer Answer, Instant From, Instant Until)
 /// <param name="now">Null: it was asked for another instant than now.</param>
 internal sealed class SurfaceResult(Surface surface, Instant? now) : IResult
 {
+    public Surface Surface => surface;
+
     public Task ExecuteAsync(HttpContext httpContext) =>
         surface.Answer.WriteAsync(httpContext, now is { } at ? surface.Until - at : Duration.MaxValue);
 }

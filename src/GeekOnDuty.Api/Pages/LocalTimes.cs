@@ -8,7 +8,7 @@ internal static class LocalTimes
 {
     /// <summary>As in `09:00–12:00 New York (UTC−5)`; the offset of the end too, where it is another one.</summary>
     public static string Mine(Interval during, DateTimeZone zone, LocalDate day) =>
-        $"{Range(during, zone, day)} {City(zone.Id)}{Offsets(during, zone)}";
+        $"{Range(during, zone, day)} {Clock(during, zone)}";
 
     /// <summary>As in `15:00–18:00 Europe/Amsterdam`.</summary>
     public static string Own(Interval during, DateTimeZone zone, LocalDate day) => $"{Range(during, zone, day)} {zone.Id}";
@@ -27,6 +27,39 @@ internal static class LocalTimes
         return $"{Words.Board.Day(local.Date)}, {Values.Times.Format(local.TimeOfDay)}";
     }
 
+    /// <summary>
+    /// As in `17:00 UTC` or `02:00 Tokyo (UTC+9)`; on another day than that of <paramref name="now"/>, `Tue 3 Mar, 02:00 Tokyo (UTC+9)`; in
+    /// another year with that too. It stays the same until <see cref="NextDay"/>.
+    /// </summary>
+    public static string Seen(Instant at, Instant now, DateTimeZone zone) =>
+        $"{Near(at, now, zone)} {Clock(new Interval(at, at), zone)}";
+
+    /// <summary>As in `since 09:00, until 12:00 Amsterdam (UTC+1)`, with other days than that of <paramref name="now"/> named.</summary>
+    public static string SinceUntil(Interval during, Instant now, DateTimeZone zone) =>
+        Words.Help.SinceUntil(Near(during.Start, now, zone), $"{Near(during.End, now, zone)} {Clock(during, zone)}");
+
+    /// <summary>When the date on the clock of a zone may become another: its next midnight, or an earlier change of the clock.</summary>
+    public static Instant NextDay(Instant now, DateTimeZone zone)
+    {
+        var present = zone.GetZoneInterval(now);
+        var tomorrow = now.WithOffset(present.WallOffset).Date.PlusDays(1);
+        var midnight = (tomorrow + LocalTime.Midnight).WithOffset(present.WallOffset).ToInstant();
+        return present.HasEnd && present.End < midnight ? present.End : midnight;
+    }
+
+    private static string Near(Instant at, Instant now, DateTimeZone zone)
+    {
+        var (local, today) = (at.InZone(zone), now.InZone(zone).Date);
+        var day =
+            local.Date == today ? ""
+            : local.Year == today.Year ? $"{Words.Board.Day(local.Date)}, "
+            : $"{Spoken.Date(local.Date)}, ";
+        return day + Spoken.Time(local.TimeOfDay);
+    }
+
+    /// <summary>As in `New York (UTC−5)`.</summary>
+    private static string Clock(Interval during, DateTimeZone zone) => $"{City(zone.Id)}{Offsets(during, zone)}";
+
     /// <summary>As in ` (UTC−5)`, ` (UTC−5, then UTC−4)`; empty for UTC, which says it itself.</summary>
     public static string Offsets(Interval during, DateTimeZone zone)
     {
@@ -38,8 +71,8 @@ internal static class LocalTimes
 
     private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
-    /// <summary>Days are counted from <paramref name="day"/> to the start, and from there to the end; the next midnight ends the same day.</summary>
-    private static string Range(Interval during, DateTimeZone zone, LocalDate day)
+    /// <summary>As in `09:00–12:00`. Days are counted from <paramref name="day"/> to the start, and from there to the end; the next midnight ends the same day.</summary>
+    public static string Range(Interval during, DateTimeZone zone, LocalDate day)
     {
         var (start, end) = (during.Start.InZone(zone), during.End.InZone(zone));
         var before = Period.DaysBetween(day, start.Date);

@@ -9,6 +9,8 @@ namespace GeekOnDuty.Api.Pages;
 /// <summary>What pages of one sort have in common, said once per page.</summary>
 internal static class PageConventions
 {
+    public static void AddPages(this IServiceCollection services) => services.AddScoped<PageRenderer>().AddRazorComponents();
+
     /// <summary>Everybody may read it; who is signed in is known.</summary>
     public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) =>
         page.WithMetadata(new KnowsVisitor(), new NeedsDatabase())

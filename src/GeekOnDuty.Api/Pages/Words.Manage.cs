@@ -22,6 +22,8 @@ internal static partial class Words
         public const string OpenPresent = "Open it as it is now (what you typed here is lost)";
 
         public const string LinkRowsHelp = "A row that you leave empty is left out. Save to get more rows.";
+        public const string LinksHelp =
+            "The help page orders them by kind: community, chat or forum; documentation; issues; anything else; support for professional support.";
         public const string LinkKind = "Kind, such as irc or matrix";
         public const string LinkLabel = "What visitors read";
         public const string LinkUrl = "Address that opens it";

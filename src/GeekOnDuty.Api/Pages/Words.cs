@@ -9,6 +9,7 @@ internal static partial class Words
     {
         public const string Skip = "Skip to the content";
         public const string Navigation = "Site";
+        public const string Help = "Help";
         public const string Board = "Board";
         public const string Manage = "Manage";
         public const string Me = "Me";

@@ -2,8 +2,6 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using NodaTime;
 
 namespace GeekOnDuty.Api.SignIn;
@@ -16,8 +14,7 @@ internal sealed class LinkSender(
     Settings settings,
     RateLimits limits,
     IClock clock,
-    IServiceProvider services,
-    ILoggerFactory logs
+    PageRenderer renderer
 )
 {
     /// <summary>Sends nothing, and does not tell, when the address has had its share.</summary>
@@ -51,21 +48,14 @@ internal sealed class LinkSender(
         db.Afterwards(() => post.Send(letter));
     }
 
-    private async Task<string> HtmlAsync(string subject, string lead, string? url, string end)
-    {
-        await using var renderer = new HtmlRenderer(services, logs);
-        return await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var parameters = ParameterView.FromDictionary(
-                new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["Subject"] = subject,
-                    ["Lead"] = lead,
-                    ["Url"] = url,
-                    ["End"] = end,
-                }
-            );
-            return (await renderer.RenderComponentAsync<SignInLetter>(parameters)).ToHtmlString();
-        });
-    }
+    private Task<string> HtmlAsync(string subject, string lead, string? url, string end) =>
+        renderer.RenderAsync<SignInLetter>(
+            new()
+            {
+                ["Subject"] = subject,
+                ["Lead"] = lead,
+                ["Url"] = url,
+                ["End"] = end,
+            }
+        );
 }

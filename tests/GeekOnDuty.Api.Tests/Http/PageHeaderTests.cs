@@ -68,7 +68,7 @@ public sealed class PageHeaderTests(RunningApp running) : IClassFixture<RunningA
     public void One_page_may_be_framed_and_another_tell_no_referrer()
     {
         var framed = HeadersOf(ContentSecurity.Framed);
-        Assert.Equal($"{Policy}*", framed.ContentSecurityPolicy);
+        Assert.Equal(Policy[..Policy.IndexOf("; frame-ancestors", StringComparison.Ordinal)], framed.ContentSecurityPolicy);
         Assert.Equal("strict-origin-when-cross-origin", framed["Referrer-Policy"]);
         var secret = HeadersOf(new NoReferrer());
         Assert.Equal($"{Policy}'none'", secret.ContentSecurityPolicy);

@@ -19,6 +19,7 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         var slot = $"#slot-{hours}-2026-03-04";
         var before = await browser.OpenAsync($"/{rota.Slug}/board");
         Assert.Equal("", before.Text("#stale"));
+        await ShouldServeHelpAsync(app, rota, isStale: false);
 
         await db.AllowConnectionsAsync(false);
         try
@@ -32,6 +33,7 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
 
             Assert.Equal(200, away.Status);
             Assert.Contains("out of date", away.Text("#stale"), StringComparison.Ordinal);
+            await ShouldServeHelpAsync(app, rota, isStale: true);
             Assert.Equal("Ada", away.Text($"{slot} .holders li"));
             Assert.Equal(0, away.Count(".slot form"));
             var refused = await browser.PressAsync(before.Button(".slot.open form button"));
@@ -41,6 +43,29 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         finally
         {
             await db.AllowConnectionsAsync(true);
+        }
+    }
+
+    /// <summary>The help page in each form, its frame and the page with its code.</summary>
+    private static async Task ShouldServeHelpAsync(TestApp app, RotaClient rota, bool isStale)
+    {
+        foreach (
+            var (path, accept) in ((string, string)[])
+                [
+                    ("", "text/html"),
+                    ("", "*/*"),
+                    ("", "application/json"),
+                    ("/embed?zone=Asia/Tokyo", "*/*"),
+                    ("/embed-code", "*/*"),
+                ]
+        )
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/{rota.Slug}{path}");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            using var answer = await app.Anonymous.SendAsync(request, Ct);
+            await answer.ShouldBe(200);
+            Assert.Equal(isStale, answer.Headers.TryGetValues("Cache-Status", out var says));
+            Assert.Equal(isStale ? "geek-on-duty; hit; detail=stale" : null, says?.Single());
         }
     }
 }

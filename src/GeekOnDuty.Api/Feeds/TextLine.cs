@@ -1,0 +1,56 @@
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Feeds;
+
+/// <summary>Who is on duty, as one line for a terminal: `Ada (Inktank) is on duty until 17:00 UTC (2 h 10 min) · #ceph on OFTC`.</summary>
+/// <param name="Text">Without a line end.</param>
+/// <param name="Until">The next instant at which it reads otherwise: its minutes count down.</param>
+internal sealed record TextLine(string Text, Instant Until)
+{
+    /// <param name="body">What `on-duty` says at <paramref name="now"/>.</param>
+    /// <param name="now">What times are counted from.</param>
+    /// <param name="zone">On whose clock.</param>
+    public static TextLine Of(OnDutyBody body, Instant now, DateTimeZone zone)
+    {
+        var until = Instant.Min(body.Until ?? Instant.MaxValue, LocalTimes.NextDay(now, zone));
+        var channels = string.Concat(body.Channels.Select(channel => channel.Label).Distinct().Select(label => $" · {label}"));
+        var sentence = Sentence();
+        return new TextLine(sentence + channels, until);
+
+        string Sentence() =>
+            body.State == DutyState.Staffed
+                ? string.Join(
+                    ", ",
+                    body.OnDuty.GroupBy(duty => duty.EndsAt)
+                        .OrderBy(group => group.Key)
+                        .Select((group, i) => OnDuty([.. group], i == 0))
+                )
+                : Words.Help.Nobody(body.State == DutyState.Unstaffed) + Next();
+
+        string OnDuty(IReadOnlyList<DutyBody> duties, bool first) =>
+            $"{Names(duties)} {(first ? Words.Help.AreOnDuty(duties.Count) : "")}{Words.Help.Until(Seen(duties[0].EndsAt))} ({Left(duties[0].EndsAt)})";
+
+        string Next() =>
+            body.Next is { } next
+                ? $" {Words.Help.NextAt(Names(next.OnDuty), Seen(next.StartsAt), IsToday(next.StartsAt), Left(next.StartsAt))}"
+                : $" {Words.Help.NoNextInLine}";
+
+        string Seen(Instant at) => LocalTimes.Seen(at, now, zone);
+
+        bool IsToday(Instant at) => at.InZone(zone).Date == now.InZone(zone).Date;
+
+        string Left(Instant at)
+        {
+            var unit = at - now > Duration.FromDays(1) ? Duration.FromHours(1) : Duration.FromMinutes(1);
+            var units = (long)Math.Ceiling((at - now) / unit);
+            until = Instant.Min(until, at - ((units - 1) * unit));
+            return Words.Help.Length(units * unit);
+        }
+    }
+
+    private static string Names(IReadOnlyList<DutyBody> duties) =>
+        Words.Help.List([.. duties.Select(duty => Words.Help.Named(duty.Name, duty.Organisation?.Name))]);
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using GeekOnDuty.Api.Http;
+
+namespace GeekOnDuty.Api.Pages.Help;
+
+/// <summary>What a frame can show.</summary>
+[Flags]
+public enum EmbedParts
+{
+    None = 0,
+    Now = 1,
+    Next = 2,
+    Week = 4,
+}
+
+/// <summary>Of `now`, `next` and `week` those to show, with commas between.</summary>
+internal readonly record struct ShowParam(EmbedParts Value, string? Fault) : IParameter, IParsable<ShowParam>
+{
+    public const EmbedParts Otherwise = EmbedParts.Now | EmbedParts.Next;
+
+    public static ShowParam Parse(string s, IFormatProvider? provider)
+    {
+        var parts = EmbedParts.None;
+        foreach (var word in s.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var part = word switch
+            {
+                "now" => EmbedParts.Now,
+                "next" => EmbedParts.Next,
+                "week" => EmbedParts.Week,
+                _ => EmbedParts.None,
+            };
+            if (part == EmbedParts.None)
+            {
+                return new(
+                    part,
+                    $"{Texts.Quote(word)} is not allowed. Write one or more of now, next, week, with commas between."
+                );
+            }
+
+            parts |= part;
+        }
+
+        return new(parts, null);
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ShowParam result)
+    {
+        result = Parse(s ?? "", provider);
+        return s is not null;
+    }
+}

@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Text;
+using GeekOnDuty.Api.Feeds;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.Net.Http.Headers;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Help;
+
+/// <summary>The help page of a rota, which a project can simply link to, and its other forms for people and terminals.</summary>
+internal static class HelpPages
+{
+    /// <summary>A frame without script looks for changes of the rota so often, besides at each handover.</summary>
+    private const int LongestWait = 3600;
+
+    private static readonly MediaTypeHeaderValue Html = new("text/html") { Charset = "utf-8" };
+    private static readonly MediaTypeHeaderValue Json = new("application/json") { Charset = "utf-8" };
+    private static readonly MediaTypeHeaderValue Plain = new("text/plain") { Charset = "utf-8" };
+    private static readonly Negotiation Forms = new(Plain, Html, Json);
+
+    public static void MapHelp(this IEndpointRouteBuilder app)
+    {
+        // Files have a dot in their names: they are not looked for among the rotas.
+        app.MapGet("/{rota:regex(^[a-z0-9-]+$)}", GetHelp).PublicForm();
+        app.MapGet("/{rota}/embed", GetEmbed).PublicForm().MayBeFramed();
+        app.MapGet("/{rota}/embed-code", GetEmbedCode).PublicForm().WithMetadata(ContentSecurity.WithFrames);
+    }
+
+    private static async Task<IResult> GetHelp(
+        RotaView rota,
+        InstantParam? at,
+        ZoneParam? zone,
+        PageRenderer renderer,
+        HttpContext http,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        if (Forms.Choose(http.Request) is not { } form)
+        {
+            var accept = Texts.Quote(http.Request.Headers.Accept.ToString());
+            return Http.Problems.NotAcceptable.With(Words.Help.NotAForm(accept, Forms.Allowed));
+        }
+
+        if (form.Equals(Json))
+        {
+            return await OnDutyEndpoints.GetOnDuty(rota, at, clock, ct);
+        }
+
+        return form.Equals(Plain)
+            ? await ShowLineAsync(rota, at, zone?.Value ?? DateTimeZone.Utc, clock, ct)
+            : await ShowPageAsync(
+                rota,
+                at,
+                zone?.Value,
+                new RotaLinks(http.Request.OfSite(), rota.Rota.Slug),
+                renderer,
+                clock,
+                ct
+            );
+    }
+
+    private static Task<SurfaceResult> ShowLineAsync(
+        RotaView rota,
+        InstantParam? at,
+        DateTimeZone zone,
+        IClock clock,
+        CancellationToken ct
+    ) =>
+        ShowAsync(
+            rota,
+            $"line {zone.Id}",
+            at,
+            clock,
+            async now =>
+            {
+                var line = await LineAsync(rota, now, zone, ct);
+                return Surface($"{line.Text}\n", Plain, now, line.Until);
+            }
+        );
+
+    private static Task<SurfaceResult> ShowPageAsync(
+        RotaView rota,
+        InstantParam? at,
+        DateTimeZone? chosen,
+        RotaLinks links,
+        PageRenderer renderer,
+        IClock clock,
+        CancellationToken ct
+    ) =>
+        ShowAsync(
+            rota,
+            $"help {chosen?.Id} {links.Site}",
+            at,
+            clock,
+            async now =>
+            {
+                var reader = await ReaderAsync(rota, now, chosen, at is null, ct);
+                var page = await renderer.RenderAsync<HelpPage>(
+                    new()
+                    {
+                        [nameof(HelpPage.Help)] = reader.Read(),
+                        [nameof(HelpPage.Links)] = links,
+                        [nameof(HelpPage.IsListed)] = rota.Rota.Visibility == Visibility.Public,
+                        [nameof(HelpPage.ChosenZone)] = chosen?.Id,
+                    }
+                );
+                return Surface(page, Html, now, reader.Until);
+            }
+        );
+
+    private static async Task<SurfaceResult> GetEmbed(
+        RotaView rota,
+        ShowParam? show,
+        ZoneParam? zone,
+        ThemeParam? theme,
+        PageRenderer renderer,
+        HttpContext http,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var parts = show?.Value ?? ShowParam.Otherwise;
+        var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
+        var now = clock.GetCurrentInstant();
+        var shown = await rota.ShowAsync(
+            $"embed {parts} {zone?.Value?.Id} {theme?.Value} {links.Site}",
+            now,
+            async _ =>
+            {
+                var reader = await ReaderAsync(rota, now, zone?.Value, isPresent: true, ct);
+                var page = await renderer.RenderAsync<EmbedPage>(
+                    new()
+                    {
+                        [nameof(EmbedPage.Help)] = reader.Read(),
+                        [nameof(EmbedPage.Links)] = links,
+                        [nameof(EmbedPage.Parts)] = parts,
+                        [nameof(EmbedPage.Theme)] = theme?.Value,
+                    }
+                );
+                return Surface(page, Html, now, reader.Until);
+            }
+        );
+
+        // A header, as the page itself must be the same whenever it is asked for.
+        var wait = Math.Min(LongestWait, (int)Math.Ceiling((shown.Surface.Until - now).TotalSeconds));
+        http.Response.Headers["Refresh"] = wait.ToString(CultureInfo.InvariantCulture);
+        return shown;
+    }
+
+    private static async Task<SurfaceResult> GetEmbedCode(
+        RotaView rota,
+        PageRenderer renderer,
+        HttpContext http,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
+        return await ShowAsync(
+            rota,
+            $"embed-code {links.Site}",
+            null,
+            clock,
+            async now =>
+            {
+                var line = await LineAsync(rota, now, DateTimeZone.Utc, ct);
+                var page = await renderer.RenderAsync<EmbedCodePage>(
+                    new()
+                    {
+                        [nameof(EmbedCodePage.Links)] = links,
+                        [nameof(EmbedCodePage.Name)] = rota.Rota.Name,
+                        [nameof(EmbedCodePage.Description)] = rota.Rota.Description,
+                        [nameof(EmbedCodePage.IsListed)] = rota.Rota.Visibility == Visibility.Public,
+                        [nameof(EmbedCodePage.Line)] = line.Text,
+                    }
+                );
+                return Surface(page, Html, now, line.Until);
+            }
+        );
+    }
+
+    private static async Task<TextLine> LineAsync(RotaView rota, Instant now, DateTimeZone zone, CancellationToken ct)
+    {
+        var (answer, timeline) = await rota.AskAsync(new Interval(now, now), line => line.At(now), ct);
+        return TextLine.Of(timeline.Describe(answer), now, zone);
+    }
+
+    /// <param name="at">Null: now. What is asked for another instant is made for each request.</param>
+    private static async Task<SurfaceResult> ShowAsync(
+        RotaView rota,
+        string form,
+        InstantParam? at,
+        IClock clock,
+        Func<Instant, Task<Surface>> make
+    )
+    {
+        if (at is { Value: var then })
+        {
+            return new SurfaceResult(await make(then), null);
+        }
+
+        var now = clock.GetCurrentInstant();
+        return await rota.ShowAsync(form, now, _ => make(now));
+    }
+
+    private static async Task<HelpReader> ReaderAsync(
+        RotaView rota,
+        Instant now,
+        DateTimeZone? chosen,
+        bool isPresent,
+        CancellationToken ct
+    )
+    {
+        var zone = chosen ?? Zones.InUse[rota.Rota.Zone];
+        var window = WeekAhead.Window(now, zone);
+        var (ahead, timeline) = await rota.AskAsync(window, line => WeekAhead.Of(line, window), ct);
+        return new HelpReader(timeline, ahead, now, zone, isPresent);
+    }
+
+    private static Surface Surface(string text, MediaTypeHeaderValue type, Instant from, Instant until) =>
+        new(new PublicAnswer(Encoding.UTF8.GetBytes(text), type.ToString()), from, until);
+}

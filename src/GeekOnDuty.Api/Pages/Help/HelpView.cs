@@ -1,0 +1,78 @@
+namespace GeekOnDuty.Api.Pages.Help;
+
+/// <summary>What the help page of a rota shows, ready to be written: every time is text already.</summary>
+public sealed record HelpView
+{
+    public required string Rota { get; init; }
+    public required string RotaName { get; init; }
+    public required string Description { get; init; }
+    public required string Notice { get; init; }
+
+    /// <summary>Whose clock every time is on, with its offset.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>The instant that was asked for; null for now.</summary>
+    public string? AsOf { get; init; }
+    public required NowView Now { get; init; }
+    public NextView? Next { get; init; }
+    public required IReadOnlyList<LinkView> Channels { get; init; }
+
+    /// <summary>The days that have slots, of the seven that begin with today.</summary>
+    public required IReadOnlyList<DayAheadView> Week { get; init; }
+    public required IReadOnlyList<WayView> Ways { get; init; }
+
+    /// <summary>Where professional support is to be had; null where the rota names none.</summary>
+    public LinkView? Support { get; init; }
+
+    /// <summary>By name.</summary>
+    public required IReadOnlyList<OrganisationView> Organisations { get; init; }
+}
+
+/// <param name="State">`staffed`, `unstaffed` or `closed`.</param>
+/// <param name="Sentence">What the headline leaves open, where nobody is on duty.</param>
+/// <param name="OnDuty">By start, then name.</param>
+public sealed record NowView(string State, string Headline, string? Sentence, IReadOnlyList<PersonView> OnDuty);
+
+/// <param name="When">With the day.</param>
+public sealed record NextView(string When, IReadOnlyList<PersonView> OnDuty);
+
+/// <param name="Organisation">Who stands behind them; themselves, where an organisation holds the seat.</param>
+/// <param name="Hours">Since when and until when; null where that is said of all.</param>
+/// <param name="Tags">Topics and languages.</param>
+public sealed record PersonView(
+    string Name,
+    OrganisationView? Organisation,
+    string? Hours,
+    string Tags,
+    IReadOnlyList<LinkView> Contacts
+);
+
+/// <param name="Url">Its site.</param>
+/// <param name="Logo">A path of this site.</param>
+public sealed record OrganisationView(string Name, string? Url, string? Logo);
+
+/// <param name="Url">Null for what nothing opens.</param>
+public sealed record LinkView(string Text, string? Url);
+
+/// <param name="Heading">What the links have in common.</param>
+public sealed record WayView(string Heading, IReadOnlyList<LinkView> Links);
+
+/// <param name="Date">ISO 8601.</param>
+/// <param name="Text">As in `Tue 24 Nov`.</param>
+public sealed record DayAheadView(string Date, string Text, bool IsToday, IReadOnlyList<SlotAheadView> Slots);
+
+/// <param name="When">On the clock of the page, with its offset where that changes in the week.</param>
+/// <param name="Who">Who hold its seats, or that nobody does yet; empty when it is cancelled.</param>
+/// <param name="Status">How many seats are open, or that it is cancelled and why.</param>
+/// <param name="Take">The path on the board of a slot that can be claimed.</param>
+/// <param name="Spoken">Tells it from others where only its link is heard.</param>
+public sealed record SlotAheadView(
+    string When,
+    string Title,
+    string Who,
+    string? Status,
+    bool IsCancelled,
+    bool IsNow,
+    string? Take,
+    string Spoken
+);

@@ -1,0 +1,27 @@
+namespace GeekOnDuty.Api.Pages;
+
+internal static partial class Words
+{
+    public static class EmbedCode
+    {
+        public const string Lead = "Who is on duty, on your own site: copy one of these into it.";
+        public const string Frame = "A frame, without script";
+        public const string FrameWhy =
+            "It changes by itself at each handover. Add ?show=now,next,week to choose what it shows, zone= and theme=light or dark.";
+        public const string Link = "A link";
+        public const string Badge = "A badge";
+        public const string BadgeMarkdown = "In Markdown";
+        public const string BadgeHtml = "In HTML";
+        public const string BadgeRst = "In reStructuredText";
+        public const string Calendar = "A calendar to subscribe to";
+        public const string CalendarWhy =
+            "Calendar programs ask for it again and again. Add ?open=true for hours that nobody has taken.";
+        public const string Terminal = "For terminals and scripts";
+        public const string Answers = "It answers:";
+        public const string Preview = "It looks like this:";
+        public const string Copy = "Copy";
+        public const string Copied = "Copied";
+
+        public static string Title(string rota) => $"{rota}: put it on your site";
+    }
+}
