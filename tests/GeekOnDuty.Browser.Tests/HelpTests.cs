@@ -1,0 +1,243 @@
+using System.Net.Http.Json;
+using GeekOnDuty.Api.Tests;
+using GeekOnDuty.Api.Tests.OnDuty;
+using Microsoft.Playwright;
+using NodaTime;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GeekOnDuty.Browser.Tests;
+
+/// <summary>The help page, its frame and the page with its code. Now is Monday, 2 March 2026, 15:00 UTC, where nothing else is said.</summary>
+public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IClassFixture<HelpTests.Project>
+{
+    private string Slug => project.Rota.Slug;
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task Everybody_can_read_it(int width)
+    {
+        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Width: width));
+        var complaints = new Complaints(page);
+        foreach (var rest in (string[])["", "?zone=America/St_Johns&at=2026-03-06T00:00:00Z", "/embed-code"])
+        {
+            await page.GotoAsync($"/{Slug}{rest}");
+            await page.ShouldBeAccessibleAsync();
+        }
+
+        await page.SetViewportSizeAsync(300, 600);
+        foreach (var show in (string[])["now,next,week", "next", "week"])
+        {
+            await page.GotoAsync($"/{Slug}/embed?show={show}");
+            await page.ShouldBeAccessibleAsync();
+        }
+
+        complaints.ShouldBeNone();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Times_are_on_the_clock_that_somebody_chooses_by_keyboard_too(bool script)
+    {
+        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(script, Zone: "America/St_Johns", Width: 390));
+        await page.GotoAsync($"/{Slug}");
+        await Expect(page.Locator(".card")).ToContainTextAsync("since 15:00, until 18:00 Amsterdam (UTC+1)");
+        await Expect(page.Locator("#zone-in-use")).ToHaveTextAsync("All times are in Europe/Amsterdam (UTC+1).");
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.LinkOf("Skip to the content")).ToBeFocusedAsync();
+        var zone = page.FieldOf("Your time zone");
+        if (script)
+        {
+            await Expect(zone).ToHaveValueAsync("America/St_Johns");
+        }
+        else
+        {
+            await zone.SelectOptionAsync("America/St_Johns");
+        }
+
+        await zone.FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#zone-in-use"))
+            .ToHaveTextAsync("All times are in America/St_Johns (UTC−3:30, then UTC−2:30).");
+        await Expect(page.Locator(".card")).ToContainTextAsync("since 10:30, until 13:30 St Johns (UTC−3:30)");
+
+        await page.Locator("#day-2026-03-03 + ul a").First.ClickAsync();
+        await Expect(page.Locator(".slot.chosen")).ToContainTextAsync("10:30–13:30 St Johns (UTC−3:30)");
+    }
+
+    [Fact]
+    public async Task A_frame_on_another_site_changes_at_the_handover_by_itself_without_script()
+    {
+        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Script: false));
+        try
+        {
+            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 58);
+            await page.SetContentAsync(
+                $"""<title>Project</title><iframe src="{project.Site.Url}{Slug}/embed" title="Help" width="300" height="400"></iframe>"""
+            );
+            var headline = page.FrameLocator("iframe").Locator("h2");
+            await Expect(headline).ToHaveTextAsync("On duty now");
+            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+            await Expect(headline).ToHaveTextAsync("Nobody is on duty right now", new() { Timeout = 15_000 });
+            Assert.Empty(await page.Context.CookiesAsync());
+        }
+        finally
+        {
+            project.Site.App.Clock.Now = Project.Now;
+        }
+    }
+
+    [Fact]
+    public async Task Code_is_copied_by_a_button_that_is_there_with_script_alone()
+    {
+        var page = await chromium.OpenAsync(project.Site.Url);
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.GotoAsync($"/{Slug}/embed-code");
+        await Expect(page.FrameLocator("iframe").Locator("h2")).ToHaveTextAsync("On duty now");
+        foreach (var id in (string[])["frame", "badge-rst"])
+        {
+            await page.Locator($"#{id} + p button").FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator($"#{id} + p [role=status]")).ToHaveTextAsync("Copied");
+            Assert.Equal(
+                await page.Locator($"#{id}").TextContentAsync(),
+                await page.EvaluateAsync<string>("navigator.clipboard.readText()")
+            );
+        }
+
+        var plain = await chromium.OpenAsync(project.Site.Url, new Visitor(Script: false));
+        await plain.GotoAsync($"/{Slug}/embed-code");
+        await Expect(plain.Locator("#frame")).ToContainTextAsync("/embed");
+        await Expect(plain.Locator("main button")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(1280, false, "help")]
+    [InlineData(390, true, "help-phone")]
+    public async Task It_says_who_is_on_duty_how_to_reach_them_and_who_is_next(int width, bool dark, string name)
+    {
+        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Width: width, Dark: dark));
+        await page.GotoAsync($"/{Slug}");
+        var card = page.Locator(".card.staffed");
+        await Expect(card.Locator("strong")).ToHaveTextAsync(["Ada", "Bob"]);
+        await Expect(card.Locator("#channels li")).ToHaveTextAsync(["#ceph on OFTC", "#ceph:matrix.org"]);
+        await page.PictureAsync(name);
+    }
+
+    /// <summary>A rota with somebody on duty, somebody next, and ways to get help; for all tests of the class.</summary>
+    public sealed class Project(TestDatabaseServer server) : IAsyncLifetime
+    {
+        internal static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 15, 0);
+        private readonly TestDatabase db = new(server);
+
+        internal Site Site { get; private set; } = null!;
+
+        internal RotaClient Rota { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await db.InitializeAsync();
+            Site = await Site.StartAsync(db, Now);
+            var admin = Site.App.Admin;
+            using (
+                var made = await admin.PostAsJsonAsync(
+                    "/v1/rotas",
+                    new
+                    {
+                        slug = "ceph",
+                        name = "Ceph",
+                        description = "Ask about Ceph: installing it, running it, mending it.",
+                        zone = "Europe/Amsterdam",
+                        channels = new[]
+                        {
+                            new
+                            {
+                                kind = "irc",
+                                label = "#ceph on OFTC",
+                                url = "ircs://irc.oftc.net/ceph",
+                            },
+                            new
+                            {
+                                kind = "matrix",
+                                label = "#ceph:matrix.org",
+                                url = "https://matrix.to/#/#ceph:matrix.org",
+                            },
+                        },
+                        links = new[]
+                        {
+                            new
+                            {
+                                kind = "mailing-list",
+                                label = "ceph-users",
+                                url = "https://lists.example.org/",
+                            },
+                            new
+                            {
+                                kind = "documentation",
+                                label = "docs.ceph.com",
+                                url = "https://docs.ceph.com/",
+                            },
+                            new
+                            {
+                                kind = "support",
+                                label = "Companies that support Ceph",
+                                url = "https://example.org/support",
+                            },
+                        },
+                    }
+                )
+            )
+            {
+                await made.ShouldBe(201);
+            }
+
+            Rota = new RotaClient(Site.App, "ceph");
+            var inktank = await Rota.OrganisationAsync("Inktank");
+            var europe = await Rota.HoursAsync("15:00", "18:00", "Europe/Amsterdam", seats: 2, title: "European afternoon");
+            var america = await Rota.HoursAsync("14:00", "17:00", "America/New_York", title: "American afternoon");
+            var (ada, bob) = (await Rota.MemberAsync("Ada"), await Rota.MemberAsync("Bob"));
+            using (
+                var changed = await admin.PutAsJsonAsync(
+                    $"/v1/volunteers/{ada.Id}",
+                    new
+                    {
+                        displayName = "Ada",
+                        zone = "Europe/Amsterdam",
+                        organisationId = inktank,
+                        topics = new[] { "rbd" },
+                        languages = new[] { "en", "nl" },
+                        contacts = new[]
+                        {
+                            new
+                            {
+                                kind = "irc",
+                                value = "ada",
+                                @public = true,
+                            },
+                        },
+                    }
+                )
+            )
+            {
+                await changed.ShouldBe(200);
+            }
+
+            await Rota.ClaimAsync(ada, europe, "2026-03-02");
+            await Rota.ClaimAsync(ada, europe, "2026-03-04");
+            await Rota.ClaimAsync(bob, america, "2026-03-02");
+            await Rota.PledgeAsync(inktank, america, "2026-03-03");
+            using var cancelled = await Rota.ChangeSlotAsync(europe, "2026-03-05", new { cancelled = true, reason = "Holi" });
+            await cancelled.ShouldBe(200);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Site.DisposeAsync();
+            await db.DisposeAsync();
+        }
+    }
+}
