@@ -3,24 +3,23 @@ using Microsoft.Net.Http.Headers;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>In which of several forms a request wants an answer. RFC 9110 §12.5.1.</summary>
-/// <param name="otherwise">The form for whoever names none: without `Accept`, with one that cannot be read, or by `*/*`.</param>
-/// <param name="others">The other ones. Where a request names several alike, the first of these is preferred, and <paramref name="otherwise"/> last.</param>
-internal sealed class Negotiation(MediaTypeHeaderValue otherwise, params MediaTypeHeaderValue[] others)
+/// <param name="forms">Where a request names several alike, the first of them is preferred.</param>
+internal sealed class Negotiation(params MediaTypeHeaderValue[] forms)
 {
-    private readonly MediaTypeHeaderValue[] named = [.. others, otherwise];
-
     /// <summary>As a problem lists them.</summary>
-    public string Allowed => string.Join(", ", named.Select(form => form.MediaType.Value));
+    public string Allowed => string.Join(", ", forms.Select(form => form.MediaType.Value));
 
+    /// <param name="request">Whose `Accept` decides.</param>
+    /// <param name="otherwise">The form for whoever names none: without `Accept`, with one that cannot be read, or by `*/*`.</param>
     /// <returns>One of the forms; null when the request takes none of them.</returns>
-    public MediaTypeHeaderValue? Choose(HttpRequest request)
+    public MediaTypeHeaderValue? Choose(HttpRequest request, MediaTypeHeaderValue otherwise)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges) || ranges.Count == 0)
         {
             return otherwise;
         }
 
-        return named
+        return forms
             .Select(form => (Form: form, Range: ranges.Where(form.IsSubsetOf).MaxBy(Specificity)))
             .Where(each => each.Range is not null && Quality(each.Range) > 0)
             .OrderByDescending(each => Quality(each.Range!))

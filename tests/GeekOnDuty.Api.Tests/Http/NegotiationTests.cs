@@ -7,10 +7,11 @@ namespace GeekOnDuty.Api.Tests.Http;
 
 public sealed class NegotiationTests
 {
+    private static readonly MediaTypeHeaderValue Plain = new("text/plain") { Charset = "utf-8" };
     private static readonly Negotiation Forms = new(
-        new MediaTypeHeaderValue("text/plain") { Charset = "utf-8" },
         new MediaTypeHeaderValue("text/html") { Charset = "utf-8" },
-        new MediaTypeHeaderValue("application/json") { Charset = "utf-8" }
+        new MediaTypeHeaderValue("application/json") { Charset = "utf-8" },
+        Plain
     );
 
     [Theory]
@@ -48,6 +49,6 @@ public sealed class NegotiationTests
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Accept = accept;
-        Assert.Equal(expected, Forms.Choose(request)?.MediaType.Value);
+        Assert.Equal(expected, Forms.Choose(request, Plain)?.MediaType.Value);
     }
 }

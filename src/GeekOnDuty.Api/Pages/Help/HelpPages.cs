@@ -18,7 +18,10 @@ internal static class HelpPages
     private static readonly MediaTypeHeaderValue Html = new("text/html") { Charset = "utf-8" };
     private static readonly MediaTypeHeaderValue Json = new("application/json") { Charset = "utf-8" };
     private static readonly MediaTypeHeaderValue Plain = new("text/plain") { Charset = "utf-8" };
-    private static readonly Negotiation Forms = new(Plain, Html, Json);
+    private static readonly Negotiation Forms = new(Html, Json, Plain);
+
+    /// <summary>Programs that show what they get in a terminal. All others get a page: who makes a preview of a link names no type either.</summary>
+    private static readonly string[] Terminals = ["curl/", "Wget/", "HTTPie/", "xh/", "PowerShell/"];
 
     public static void MapHelp(this IEndpointRouteBuilder app)
     {
@@ -38,8 +41,7 @@ internal static class HelpPages
         CancellationToken ct
     )
     {
-        http.Response.Headers.Vary = HeaderNames.Accept;
-        if (Forms.Choose(http.Request) is not { } form)
+        if (Choose(http) is not { } form)
         {
             var accept = Texts.Quote(http.Request.Headers.Accept.ToString());
             return Http.Problems.NotAcceptable.With(Words.Help.NotAForm(accept, Forms.Allowed));
@@ -61,6 +63,19 @@ internal static class HelpPages
                 clock,
                 ct
             );
+    }
+
+    /// <summary>By `Accept`; where that leaves it open, by the program.</summary>
+    private static MediaTypeHeaderValue? Choose(HttpContext http)
+    {
+        var (terminal, others) = (Forms.Choose(http.Request, Plain), Forms.Choose(http.Request, Html));
+        http.Response.Headers.Vary = Equals(terminal, others)
+            ? HeaderNames.Accept
+            : $"{HeaderNames.Accept}, {HeaderNames.UserAgent}";
+        var program = http.Request.Headers.UserAgent.ToString();
+        return program.Length == 0 || Array.Exists(Terminals, each => program.Contains(each, StringComparison.OrdinalIgnoreCase))
+            ? terminal
+            : others;
     }
 
     private static Task<SurfaceResult> ShowLineAsync(

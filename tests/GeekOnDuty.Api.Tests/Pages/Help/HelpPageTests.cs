@@ -25,14 +25,15 @@ public sealed class HelpPageTests(RunningApp running) : IClassFixture<RunningApp
         using var answer = await App.GetAsync($"/{rota.Slug}", accept);
         await answer.ShouldBe(200);
         Assert.Equal(type, answer.Content.Headers.ContentType?.ToString());
-        Assert.Equal(["Accept"], answer.Headers.Vary);
+        var vary = accept is null or "*/*" ? new[] { "Accept", "User-Agent" } : ["Accept"];
+        Assert.Equal(vary, answer.Headers.Vary);
         Assert.Equal("public, max-age=60, stale-while-revalidate=30, stale-if-error=86400", answer.CacheControlOf());
         Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.False(answer.Headers.Contains("Set-Cookie"));
 
         using var again = await App.GetAsync($"/{rota.Slug}", accept, answer.Headers.ETag!.ToString());
         await again.ShouldBe(304);
-        Assert.Equal(["Accept"], again.Headers.Vary);
+        Assert.Equal(vary, again.Headers.Vary);
         Assert.Equal(answer.Headers.ETag, again.Headers.ETag);
 
         using var head = new HttpRequestMessage(HttpMethod.Head, $"/{rota.Slug}");
@@ -41,6 +42,32 @@ public sealed class HelpPageTests(RunningApp running) : IClassFixture<RunningApp
         await only.ShouldBe(200);
         Assert.Equal(answer.Headers.ETag, only.Headers.ETag);
         Assert.Equal(answer.Content.Headers.ContentLength, only.Content.Headers.ContentLength);
+    }
+
+    [Theory]
+    [InlineData("curl/8.5.0", "*/*", "text/plain")]
+    [InlineData("Wget/1.21.3", "*/*", "text/plain")]
+    [InlineData("HTTPie/3.2.2", "*/*", "text/plain")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0) PowerShell/7.4.1", "*/*", "text/plain")]
+    [InlineData("curl/8.5.0", "text/html", "text/html")]
+    [InlineData("WordPress/6.8; https://blog.example.org", "*/*", "text/html")]
+    [InlineData("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "*/*", "text/html")]
+    [InlineData("WordPress/6.8; https://blog.example.org", "application/json", "application/json")]
+    public async Task Where_no_type_is_named_terminals_get_a_line_and_whoever_shows_links_a_page(
+        string program,
+        string accept,
+        string type
+    )
+    {
+        var (rota, _) = await App.StaffedAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/{rota.Slug}");
+        request.Headers.TryAddWithoutValidation("User-Agent", program);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await App.Anonymous.SendAsync(request, Ct);
+
+        await answer.ShouldBe(200);
+        Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
