@@ -16,6 +16,7 @@ using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Api.Widget;
 using NodaTime;
 
 try
@@ -41,9 +42,11 @@ try
     builder.Services.AddPages();
     builder.Services.AddManage();
     builder.Services.ReadKeysWithTheFirstForm();
+    builder.Services.AddSingleton<WidgetScript>();
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
+    app.UseMiddleware<WidgetFromMemory>();
     app.UseObservability();
     app.UseRehearsal();
     app.UseHttpConventions();

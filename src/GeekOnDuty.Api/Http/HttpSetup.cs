@@ -43,7 +43,7 @@ internal static class HttpSetup
                         .AllowAnyOrigin()
                         .AllowAnyHeader()
                         .WithMethods("GET", "HEAD", "POST")
-                        .WithExposedHeaders("ETag", "Date", "Cache-Status")
+                        .WithExposedHeaders("ETag", "Date", "Age", "Cache-Status")
             )
         );
         services.AddAuthorization();

@@ -12,7 +12,7 @@ internal sealed class PublicAnswer
     private const int LongestCache = 60;
 
     private static readonly StringValues Anybody = "*";
-    private static readonly StringValues Exposed = "ETag,Date,Cache-Status";
+    private static readonly StringValues Exposed = "ETag,Date,Age,Cache-Status";
 
     /// <summary>By the seconds that the answer may be kept.</summary>
     private static readonly StringValues[] CacheControl =
@@ -47,11 +47,7 @@ internal sealed class PublicAnswer
         headers.XContentTypeOptions = PageHeaders.NoSniff;
         headers.CacheControl = CacheControl[seconds];
         headers.AccessControlAllowOrigin = Anybody;
-        if (request.Headers.Origin.Count > 0)
-        {
-            headers.AccessControlExposeHeaders = Exposed;
-        }
-
+        headers.AccessControlExposeHeaders = Exposed;
         if (request.Headers.IfNoneMatch.Count > 0 && (request.Headers.IfNoneMatch == etag || ETags.IsNotModified(request, ETag)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -10,7 +10,7 @@ namespace GeekOnDuty.Api.Observability;
 /// <param name="log">Null for no lines.</param>
 internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
 {
-    /// <summary>The front of the pipeline: what is further in front is to say <see cref="Answered"/> itself.</summary>
+    /// <summary>The front of the pipeline: what is further in front is to say <see cref="AnsweredAsync"/> itself.</summary>
     public async Task WatchAsync(HttpContext http, RequestDelegate next)
     {
         var started = Stopwatch.GetTimestamp();
@@ -37,7 +37,7 @@ internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
             }
 
             var sent = body is null || HttpMethods.IsHead(method) ? 0 : body.Bytes;
-            Answered(
+            Count(
                 metrics.Route(EndpointOf(http)),
                 method,
                 path,
@@ -49,18 +49,29 @@ internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
         }
     }
 
-    /// <summary>Where requests of a route are counted, to be kept and given to <see cref="Answered"/>.</summary>
+    /// <summary>Where requests of a route are counted, to be kept and given to <see cref="AnsweredAsync"/>.</summary>
     public RouteMetrics Route(string template) => metrics.Route(template);
 
-    /// <summary>For a request that was just answered, without <see cref="WatchAsync"/> around it. Allocates nothing and never waits.</summary>
+    /// <summary>For a request that is answered in front of <see cref="WatchAsync"/>.</summary>
     /// <param name="route">Of <see cref="Route"/>.</param>
-    /// <param name="method">As it was sent: HEAD stays HEAD.</param>
-    /// <param name="path">Without the query.</param>
-    /// <param name="status">That was sent.</param>
+    /// <param name="http">Whose method and path are as they were sent.</param>
+    /// <param name="written">The writing of the answer.</param>
     /// <param name="started"><see cref="Stopwatch.GetTimestamp"/> when it came.</param>
-    /// <param name="bytes">Of the body.</param>
+    /// <returns>The writing.</returns>
+    public Task AnsweredAsync(RouteMetrics route, HttpContext http, Task written, long started)
+    {
+        if (!written.IsCompletedSuccessfully)
+        {
+            return WrittenAsync(route, http, written, started);
+        }
+
+        Count(route, http, started);
+        return written;
+    }
+
+    /// <summary>Allocates nothing and never waits.</summary>
     /// <param name="traceId">Null unless something could be looked up by it.</param>
-    public void Answered(RouteMetrics route, string method, string path, int status, long started, long bytes, string? traceId)
+    private void Count(RouteMetrics route, string method, string path, int status, long started, long bytes, string? traceId)
     {
         var elapsed = Stopwatch.GetTimestamp() - started;
         route.Record(method, status, elapsed);
@@ -69,6 +80,25 @@ internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
         {
             Name(activity, route.Template, method, status);
         }
+    }
+
+    private async Task WrittenAsync(RouteMetrics route, HttpContext http, Task written, long started)
+    {
+        try
+        {
+            await written;
+        }
+        finally
+        {
+            Count(route, http, started);
+        }
+    }
+
+    private void Count(RouteMetrics route, HttpContext http, long started)
+    {
+        var (request, response) = (http.Request, http.Response);
+        var bytes = HttpMethods.IsHead(request.Method) ? 0 : response.ContentLength ?? 0;
+        Count(route, request.Method, request.Path.Value!, response.StatusCode, started, bytes, traceId: null);
     }
 
     /// <summary>The route and not the address: it may hold what is not for everybody.</summary>

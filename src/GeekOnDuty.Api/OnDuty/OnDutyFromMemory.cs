@@ -42,39 +42,6 @@ internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas
             context.Response.Headers["Cache-Status"] = RotaView.Stale;
         }
 
-        var written = answer.WriteAsync(context, now);
-        if (!written.IsCompletedSuccessfully)
-        {
-            return WatchAsync(context, written, started);
-        }
-
-        Answered(context, started);
-        return written;
-    }
-
-    private async Task WatchAsync(HttpContext context, Task written, long started)
-    {
-        try
-        {
-            await written;
-        }
-        finally
-        {
-            Answered(context, started);
-        }
-    }
-
-    private void Answered(HttpContext context, long started)
-    {
-        var (request, response) = (context.Request, context.Response);
-        watch.Answered(
-            route,
-            request.Method,
-            request.Path.Value!,
-            response.StatusCode,
-            started,
-            response.ContentLength ?? 0,
-            traceId: null
-        );
+        return watch.AnsweredAsync(route, context, answer.WriteAsync(context, now), started);
     }
 }
