@@ -5,6 +5,7 @@ using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Logos;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
@@ -43,6 +44,7 @@ try
     builder.Services.AddManage();
     builder.Services.ReadKeysWithTheFirstForm();
     builder.Services.AddSingleton<WidgetScript>();
+    builder.Services.AddLogos();
 
     var app = builder.Build();
     app.UseMiddleware<OnDutyFromMemory>();
@@ -81,6 +83,7 @@ try
     app.MapHelp();
     app.MapBadge();
     app.MapOEmbed();
+    app.MapLogos();
 
     app.MakeRoutesMeanwhile();
     app.AnnounceStart();

@@ -30,6 +30,9 @@ internal sealed record Settings(
     /// <summary>Networks whose `X-Forwarded-…` headers are believed; of a single address, the network of it alone.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; private init; } = [];
 
+    /// <summary>Whether logos are fetched from addresses that not everybody can reach, as those of an intranet.</summary>
+    public bool PrivateLogos { get; private init; }
+
     /// <summary>How often somebody may do something.</summary>
     public RateLimitSettings RateLimits { get; private init; } = new();
 
@@ -51,6 +54,11 @@ internal sealed record Settings(
         )
         {
             Proxies = ReadProxies(configuration["GeekOnDuty:Proxies"]),
+            PrivateLogos = Boolean(
+                "Logos__AllowPrivateAddresses",
+                configuration["Logos:AllowPrivateAddresses"],
+                otherwise: false
+            ),
             RateLimits = RateLimitSettings.Read(configuration.GetSection("RateLimits")),
             Providers = SignInProvider.Read(configuration),
         };

@@ -63,7 +63,7 @@ public sealed class Chromium : IAsyncLifetime
                 BaseURL = site.ToString(),
                 JavaScriptEnabled = visitor.Script,
                 TimezoneId = visitor.Zone,
-                Locale = "en-GB",
+                Locale = visitor.Locale,
                 ColorScheme = visitor.Dark ? ColorScheme.Dark : ColorScheme.Light,
                 ViewportSize = new() { Width = visitor.Width, Height = 900 },
             }
@@ -77,4 +77,11 @@ public sealed class Chromium : IAsyncLifetime
 /// <param name="Zone">Where their device lives.</param>
 /// <param name="Width">Of the window, in CSS pixels.</param>
 /// <param name="Dark">Whether they prefer a dark page.</param>
-internal sealed record Visitor(bool Script = true, string Zone = "Europe/Amsterdam", int Width = 1280, bool Dark = false);
+/// <param name="Locale">Of their browser.</param>
+internal sealed record Visitor(
+    bool Script = true,
+    string Zone = "Europe/Amsterdam",
+    int Width = 1280,
+    bool Dark = false,
+    string Locale = "en-GB"
+);

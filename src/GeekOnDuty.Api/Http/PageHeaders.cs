@@ -27,6 +27,12 @@ internal static class PageHeaders
     /// <summary>Of every answer.</summary>
     public static readonly StringValues NoSniff = "nosniff";
 
+    /// <summary>The header that says whose pages may show an answer, and its value for any site's.</summary>
+    public const string ResourcePolicy = "Cross-Origin-Resource-Policy";
+
+    /// <inheritdoc cref="ResourcePolicy"/>
+    public static readonly StringValues CrossOrigin = "cross-origin";
+
     private static readonly StringValues Referrer = "strict-origin-when-cross-origin";
     private static readonly StringValues NoReferrer = "no-referrer";
     private static readonly StringValues Permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

@@ -12,7 +12,6 @@ internal sealed class Asset
     public const string Immutable = "public, max-age=31536000, immutable";
 
     private static readonly StringValues Anybody = "*";
-    private static readonly StringValues CrossOrigin = "cross-origin";
     private static readonly StringValues ByEncoding = "Accept-Encoding";
 
     private readonly StringValues contentType;
@@ -66,7 +65,7 @@ internal sealed class Asset
         headers.CacheControl = cacheControl;
         headers.Vary = ByEncoding;
         headers.AccessControlAllowOrigin = Anybody;
-        headers["Cross-Origin-Resource-Policy"] = CrossOrigin;
+        headers[PageHeaders.ResourcePolicy] = PageHeaders.CrossOrigin;
         headers.XContentTypeOptions = PageHeaders.NoSniff;
         var known = request.Headers.IfNoneMatch;
         if (known.Count > 0 && (known == variant.ETag || ETags.IsNotModified(request, variant.ETag.ToString())))

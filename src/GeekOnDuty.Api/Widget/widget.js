@@ -22,7 +22,7 @@ sheet.replaceSync(`
   :host([theme=dark]) { color-scheme: dark }
   [part=card] {
     box-sizing: border-box;
-    min-height: var(--duty-min-height, 12em);
+    min-height: var(--duty-min-height, 15em);
     padding: 1em;
     border: 1px solid var(--duty-border, light-dark(#d0d7de, #3d444d));
     border-radius: var(--duty-radius, .5em);
@@ -39,7 +39,7 @@ sheet.replaceSync(`
   [part~=staffed] { color: var(--duty-staffed, light-dark(#1a7f37, #56d364)) }
   [part=time], [part=notice] { color: var(--duty-muted, light-dark(#59636e, #9da7b3)) }
   [part=time] { flex-basis: 100% }
-  img { width: 2.5em; height: 1.5em; object-fit: contain }
+  img { width: 2.5em; height: 1.5em; object-fit: contain; vertical-align: middle; margin-inline-end: .5em }
 `);
 
 const element = (tag, part, ...children) => {
@@ -104,10 +104,11 @@ const keep = (widget, card) => {
       const row = element("li", "person", ...who(duty));
       const url = duty.organisation?.logoUrl;
       if (url) {
+        // In a line of text, one that does not load takes no room.
         const logo = element("img", "logo");
         logo.alt = "";
         logo.src = `${origin}/${rota}/logo?url=${encodeURIComponent(url)}`;
-        row.prepend(logo);
+        row.firstChild.prepend(logo);
       }
       row.append(
         ...duty.contacts.map(({ kind, value, url }) => text("contact", kind + ": " + value, url)),
@@ -117,7 +118,7 @@ const keep = (widget, card) => {
     };
 
     // When it should have changed there are a few seconds to ask; then it counts no more.
-    const holds = answer && now() < until + patience / 2;
+    const holds = answer && now() < until + (fails ? 0 : patience / 2);
     const state = holds ? answer.state : fails && "unknown";
     const next = holds && answer.next;
     card.lang = words.lang;
@@ -144,7 +145,7 @@ const keep = (widget, card) => {
   const rest = () => {
     clearTimeout(timer);
     stream?.close();
-    stream = 0;
+    stream = null;
   };
 
   // Asks if it is time, else looks again later: in a minute, as the device may sleep meanwhile and timers reach 24 days.

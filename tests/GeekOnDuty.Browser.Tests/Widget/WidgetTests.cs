@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GeekOnDuty.Api.Tests.OnDuty;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GeekOnDuty.Browser.Tests.Widget;
+
+/// <summary>The widget on a page of another site. It is Monday, 2 March 2026.</summary>
+public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : IClassFixture<WidgetWorld>
+{
+    [Fact]
+    public async Task Each_state_is_shown_as_what_it_is()
+    {
+        world.At(10, 0);
+        var page = await OpenAsync(world.Script + world.Element);
+        var complaints = new Complaints(page);
+        await Expect(page.State()).ToHaveTextAsync("On duty now");
+        await Expect(page.People()).ToContainTextAsync("Ada");
+        await Expect(page.People().GetByRole(AriaRole.Link, new() { Name = "Inktank" }))
+            .ToHaveAttributeAsync("href", "https://inktank.example/");
+        await Expect(page.People()).ToContainTextAsync("irc: ada");
+        await Expect(page.People()).ToContainTextAsync("10:00–13:00 Central European Standard Time");
+        await Expect(page.Next()).ToContainTextAsync("Bob");
+        await Expect(page.Next()).ToContainTextAsync("13:00–16:00 Central European Standard Time");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "#ceph on OFTC" }))
+            .ToHaveAttributeAsync("href", "ircs://irc.oftc.net/ceph");
+        await Expect(page.GetByText("Community help, not support: no guarantees and no SLA.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Who is on duty?")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Ada");
+        await page.PictureAsync("widget-staffed");
+
+        world.At(15, 30);
+        await page.ReloadAsync();
+        await Expect(page.State()).ToHaveTextAsync("Nobody right now");
+        await Expect(page.Next()).ToContainTextAsync("Ada");
+        await Expect(page.Next()).ToContainTextAsync("Tue 3 Mar, 10:00–13:00");
+        await page.PictureAsync("widget-unstaffed");
+
+        world.At(18, 0);
+        await page.ReloadAsync();
+        await Expect(page.State()).ToHaveTextAsync("No office hours right now");
+        await Expect(page.Next()).ToContainTextAsync("Ada");
+        await page.PictureAsync("widget-closed");
+        complaints.ShouldBeNone();
+    }
+
+    /// <summary>Versions of the tables of names call the zone of Apia differently.</summary>
+    [Theory]
+    [InlineData("Asia/Kathmandu", "14:45–17:45", "Nepal Time")]
+    [InlineData("America/St_Johns", "05:30–08:30", "Newfoundland Standard Time")]
+    [InlineData("America/St_Johns", "5:30 – 8:30 AM", "Newfoundland Standard Time", "en-US")]
+    [InlineData("Australia/Lord_Howe", "20:00–23:00", "Lord Howe Daylight Time")]
+    [InlineData("Pacific/Apia", "Mon 2 Mar, 22:00 – Tue 3 Mar, 01:00", "(?:Apia|Samoa) Standard Time")]
+    public async Task Times_are_the_visitors_and_name_the_zone(string zone, string times, string name, string locale = "en-GB")
+    {
+        world.At(10, 0);
+        var page = await OpenAsync(world.Script + world.Element, new Visitor(Zone: zone, Locale: locale));
+        var shown = page.People().Locator("time");
+        await Expect(shown).ToContainTextAsync(times);
+        await Expect(shown).ToHaveTextAsync(new Regex($" {name}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task A_stretch_over_a_change_of_the_clock_names_both_of_its_times()
+    {
+        var page = await OpenAsync(
+            world.Script + world.Element,
+            new Visitor(Zone: "Europe/Berlin"),
+            answer: Answer("2026-10-25T00:00:00Z", "2026-10-24T23:30:00Z", "2026-10-25T04:00:00Z")
+        );
+        await Expect(page.People().Locator("time"))
+            .ToHaveTextAsync("01:30–05:00 Central European Summer Time – Central European Standard Time");
+    }
+
+    /// <param name="body">Of the page.</param>
+    /// <param name="visitor">Who opens it.</param>
+    /// <param name="clock">How many minutes their device is ahead of the program, on a clock that the test moves; null: its own clock.</param>
+    /// <param name="script">To run before those of the page.</param>
+    /// <param name="policy">The Content-Security-Policy of the page.</param>
+    /// <param name="language">Attributes of its root.</param>
+    /// <param name="answer">What its widgets are answered instead of what the program would.</param>
+    private async Task<IPage> OpenAsync(
+        string body,
+        Visitor? visitor = null,
+        int? clock = null,
+        string? script = null,
+        string? policy = null,
+        string language = "lang=\"en\"",
+        RouteFulfillOptions? answer = null
+    )
+    {
+        var page = await chromium.OpenAsync(world.Foreign.Url, visitor);
+        if (answer is not null)
+        {
+            await page.RouteAsync("**/on-duty", route => route.FulfillAsync(answer));
+        }
+
+        if (clock is { } minutes)
+        {
+            await page.Clock.InstallAsync(new() { TimeDate = world.App.Clock.Now.ToDateTimeUtc().AddMinutes(minutes) });
+        }
+
+        if (script is not null)
+        {
+            await page.AddInitScriptAsync(script);
+        }
+
+        await page.GotoAsync(world.Foreign.Page(body, policy, language));
+        return page;
+    }
+
+    /// <summary>As a cache between might answer at a time: Ada, whose links are not what they should be.</summary>
+    private static RouteFulfillOptions Answer(string date, string startsAt, string endsAt, int age = 0) =>
+        new()
+        {
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Access-Control-Allow-Origin"] = "*",
+                ["Access-Control-Expose-Headers"] = "ETag,Date,Age,Cache-Status",
+                ["Date"] = JsonReading.Utc(date).ToDateTimeUtc().ToString("R"),
+                ["Age"] = age.ToString(CultureInfo.InvariantCulture),
+            },
+            ContentType = "application/json",
+            Body = JsonSerializer.Serialize(
+                new
+                {
+                    rota = "ceph",
+                    state = "staffed",
+                    since = startsAt,
+                    until = endsAt,
+                    onDuty = new[]
+                    {
+                        new
+                        {
+                            name = "Ada <script>alert(1)</script>",
+                            organisation = new { name = "Evil", url = "javascript:alert(1)" },
+                            contacts = new[]
+                            {
+                                new
+                                {
+                                    kind = "web",
+                                    value = "one",
+                                    url = " javascript:alert(1)",
+                                },
+                                new
+                                {
+                                    kind = "web",
+                                    value = "two",
+                                    url = "data:text/html,<script>alert(1)</script>",
+                                },
+                                new
+                                {
+                                    kind = "web",
+                                    value = "three",
+                                    url = "//evil.example",
+                                },
+                                new
+                                {
+                                    kind = "web",
+                                    value = "four",
+                                    url = "vbscript:x",
+                                },
+                            },
+                            startsAt,
+                            endsAt,
+                        },
+                    },
+                    channels = new[]
+                    {
+                        new { label = "script", url = "JavaScript:alert(1)" },
+                        new { label = "xmpp", url = "xmpp:ceph@conference.example?join" },
+                    },
+                    notice = "Help",
+                }
+            ),
+        };
+}
