@@ -6,9 +6,9 @@ namespace GeekOnDuty.Api.Http;
 internal sealed record ContentSecurity(string Policy)
 {
     private const string Own =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
 
-    /// <summary>Nothing inline, nothing from elsewhere but pictures, in no frame.</summary>
+    /// <summary>Nothing inline, nothing from elsewhere, in no frame.</summary>
     public static readonly ContentSecurity Strict = new($"{Own}; frame-ancestors 'none'");
 
     /// <summary>The same, for a page that may be shown in any frame: `frame-ancestors *` would refuse documents without an origin, as local files are.</summary>

@@ -16,7 +16,11 @@ internal static class LogoEndpoints
         app.MapGet("/{rota}/logo", GetLogo).AllowAnonymous().WithMetadata(new NeedsDatabase()).ExcludeFromDescription();
 
     public static IServiceCollection AddLogos(this IServiceCollection services) =>
-        services.AddSingleton<LogoSource>().AddSingleton<LogoShelf>();
+        services
+            .AddSingleton(provider => new LogoSource(
+                provider.GetRequiredService<Settings>().PrivateLogos ? static _ => true : PublicAddress.Is
+            ))
+            .AddSingleton<LogoShelf>();
 
     private static async Task<LogoResult> GetLogo(
         RotaView rota,

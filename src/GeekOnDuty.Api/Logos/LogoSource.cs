@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace GeekOnDuty.Api.Logos;
 
-/// <summary>Fetches logos from the servers of organisations: from public addresses alone, unless the settings say otherwise.</summary>
+/// <summary>Fetches logos from the servers of organisations.</summary>
 internal sealed class LogoSource : IDisposable
 {
     /// <summary>Bytes.</summary>
@@ -12,12 +12,13 @@ internal sealed class LogoSource : IDisposable
     private const int MostRedirects = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly bool allowPrivate;
+    private readonly Func<IPAddress, bool> mayReach;
     private readonly HttpClient http;
 
-    public LogoSource(Settings settings)
+    /// <param name="mayReach">Which addresses it connects to, redirected or not.</param>
+    public LogoSource(Func<IPAddress, bool> mayReach)
     {
-        allowPrivate = settings.PrivateLogos;
+        this.mayReach = mayReach;
         http = new HttpClient(
             new SocketsHttpHandler
             {
@@ -97,10 +98,10 @@ internal sealed class LogoSource : IDisposable
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var found = await Dns.GetHostAddressesAsync(host, ct);
-        var allowed = Array.FindAll(found, address => allowPrivate || PublicAddress.Is(address));
+        var allowed = Array.FindAll(found, address => mayReach(address));
         if (allowed.Length == 0)
         {
-            throw new HttpRequestException("No public address.");
+            throw new HttpRequestException("None of its addresses may be reached.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Tests.Http;
 public sealed class PageHeaderTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private const string Policy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors ";
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using GeekOnDuty.Api.Logos;
 using GeekOnDuty.Api.Tests.OnDuty;
 using NodaTime;
 using Xunit;
@@ -135,8 +136,13 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal("1 of 1 seat taken", page.Text($"#slot-{early}-2026-03-03 .seats"));
         Assert.Equal("Cancelled: Holiday <b>", page.Text($"#slot-{cancelled}-2026-03-03 .status"));
         Assert.Equal("Inktank", page.Text($"#slot-{early}-2026-03-04 .holders li"));
-        var logo = Assert.Single(page.Document.QuerySelectorAll(".holders img"));
-        Assert.Equal("https://example.org/logo.png Logo of Inktank", $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}");
+        Assert.Equal(
+            [
+                $"{Logo.PathOf(rota.Slug, "https://example.org/logo.png")} Logo of Inktank",
+                $"{Logo.PathOf(rota.Slug, "http://example.org/logo.png")} Logo of Plain",
+            ],
+            page.Document.QuerySelectorAll(".holders img").Select(logo => $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}")
+        );
         Assert.Equal(0, page.Count($"#slot-{early}-2026-03-03 .button, #slot-{cancelled}-2026-03-03 .button"));
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GeekOnDuty.Api.Tests.Http;
 using GeekOnDuty.Api.Widget;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -70,7 +71,7 @@ public sealed class WidgetScriptTests(RunningApp running) : IClassFixture<Runnin
             ["public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"],
             evergreen.Headers.GetValues("Cache-Control")
         );
-        Assert.All(
+        await Assert.AllAsync(
             Served.Assets.Where(each => each.Key != WidgetScript.Path),
             async each =>
             {
@@ -147,14 +148,19 @@ public sealed class WidgetScriptTests(RunningApp running) : IClassFixture<Runnin
         Assert.Equal(languages, Served.Languages);
         using var script = await GetAsync(WidgetScript.Path, null);
         var head = (await script.Content.ReadAsStringAsync()).Split('\n')[0];
-        using var english = JsonDocument.Parse(head["const english=".Length..head.IndexOf(",languages=", StringComparison.Ordinal)]);
+        using var english = JsonDocument.Parse(
+            head["const english=".Length..head.IndexOf(",languages=", StringComparison.Ordinal)]
+        );
         var keys = english.RootElement.EnumerateObject().Select(each => each.Name).ToList();
         foreach (var (path, asset) in Served.Assets.Where(each => each.Key.EndsWith(".json", StringComparison.Ordinal)))
         {
             Assert.Contains(path[..(path.LastIndexOf('/') + 1)], head, StringComparison.Ordinal);
             using var texts = JsonDocument.Parse(asset.Bytes);
             Assert.Equal(keys, texts.RootElement.EnumerateObject().Select(each => each.Name));
-            Assert.All(texts.RootElement.EnumerateObject(), each => Assert.False(string.IsNullOrWhiteSpace(each.Value.GetString())));
+            Assert.All(
+                texts.RootElement.EnumerateObject(),
+                each => Assert.False(string.IsNullOrWhiteSpace(each.Value.GetString()))
+            );
         }
     }
 
@@ -165,7 +171,12 @@ public sealed class WidgetScriptTests(RunningApp running) : IClassFixture<Runnin
             typeof(WidgetScript).Assembly.GetManifestResourceStream("widget/widget.js")!,
             Encoding.UTF8
         );
-        var written = string.Join('\n', (await source.ReadToEndAsync()).Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+        var written = string.Join(
+            '\n',
+            (await source.ReadToEndAsync())
+                .Split('\n')
+                .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+        );
         using var served = await GetAsync(WidgetScript.Path, null);
         var sent = await served.Content.ReadAsStringAsync();
         Assert.Equal(WithoutBlanks(written), WithoutBlanks(sent[(sent.IndexOf('\n', StringComparison.Ordinal) + 1)..]));

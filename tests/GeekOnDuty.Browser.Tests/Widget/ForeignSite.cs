@@ -45,7 +45,7 @@ internal sealed class ForeignSite : IAsyncDisposable
             $"""
             <!doctype html>
             <html {language}>
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Help</title><link rel="icon" href="data:,"></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Help</title></head>
             <body><main><h1>Help</h1>
             {body}
             </main></body>

@@ -66,7 +66,10 @@ public sealed partial class WidgetTests
     public async Task It_follows_its_attributes_and_stops_when_it_is_taken_away()
     {
         world.At(10, 0);
-        var page = await OpenAsync($"{world.Script}<geek-on-duty rota=\"none\"><span>Nothing here.</span></geek-on-duty>", clock: 0);
+        var page = await OpenAsync(
+            $"{world.Script}<geek-on-duty rota=\"none\"><span>Nothing here.</span></geek-on-duty>",
+            clock: 0
+        );
         await Expect(page.State()).ToHaveTextAsync("Could not ask who is on duty");
         await Expect(page.GetByText("Nothing here.")).ToBeVisibleAsync();
         var before = world.Requests;

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Logos;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
@@ -229,13 +230,13 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
         );
     }
 
-    private static HolderView Holder(RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
+    private HolderView Holder(RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
     {
         var organisation = timeline.OrganisationBehind(holder, terms);
         return new HolderView(
             holder.Name,
             organisation?.Name == holder.Name ? null : organisation?.Name,
-            organisation?.LogoUrl is { } logo && logo.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? logo : null
+            organisation?.LogoUrl is { } logo ? Logo.PathOf(rota.Rota.Slug, logo) : null
         );
     }
 

@@ -118,7 +118,7 @@ public sealed record SlotView(
     bool IsChosen
 );
 
-/// <param name="Logo">An https address.</param>
+/// <param name="Logo">Where this site passes it on.</param>
 public sealed record HolderView(string Name, string? Organisation, string? Logo);
 
 /// <param name="When">On the visitor's clock, with the day.</param>
