@@ -7,14 +7,6 @@ using Microsoft.Extensions.Primitives;
 
 namespace GeekOnDuty.Benchmarks;
 
-/// <summary>What the real program answered, for the bare endpoint to repeat: the headers of the 200 and of the 304, and the bytes.</summary>
-internal sealed record BareAnswer(
-    string ETag,
-    byte[] Body,
-    IReadOnlyDictionary<string, string> Ok,
-    IReadOnlyDictionary<string, string> NotModified
-);
-
 /// <summary>The yardstick: one route of a slim Kestrel that writes ready bytes under ready headers, and does nothing else.</summary>
 internal static class BareServer
 {
@@ -30,7 +22,7 @@ internal static class BareServer
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         await using var app = builder.Build();
         app.MapGet(
-            "/v1/rotas/{rota}/on-duty",
+            answer.Route,
             context =>
             {
                 var response = context.Response;

@@ -11,8 +11,7 @@ namespace GeekOnDuty.Benchmarks;
 /// </summary>
 internal static class OnDutyBenchmark
 {
-    private const int Connections = 32;
-    private const int WarmUpSeconds = 5;
+    private const string Route = "/v1/rotas/{rota}/on-duty";
     private const int Few = 100;
     private const int Many = 5000;
 
@@ -22,23 +21,13 @@ internal static class OnDutyBenchmark
         await FillAsync(lab, Many);
         await lab.SettleAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        var table = new Table(
-            "on-duty, answers/s",
-            "program",
-            "bare",
-            "ratio",
-            "worst–best",
-            "bytes",
-            "bare's",
-            "busy",
-            "bare's"
-        );
+        var table = new RatioTable("on-duty");
         foreach (var rotas in new[] { 1, Many })
         {
             await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
             await program.ListensAsync();
             var (etags, answer) = await LoadAsync(program, rotas);
-            await using var bare = await StartBareAsync(answer);
+            await using var bare = await answer.StartBareAsync();
             var on = rotas == 1 ? "1 rota" : $"{rotas:N0} rotas";
             await CompareAsync($"200, {on}", _ => "", _ => "");
             await CompareAsync($"304, {on}", rota => IfNoneMatch(etags[rota]), _ => IfNoneMatch(answer.ETag));
@@ -47,32 +36,8 @@ internal static class OnDutyBenchmark
                 Verdicts.AtMost($"on-duty: resident MB with {Many:N0} rotas", 400, program.ResidentMegabytes);
             }
 
-            async Task CompareAsync(string name, Func<int, string> ourHeader, Func<int, string> theirHeader)
-            {
-                var (ourRequests, theirRequests) = (Requests(rotas, ourHeader), Requests(rotas, theirHeader));
-                await Wrk.RunAsync(program, Connections, WarmUpSeconds, ourRequests);
-                await Wrk.RunAsync(bare, Connections, WarmUpSeconds, theirRequests);
-                var rounds = new List<(LoadResult Ours, LoadResult Theirs)>();
-                for (var round = 0; round < options.Rounds; round++)
-                {
-                    var first = await Wrk.RunAsync(program, Connections, options.Seconds, ourRequests);
-                    rounds.Add((first, await Wrk.RunAsync(bare, Connections, options.Seconds, theirRequests)));
-                }
-
-                var ratios = rounds.Select(round => round.Ours.PerSecond / round.Theirs.PerSecond).ToList();
-                table.Add(
-                    name,
-                    Figures.Of(rounds.Select(round => round.Ours.PerSecond).Median()),
-                    Figures.Of(rounds.Select(round => round.Theirs.PerSecond).Median()),
-                    Figures.Of(ratios.Median()),
-                    $"{Figures.Of(ratios.Min())}–{Figures.Of(ratios.Max())}",
-                    Figures.Of(rounds[0].Ours.BytesEach),
-                    Figures.Of(rounds[0].Theirs.BytesEach),
-                    Figures.Of(rounds.Select(round => round.Ours.Busy).Median()),
-                    Figures.Of(rounds.Select(round => round.Theirs.Busy).Median())
-                );
-                Verdicts.AtLeast($"on-duty: {name}, program/bare", 0.9, ratios.Median());
-            }
+            Task CompareAsync(string name, Func<int, string> ourHeader, Func<int, string> theirHeader) =>
+                table.AddAsync(name, options, 0.9, program, bare, Requests(rotas, ourHeader), Requests(rotas, theirHeader));
         }
 
         table.Print();
@@ -91,7 +56,7 @@ internal static class OnDutyBenchmark
         await program.ListensAsync();
         await LoadAsync(program, Few);
         var requests = Requests(Few, _ => "");
-        await Wrk.RunAsync(program, Connections, WarmUpSeconds, requests);
+        await Wrk.RunAsync(program, RatioTable.Connections, RatioTable.WarmUpSeconds, requests);
         var table = new Table("on-duty, ms", "median p99", "worst", "answers/s");
         await MeasureAsync("there");
         await lab.SignalPostgresAsync("STOP");
@@ -105,7 +70,7 @@ internal static class OnDutyBenchmark
             var rounds = new List<LoadResult>();
             for (var round = 0; round < options.Rounds; round++)
             {
-                rounds.Add(await Wrk.RunAsync(program, Connections, options.Seconds, requests));
+                rounds.Add(await Wrk.RunAsync(program, RatioTable.Connections, options.Seconds, requests));
             }
 
             var p99 = rounds.Select(round => round.P99).Median();
@@ -130,7 +95,7 @@ internal static class OnDutyBenchmark
         await using var program = Child.StartApi(lab.DataFolder, Cores.Both);
         await program.ListensAsync();
         await LoadAsync(program, Few);
-        await Wrk.RunAsync(program, Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
+        await Wrk.RunAsync(program, RatioTable.Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
         Verdicts.AtMost($"start: resident MB with {Few} rotas after on-duty under load", 200, program.ResidentMegabytes);
     }
 
@@ -165,35 +130,10 @@ internal static class OnDutyBenchmark
             etags[rota] = response.Headers.ETag!.Tag;
         }
 
-        using var ok = await http.GetAsync(Path(1));
-        using var conditional = new HttpRequestMessage(HttpMethod.Get, Path(1));
-        conditional.Headers.Add("If-None-Match", etags[1]);
-        using var notModified = await http.SendAsync(conditional);
-        var body = await ok.Content.ReadAsByteArrayAsync();
-        var staffed = JsonSerializer.Deserialize<JsonElement>(body).GetProperty("state").GetString() == "staffed";
-        return staffed && notModified.StatusCode == System.Net.HttpStatusCode.NotModified
-            ? (etags, new BareAnswer(etags[1], body, HeadersOf(ok), HeadersOf(notModified)))
-            : throw new CannotMeasureException(
-                $"The rota should be staffed, and the second answer a 304; it is {notModified.StatusCode}."
-            );
+        var first = await BareAnswer.AskAsync(program, Route, Path(1), []);
+        var staffed = JsonSerializer.Deserialize<JsonElement>(first.Body).GetProperty("state").GetString() == "staffed";
+        return staffed ? (etags, first) : throw new CannotMeasureException("The rota should be staffed.");
     }
-
-    private static async Task<Child> StartBareAsync(BareAnswer answer)
-    {
-        var file = System.IO.Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answer));
-        var bare = Child.StartBare(file, Cores.Server);
-        await bare.ListensAsync();
-        File.Delete(file);
-        return bare;
-    }
-
-    /// <summary>As they were sent, without those that the server itself adds.</summary>
-    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response) =>
-        response
-            .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "Connection"))
-            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal);
 
     private static string Path(int rota) => $"/v1/rotas/{Fill.Slug(rota)}/on-duty";
 

@@ -3,6 +3,7 @@ using GeekOnDuty.Benchmarks;
 (string Name, Func<Options, Task> Measure)[] benchmarks =
 [
     ("on-duty", OnDutyBenchmark.RunAsync),
+    ("widget", WidgetBenchmark.RunAsync),
     ("away", OnDutyBenchmark.AwayAsync),
     ("claims", ClaimsBenchmark.RunAsync),
     ("history", HistoryBenchmark.RunAsync),

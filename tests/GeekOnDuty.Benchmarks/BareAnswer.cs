@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json;
+
+namespace GeekOnDuty.Benchmarks;
+
+/// <summary>What the real program answered, for the bare endpoint to repeat under its route: the headers of the 200 and of the 304, and the bytes.</summary>
+internal sealed record BareAnswer(
+    string Route,
+    string ETag,
+    byte[] Body,
+    IReadOnlyDictionary<string, string> Ok,
+    IReadOnlyDictionary<string, string> NotModified
+)
+{
+    /// <param name="program">Which answers.</param>
+    /// <param name="route">The template that the path is of.</param>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="headers">Of the request.</param>
+    public static async Task<BareAnswer> AskAsync(Child program, string route, string path, Dictionary<string, string> headers)
+    {
+        using var http = new HttpClient { BaseAddress = program.Url };
+        foreach (var (name, value) in headers)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        }
+
+        using var ok = await http.GetAsync(path);
+        ok.EnsureSuccessStatusCode();
+        var etag = ok.Headers.ETag!.Tag;
+        using var conditional = new HttpRequestMessage(HttpMethod.Get, path);
+        conditional.Headers.Add("If-None-Match", etag);
+        using var notModified = await http.SendAsync(conditional);
+        return notModified.StatusCode == HttpStatusCode.NotModified
+            ? new BareAnswer(route, etag, await ok.Content.ReadAsByteArrayAsync(), HeadersOf(ok), HeadersOf(notModified))
+            : throw new CannotMeasureException($"The second answer should be a 304; it is {notModified.StatusCode}.");
+    }
+
+    /// <summary>The bare endpoint that repeats it.</summary>
+    public async Task<Child> StartBareAsync()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(this));
+        var bare = Child.StartBare(file, Cores.Server);
+        await bare.ListensAsync();
+        File.Delete(file);
+        return bare;
+    }
+
+    /// <summary>As they were sent, without those that the server itself adds.</summary>
+    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response) =>
+        response
+            .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "Connection"))
+            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal);
+}
