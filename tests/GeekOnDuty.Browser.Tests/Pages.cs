@@ -46,11 +46,16 @@ internal static class Pages
         Assert.True(overflow <= 0, $"{page.Url} is {overflow} px wider than its window.");
     }
 
-    /// <summary>Keeps a picture of the page when GEEKONDUTY_SCREENSHOTS names a folder for them.</summary>
-    public static async Task PictureAsync(this IPage page, string name)
+    /// <summary>Keeps a picture of the page when GEEKONDUTY_SCREENSHOTS names a folder for them; in a window of another size, if one is given.</summary>
+    public static async Task PictureAsync(this IPage page, string name, int? width = null, int? height = null)
     {
         if (Environment.GetEnvironmentVariable(Screenshots) is { Length: > 0 } folder)
         {
+            if (width is not null && height is not null)
+            {
+                await page.SetViewportSizeAsync(width.Value, height.Value);
+            }
+
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
         }
     }

@@ -22,6 +22,7 @@ public sealed class WrongSettingTests
     [InlineData("GeekOnDuty__Proxies", "10.0.0.1,proxy", "'proxy'; write addresses and networks")]
     [InlineData("GeekOnDuty__Proxies", "10.0.0.0/33", "10.0.0.0/8")]
     [InlineData("GeekOnDuty__Proxies", "10", "'10'")]
+    [InlineData("Logos__AllowPrivateAddresses", "yes", "write true or false")]
     [InlineData("RateLimits__Enabled", "off", "write true or false")]
     [InlineData("RateLimits__WritesPerMinute", "0", "from 1 to 1000000")]
     [InlineData("RateLimits__ClaimsPerMinute", "-1", "from 1 to 1000000")]

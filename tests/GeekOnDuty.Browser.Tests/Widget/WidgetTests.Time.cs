@@ -54,7 +54,8 @@ public sealed partial class WidgetTests
         await Expect(page.Next()).ToHaveCountAsync(0);
         await Expect(page.LinkOf("Who is on duty?")).ToBeVisibleAsync();
         await Expect(page.LinkOf("#ceph on OFTC")).ToBeVisibleAsync();
-        await page.PictureAsync("widget-unknown");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.PictureAsync("widget-unknown", 480, 330);
 
         var before = world.Requests;
         for (var seconds = 0; seconds < 120; seconds += 5)

@@ -30,20 +30,18 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         await Expect(page.GetByText("Community help, not support: no guarantees and no SLA.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Who is on duty?")).ToBeHiddenAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Ada");
-        await page.PictureAsync("widget-staffed");
+        await page.PictureAsync("widget", 480, 330);
 
         world.At(15, 30);
         await page.ReloadAsync();
         await Expect(page.State()).ToHaveTextAsync("Nobody right now");
         await Expect(page.Next()).ToContainTextAsync("Ada");
         await Expect(page.Next()).ToContainTextAsync("Tue 3 Mar, 10:00–13:00");
-        await page.PictureAsync("widget-unstaffed");
 
         world.At(18, 0);
         await page.ReloadAsync();
         await Expect(page.State()).ToHaveTextAsync("No office hours right now");
         await Expect(page.Next()).ToContainTextAsync("Ada");
-        await page.PictureAsync("widget-closed");
         complaints.ShouldBeNone();
     }
 
