@@ -141,7 +141,8 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
                 $"{Logo.PathOf(rota.Slug, "http://example.org/logo.png")} Logo of Plain",
                 $"{Logo.PathOf(rota.Slug, "https://example.org/logo.png")} Logo of Inktank",
             ],
-            page.Document.QuerySelectorAll(".holders img").Select(logo => $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}")
+            page.Document.QuerySelectorAll(".holders img")
+                .Select(logo => $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}")
         );
         Assert.Equal(0, page.Count($"#slot-{early}-2026-03-03 .button, #slot-{cancelled}-2026-03-03 .button"));
     }
