@@ -144,7 +144,7 @@ public sealed partial class WidgetTests
             );
         Assert.InRange(words, page390 / 2, stateBox.X + stateBox.Width);
         await arabic.ShouldBeAccessibleAsync();
-        await arabic.PictureAsync("widget-ar", 480, 330);
+        await arabic.PictureAsync("widget-ar", 540, 340);
     }
 
     [Theory]

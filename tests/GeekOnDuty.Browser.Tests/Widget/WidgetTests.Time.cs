@@ -55,7 +55,7 @@ public sealed partial class WidgetTests
         await Expect(page.LinkOf("Who is on duty?")).ToBeVisibleAsync();
         await Expect(page.LinkOf("#ceph on OFTC")).ToBeVisibleAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.PictureAsync("widget-unknown", 480, 330);
+        await page.PictureAsync("widget-unknown", 540, 340);
 
         var before = world.Requests;
         for (var seconds = 0; seconds < 120; seconds += 5)
@@ -66,7 +66,11 @@ public sealed partial class WidgetTests
         Assert.InRange(world.Requests - before, 2, 10);
 
         world.At(14, 0, 0);
-        await page.Clock.RunForAsync("00:16:00");
+        for (var step = 0; step < 100 && await page.People().CountAsync() == 0; step++)
+        {
+            await page.Clock.RunForAsync("00:10");
+        }
+
         await Expect(page.People()).ToContainTextAsync("Bob");
     }
 

@@ -30,7 +30,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         await Expect(page.GetByText("Community help, not support: no guarantees and no SLA.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Who is on duty?")).ToBeHiddenAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Ada");
-        await page.PictureAsync("widget", 480, 330);
+        await page.PictureAsync("widget", 540, 340);
 
         world.At(15, 30);
         await page.ReloadAsync();
