@@ -39,6 +39,7 @@ try
     builder.Services.AddJoining();
     builder.Services.AddRotas();
     builder.Services.AddClaims();
+    builder.Services.AddFeeds();
     builder.Services.AddApiDocument();
     builder.Services.AddPages();
     builder.Services.AddManage();
@@ -72,6 +73,8 @@ try
     v1.MapTokens();
     v1.MapAudit();
     v1.MapSessions();
+    app.MapCalendars(v1);
+    app.MapOwnCalendar(v1);
     app.MapHealth();
     app.MapMetrics();
     app.MapProblemPages();

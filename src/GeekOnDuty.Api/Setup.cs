@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Observability;
@@ -65,6 +66,9 @@ internal static class Setup
             .AddSingleton<RotaSnapshots>()
             .AddSingleton<IRotaGauges, RotaGauges>()
             .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());
+
+    public static void AddFeeds(this IServiceCollection services) =>
+        services.AddScoped<CalendarQueries>().AddScoped<CalendarFeeds>().AddScoped<OwnCalendarQueries>();
 
     public static void AddClaims(this IServiceCollection services)
     {

@@ -43,7 +43,7 @@ internal static class AuditEndpoints
         return TypedResults.Ok(await PageAsync(rota.Id, filter, audit, actor, limit, cursor, ct));
     }
 
-    /// <summary>For admins. Newest first: what belongs to no rota, which is volunteers, organisations, tokens and sessions.</summary>
+    /// <summary>For admins. Newest first: what belongs to no rota, which is volunteers, organisations, tokens, sessions and calendars.</summary>
     internal static async Task<Ok<Page<AuditEntry>>> OfNone(
         Actor actor,
         ChangeKindParam? kind,

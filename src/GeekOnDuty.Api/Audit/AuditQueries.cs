@@ -178,7 +178,12 @@ internal sealed class AuditQueries(DbSession db)
                 Rota,
                 ChangeKind,
                 SubjectId,
-                ChangeKind is ChangeKind.Volunteer or ChangeKind.Member or ChangeKind.JoinRequest or ChangeKind.Organisation
+                ChangeKind
+                    is ChangeKind.Volunteer
+                        or ChangeKind.Member
+                        or ChangeKind.JoinRequest
+                        or ChangeKind.Organisation
+                        or ChangeKind.Calendar
                     ? names.GetValueOrDefault(SubjectId)
                     : null,
                 What,

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.People;
 
 namespace GeekOnDuty.Api.Observability;
@@ -28,7 +29,7 @@ internal static class RequestLine
         .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\')),
     ]);
 
-    private static readonly string[] SecretFolders = ["/sign-in/", "/join/"];
+    private static readonly string[] SecretFolders = ["/sign-in/", "/join/", OwnCalendarEndpoints.Folder];
 
     /// <summary>A token, or what stands in front of the secret of a link.</summary>
     private static readonly SearchValues<string> Marks = SearchValues.Create(

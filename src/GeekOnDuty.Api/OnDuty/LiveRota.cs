@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
 namespace GeekOnDuty.Api.OnDuty;
@@ -136,6 +137,7 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, Surface> surfaces = new(StringComparer.Ordinal);
     private volatile ReadyAnswer? ready;
+    private int making;
 
     public RotaTimeline Timeline => timeline;
 
@@ -167,15 +169,32 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
             return made;
         }
 
-        var surface = await make(timeline);
-        if (
-            surfaces.Count >= MostSurfaces
-            || surfaces.Sum(each => (long)each.Value.Answer.Bytes.Length) + surface.Answer.Bytes.Length > MostBytes
-        )
+        Interlocked.Increment(ref making);
+        try
         {
-            surfaces.Clear();
-        }
+            var surface = await make(timeline);
+            if (
+                surfaces.Count >= MostSurfaces
+                || surfaces.Sum(each => (long)each.Value.Answer.Bytes.Length) + surface.Answer.Bytes.Length > MostBytes
+            )
+            {
+                surfaces.Clear();
+            }
 
-        return surfaces[form] = surface;
+            return surfaces[form] = surface;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref making);
+        }
     }
+
+    /// <summary>Whether something of the rota, or of a form in which visitors see it, may be another after that change.</summary>
+    public bool Concerns(Change change) =>
+        timeline.Concerns(change)
+        || (change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation && MayName(change.SubjectId));
+
+    /// <summary>While one is made nobody knows whom it will name.</summary>
+    private bool MayName(Guid id) =>
+        Volatile.Read(ref making) > 0 || surfaces.Values.Any(surface => surface.Names?.Contains(id) == true);
 }

@@ -160,14 +160,14 @@ internal sealed class RotaSnapshots : BackgroundService
     private static bool Concerns(LiveRota rota, IReadOnlyList<CommittedChange> changes)
     {
         // While it is loaded for the first time nobody knows what it will hold.
-        if (rota.Snapshot is not { Timeline: var timeline })
+        if (rota.Snapshot is not { } snapshot)
         {
             return true;
         }
 
         foreach (var (change, xid) in changes)
         {
-            if (timeline.Concerns(change) && !(xid is { } known && timeline.Seen.Sees(known)))
+            if (snapshot.Concerns(change) && !(xid is { } known && snapshot.Timeline.Seen.Sees(known)))
             {
                 return true;
             }

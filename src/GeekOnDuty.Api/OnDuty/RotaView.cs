@@ -70,12 +70,15 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
             return (answer, snapshot.Timeline);
         }
 
-        http.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(http);
+        SpendAnonymous();
         var timelines = http.RequestServices.GetRequiredService<RotaTimelines>();
         var loaded = await timelines.AskAsync(snapshot.Timeline.Rota.Id, window, ask, ct);
         http.Response.Headers.Remove("Cache-Status");
         return loaded;
     }
+
+    /// <inheritdoc cref="RateLimits.SpendAnonymous"/>
+    public void SpendAnonymous() => http.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(http);
 
     public static async ValueTask<RotaView?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         await OfAsync(context, (string)context.Request.RouteValues["rota"]!);

@@ -7,7 +7,8 @@ namespace GeekOnDuty.Api.OnDuty;
 /// <param name="Answer">What to send.</param>
 /// <param name="From">When it was made.</param>
 /// <param name="Until">The next instant at which any part of it changes; <see cref="Instant.MaxValue"/> when none will.</param>
-internal sealed record Surface(PublicAnswer Answer, Instant From, Instant Until)
+/// <param name="Names">People and organisations whose names it shows, besides those of the timeline; null for none.</param>
+internal sealed record Surface(PublicAnswer Answer, Instant From, Instant Until, IReadOnlySet<Guid>? Names = null)
 {
     public bool HoldsAt(Instant now) => now >= From && now < Until;
 }

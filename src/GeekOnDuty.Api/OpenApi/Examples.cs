@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.OnDuty;
@@ -172,6 +173,7 @@ internal static class Examples
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
         ["text/event-stream"] = "event: on-duty\ndata: {\"rota\":\"ceph\",\"state\":\"staffed\",…}\n\n",
+        [ICalendar.MediaType] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n…\r\nEND:VCALENDAR\r\n",
         ["text/plain"] =
             "# HELP geek_on_duty_database_up 1 while the database answers.\n# TYPE geek_on_duty_database_up gauge\ngeek_on_duty_database_up 1\n",
     };
@@ -195,6 +197,7 @@ internal static class Examples
             "/ceph/join/geek_join_Qm9v…",
             "https://duty.example.org/ceph/join/geek_join_Qm9v…"
         ),
+        new NewCalendar("https://duty.example.org/me/calendar/geek_calendar_Rk8w….ics"),
         new JoinRequest(Ada, "Ada", "I run three clusters and have time on Fridays.", Instant.FromUtc(2026, 11, 1, 8, 0)),
         new JoinRequested(),
         new Session(
@@ -244,6 +247,7 @@ internal static class Examples
             [new OwnClaim("ceph", ClaimId, Hours, Friday, Start, End, 1, ClaimOrigin.Self, null, Claim.CreatedAt, null, null)],
             [],
             [Token],
+            new OwnCalendar(Ada, Instant.FromUtc(2026, 11, 1, 8, 0)),
             [Entry]
         ),
         new Readiness("ready", "up", 4, "TZDB: 2026f"),
@@ -301,6 +305,8 @@ internal static class Examples
         ["state"] = "Only slots in this state.",
         ["limit"] = "How many items a page has at most.",
         ["cursor"] = "`nextCursor` of the page before.",
+        ["open"] = "Whether slots that can be claimed now are shown too.",
+        ["zone"] = "On whose clock times are written out, an IANA id; that of the rota when left out.",
         ["dryRun"] = "Only report what would change.",
     };
 

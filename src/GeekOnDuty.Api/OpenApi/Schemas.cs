@@ -20,6 +20,7 @@ internal static class Schemas
         [typeof(LocalTime)] = (null, "^([01][0-9]|2[0-3]):[0-5][0-9]$", "09:00"),
         [typeof(Guid)] = ("uuid", null, "0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f"),
         [typeof(IdParam)] = ("uuid", null, "0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f"),
+        [typeof(ZoneParam)] = (null, null, "Europe/Amsterdam"),
         [typeof(CursorParam)] = (null, "^[0-9a-f]+$", "63657068"),
     };
 

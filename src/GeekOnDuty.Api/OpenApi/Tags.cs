@@ -33,9 +33,10 @@ internal static class Tags
             : path.Split('/').Last(part => !part.StartsWith('{')) switch
             {
                 "slots" when path.EndsWith("{date}", StringComparison.Ordinal) => Rotas,
-                "on-duty" or "stream" or "schedule" or "slots" or "occurrences" => OnDuty,
+                "on-duty" or "stream" or "schedule" or "slots" or "occurrences" or "calendar.ics" => OnDuty,
                 "claims" or "standing-claims" => Claims,
-                "volunteers" or "organisations" or "members" or "tokens" or "sessions" or "me" or "export" => People,
+                "volunteers" or "organisations" or "members" or "tokens" or "sessions" or "me" or "export" or "calendar" =>
+                    People,
                 "invitations" or "join" or "join-requests" => People,
                 "audit" => Audit,
                 _ => Rotas,

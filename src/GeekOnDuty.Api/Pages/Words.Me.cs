@@ -2,7 +2,7 @@ namespace GeekOnDuty.Api.Pages;
 
 internal static partial class Words
 {
-    public static class Me
+    public static partial class Me
     {
         public const string Title = "You";
         public const string Contents = "On this page";
@@ -57,7 +57,7 @@ internal static partial class Words
         public const string Export = "Download all that is kept about you";
         public const string EraseTitle = "Erase yourself";
         public const string EraseWhy =
-            "Your name, contacts, address, memberships, tokens and sessions go, hours that are not over are released. The hours that you gave stay, without your name. There is no way back.";
+            "Your name, contacts, addresses, memberships, tokens and sessions go, hours that are not over are released. The hours that you gave stay, without your name. There is no way back.";
         public const string Erase = "Erase me for ever";
         public const string EraseMismatch = "That is not your name as it stands here. Nothing was erased.";
 
@@ -78,6 +78,7 @@ internal static partial class Words
                 "session" => "That browser is signed out.",
                 "others" => "All other browsers are signed out.",
                 "token" => "The token is revoked.",
+                "calendar" => "Your calendar has no address any more.",
                 _ => null,
             };
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
@@ -14,6 +15,7 @@ namespace GeekOnDuty.Api.People;
 /// <param name="Claims">Every claim ever, by start.</param>
 /// <param name="StandingClaims">Every one ever, oldest first.</param>
 /// <param name="Tokens">Those that are not revoked, expired ones too.</param>
+/// <param name="Calendar">That there is an address of their calendar, without its secret; null for none.</param>
 /// <param name="Audit">What the person did, and what was done to them, their claims and tokens; newest first.</param>
 internal sealed record OwnData(
     Volunteer Volunteer,
@@ -23,6 +25,7 @@ internal sealed record OwnData(
     IReadOnlyList<OwnClaim> Claims,
     IReadOnlyList<OwnStandingClaim> StandingClaims,
     IReadOnlyList<Token> Tokens,
+    OwnCalendar? Calendar,
     IReadOnlyList<AuditEntry> Audit
 );
 
@@ -104,7 +107,8 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
         FROM claims c JOIN rotas r ON r.id = c.rota_id WHERE c.volunteer_id = @VolunteerId ORDER BY lower(c.during), c.id;
         SELECT r.slug AS rota, s.id, s.key, s.office_hours_id, s.from_date AS "from", s.until_date AS until, s.every, s.created_at
         FROM standing_claims s JOIN rotas r ON r.id = s.rota_id WHERE s.volunteer_id = @VolunteerId ORDER BY s.created_at, s.id;
-        SELECT {TokenQueries.Columns} FROM tokens WHERE volunteer_id = @VolunteerId ORDER BY created_at, id
+        SELECT {TokenQueries.Columns} FROM tokens WHERE volunteer_id = @VolunteerId ORDER BY created_at, id;
+        SELECT {OwnCalendar.Columns} FROM calendars WHERE volunteer_id = @VolunteerId
         """;
 
     /// <summary>Of one moment.</summary>
@@ -121,6 +125,7 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
             (await results.ReadAsync<OwnClaim>()).AsList(),
             (await results.ReadAsync<OwnStandingClaim>()).AsList(),
             (await results.ReadAsync<Token>()).AsList(),
+            await results.ReadSingleOrDefaultAsync<OwnCalendar>(),
             await audit.OfPersonAsync(actor.VolunteerId, ct)
         );
     }

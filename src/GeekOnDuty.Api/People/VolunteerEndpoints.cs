@@ -103,7 +103,7 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>
-    /// Replaces the person by "A former volunteer": name, contacts, e-mail address, memberships, tokens and sessions go, invitations
+    /// Replaces the person by "A former volunteer": name, contacts, e-mail address, memberships, tokens, sessions and the address of the calendar go, invitations
     /// are revoked, claims that are not over are released, the hours that were given stay. There is no way back.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Erase(

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.SignIn;
@@ -145,8 +146,8 @@ internal sealed class VolunteerQueries(DbSession db)
     public Task<bool> IsLastAdminAsync(Guid id, CancellationToken ct) => db.ScalarAsync<bool>(IsLastAdminSql, new { id }, ct);
 
     /// <summary>
-    /// Documents may name a standing claim by its holder, so its key goes too. Six results: tokens, sessions, memberships, standing claims that
-    /// had not ended, claims, invitations.
+    /// Documents may name a standing claim by its holder, so its key goes too. Seven results: tokens, sessions, memberships, standing claims
+    /// that had not ended, claims, invitations, the calendar.
     /// </summary>
     private const string EraseSql = $$"""
         -- VolunteerQueries.Erase
@@ -159,6 +160,7 @@ internal sealed class VolunteerQueries(DbSession db)
         RETURNING {{ClaimRow.OwnColumns}};
         UPDATE invitations SET revoked_at = @now WHERE created_by = @id AND used < uses AND revoked_at IS NULL AND expires_at > @now
         RETURNING {{LoggedInvitation.Columns}};
+        DELETE FROM calendars WHERE volunteer_id = @id RETURNING {{OwnCalendar.Columns}};
         DELETE FROM join_requests WHERE volunteer_id = @id;
         UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL, key = 'ended ' || id WHERE volunteer_id = @id;
         DELETE FROM idempotency_keys WHERE volunteer_id = @id;
@@ -200,6 +202,11 @@ internal sealed class VolunteerQueries(DbSession db)
         foreach (var invitation in await erased.ReadAsync<LoggedInvitation>())
         {
             db.Log(invitation.Revoked());
+        }
+
+        foreach (var calendar in await erased.ReadAsync<OwnCalendar>())
+        {
+            db.Log(calendar.Removed());
         }
 
         db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));

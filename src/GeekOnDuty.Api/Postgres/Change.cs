@@ -18,6 +18,7 @@ internal enum ChangeKind
     Session,
     Invitation,
     JoinRequest,
+    Calendar,
 }
 
 /// <summary>One thing that a write changed.</summary>

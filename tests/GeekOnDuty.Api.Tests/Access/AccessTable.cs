@@ -43,6 +43,12 @@ internal static class AccessTable
         GET    /v1/rotas/{rota}/slots                                       | rota=ours ?window                  |  200  200  200  200  200  200
         GET    /v1/rotas/{rota}/slots                                       | rota=none ?window                  |  404  404  404  404  404  404
 
+        GET    /{rota}/calendar.ics                                         | rota=ours                          |  200  200  200  200  200  200
+        GET    /{rota}/calendar.ics                                         | rota=none                          |  404  404  404  404  404  404
+        GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=ours id=organisation          |  200  200  200  200  200  200
+        GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=ours id=absent                |  404  404  404  404  404  404
+        GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=none id=organisation          |  404  404  404  404  404  404
+
         GET    /v1/rotas/{rota}/office-hours                                | rota=ours                          |  200  200  200  200  200  200
         GET    /v1/rotas/{rota}/office-hours                                | rota=none                          |  404  404  404  404  404  404
         GET    /v1/rotas/{rota}/office-hours/{id}                           | rota=ours id=our-hours             |  200  200  200  200  200  200
@@ -149,6 +155,9 @@ internal static class AccessTable
         DELETE /v1/me/sessions/{id}                                         | id=bobs-session                    |  401  404  404  404  404  404
         DELETE /v1/me/sessions/{id}                                         | id=absent                          |  401  404  404  404  404  404
         GET    /v1/me/claims                                                |                                    |  401  200  200  200  200  200
+
+        POST   /v1/me/calendar                                              |                                    |  401  201  201  201  201  201
+        DELETE /v1/me/calendar                                              |                                    |  401  204  204  204  204  204
 
         GET    /v1/audit                                                    |                                    |  401  403  403  403  403  200
         GET    /v1/rotas/{rota}/audit                                       | rota=ours                          |  401  403  403  403  200  200

@@ -87,6 +87,12 @@ internal sealed class World
             things["my-token"] = sort == "anonymous" ? things["absent"] : await TokenAsync(client);
         }
 
+        if (row.Operation == "DELETE /v1/me/calendar" && sort != "anonymous")
+        {
+            using var made = await client.PostAsync("/v1/me/calendar", null);
+            await made.ShouldBe(201);
+        }
+
         var path = row.Places.Aggregate(row.Path, (path, place) => path.Replace($"{{{place.Key}}}", things[place.Value]));
         var query =
             row.Query is null ? ""

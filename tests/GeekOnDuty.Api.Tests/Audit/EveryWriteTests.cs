@@ -46,6 +46,8 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         ["CreateOrganisation"] = new("organisation created", Body: _ => NewOrganisation()),
         ["UpdateOrganisation"] = new("organisation changed", scene => scene.Organisation, _ => NewOrganisation()),
         ["DeleteOrganisation"] = new("organisation deleted", scene => scene.Organisation),
+        ["ResetMyCalendar"] = new("calendar reset", ByAda: true),
+        ["RemoveMyCalendar"] = new("calendar removed", ByAda: true),
         ["CreateToken"] = new("token created", Body: _ => new { name = "mine" }, ByAda: true),
         ["RevokeToken"] = new("token deleted", scene => scene.Token, ByAda: true),
     };
@@ -129,6 +131,8 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
         var made = await token.ShouldBe(201);
         var (asker, invitation) = (await App.Given.PersonAsync("Asker"), await App.Admin.InviteAsync(rota));
         await asker.Client.AskAsync(rota);
+        using var calendar = await ada.Client.PostAsync("/v1/me/calendar", null);
+        await calendar.ShouldBe(201);
         return new Scene(
             rota,
             hours,

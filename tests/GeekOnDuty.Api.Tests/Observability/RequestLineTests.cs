@@ -73,6 +73,8 @@ public sealed class RequestLineTests
     [InlineData("/sign-in/<abcdefghij0123456789>", "/sign-in/<…>")]
     [InlineData("/sign-in/sent", "/sign-in/sent")]
     [InlineData("/ceph/join/abcdefghij0123456789", "/ceph/join/…")]
+    [InlineData("/me/calendar/geek_calendar_abcdef.ics", "/me/calendar/geek_…")]
+    [InlineData("/me/calendar/abcdefghij0123456789.ics", "/me/calendar/….ics")]
     [InlineData("/x/abcdefghijKlmnopqrst", "/x/…")]
     [InlineData("/x/abcdefghijklm_opqrstu/y/Abcdefghijklmnopqrstu", "/x/…/y/…")]
     [InlineData("/x/geek_abc/Abcdefghijklmnopqrstu", "/x/geek_…")]

@@ -350,7 +350,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
             title: "Käse, Brot; \\ und mehr, damit die Zeile lang genug wird"
         );
         var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
-        var claim = await rota.ClaimAsync(ada, hours, "2026-03-03");
+        await rota.ClaimAsync(ada, hours, "2026-03-03");
         using var browser = await Browser.SignedInAsync(App, ada);
         var board = await browser.OpenAsync($"/{rota.Slug}/board");
         var text = Encoding.UTF8.GetString(await browser.DownloadAsync(board.Link("#my-hours a.button")));
@@ -359,7 +359,7 @@ public sealed class BoardTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.DoesNotContain('\n', string.Concat(lines));
         Assert.All(lines, line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
         var unfolded = text.Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
-        Assert.Contains($"UID:{claim}@geek-on-duty", unfolded);
+        Assert.Contains($"UID:{hours}-2026-03-03-{ada.Id}@geek-on-duty", unfolded);
         Assert.Contains("DTSTART:20260303T130000Z", unfolded);
         Assert.Contains("DTEND:20260303T140000Z", unfolded);
         Assert.Contains($@"SUMMARY:On duty: Käse\, Brot\; \\ und mehr\, damit die Zeile lang genug wird ({rota.Slug})", unfolded);

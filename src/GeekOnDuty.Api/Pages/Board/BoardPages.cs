@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
@@ -210,12 +209,14 @@ internal static class BoardPages
     }
 
     /// <summary>One claim as an event, for its holder and for coordinators.</summary>
-    private static Results<FileContentHttpResult, ProblemHttpResult> GetCalendar(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetCalendar(
         RotaView rota,
         Guid claimId,
         Actor visitor,
         HttpRequest request,
-        IClock clock
+        CalendarFeeds feeds,
+        IClock clock,
+        CancellationToken ct
     )
     {
         if (
@@ -226,24 +227,11 @@ internal static class BoardPages
             return Http.Problems.NoSuch("claim");
         }
 
-        var hours = rota.OfficeHours[claim.OfficeHoursId];
-        var title = (hours.Rules.SlotOn(claim.OnDate) is { } slot ? hours.TermsOf(slot) : hours.Latest).Title;
-        var question = new BoardQuestion { Rota = rota.Rota.Slug };
-        var calendar = ICalendar.Write([
-            new CalendarEvent(
-                $"{claim.Id}@geek-on-duty",
-                clock.GetCurrentInstant(),
-                claim.During,
-                Words.Board.Event(title, rota.Rota.Name),
-                rota.Rota.Notice,
-                new Uri(request.OfSite(), question.PathTo(new SlotName(claim.OfficeHoursId, claim.OnDate)))
-            ),
-        ]);
-        return TypedResults.File(
-            Encoding.UTF8.GetBytes(calendar),
-            ICalendar.ContentType,
-            $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics"
-        );
+        var zone = Zones.InUse[rota.Rota.Zone];
+        return
+            await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), zone, clock.GetCurrentInstant(), ct) is { } calendar
+            ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
+            : Http.Problems.NoSuch("claim");
     }
 
     private static async Task<BoardAnswer> RefuseAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.SignIn;
@@ -23,6 +24,8 @@ internal static class MePages
         app.MapPost("/me/sessions/end-others", EndOtherSessions).PrivateFormPost();
         app.MapPost("/me/tokens", MakeToken).PrivateFormPost();
         app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
+        app.MapPost("/me/calendar", ResetCalendar).PrivateFormPost();
+        app.MapPost("/me/calendar/remove", RemoveCalendar).PrivateFormPost();
         app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
@@ -152,6 +155,28 @@ internal static class MePages
         TokenQueries tokens,
         CancellationToken ct
     ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
+
+    private static async Task<RazorComponentResult<NewCalendarPage>> ResetCalendar(
+        PageForm form,
+        Actor visitor,
+        OwnCalendarQueries calendars,
+        HttpRequest request,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var made = await OwnCalendarEndpoints.Reset(visitor, calendars, request, clock, ct);
+        return made.Result is Created<NewCalendar> { Value: { } calendar }
+            ? PageConventions.Show<NewCalendarPage>(new { calendar.Url })
+            : throw new ProblemException(((ProblemHttpResult)made.Result).ProblemDetails);
+    }
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> RemoveCalendar(
+        PageForm form,
+        Actor visitor,
+        OwnCalendarQueries calendars,
+        CancellationToken ct
+    ) => Then(await OwnCalendarEndpoints.Remove(visitor, calendars, ct), "calendar");
 
     /// <summary>Once the name is typed as it stands there.</summary>
     private static async Task<Results<RedirectHttpResult, RazorComponentResult, ProblemHttpResult>> Erase(

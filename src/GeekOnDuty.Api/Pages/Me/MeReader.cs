@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.People;
@@ -13,6 +14,7 @@ internal sealed class MeReader(
     OrganisationQueries organisations,
     SessionQueries sessions,
     TokenQueries tokens,
+    OwnCalendarQueries calendars,
     MeQueries hours,
     SignInLinks links,
     PostOffice post,
@@ -69,6 +71,7 @@ internal sealed class MeReader(
                     token.LastUsedAt is { } used ? At(used) : null
                 )),
             ],
+            await calendars.FindAsync(id, ct) is { } calendar ? At(calendar.CreatedAt) : null,
             [.. held.Take(MostHours).Select(each => new MeView.Hour(each.Rota, each.RotaName, Span(each.During)))],
             held.Count > MostHours
         );

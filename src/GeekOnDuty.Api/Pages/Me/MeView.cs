@@ -11,6 +11,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 /// <param name="Organisations">Id and name.</param>
 /// <param name="Sessions">The last used first.</param>
 /// <param name="Tokens">By id.</param>
+/// <param name="CalendarSince">When the address of their calendar was made; null while there is none.</param>
 /// <param name="Hours">By start.</param>
 /// <param name="HasMoreHours">Whether there are more than those.</param>
 public sealed record MeView(
@@ -22,6 +23,7 @@ public sealed record MeView(
     IReadOnlyList<KeyValuePair<string, string>> Organisations,
     IReadOnlyList<MeView.Session> Sessions,
     IReadOnlyList<MeView.Token> Tokens,
+    string? CalendarSince,
     IReadOnlyList<MeView.Hour> Hours,
     bool HasMoreHours
 )

@@ -1,0 +1,87 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Feeds;
+
+/// <summary>The calendars that everybody may subscribe to.</summary>
+internal static class CalendarEndpoints
+{
+    public static void MapCalendars(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
+    {
+        app.MapGroup("")
+            .LikeV1()
+            .MapGet("/{rota}/calendar.ics", GetOfRota)
+            .Calendar()
+            .WithName("GetCalendar")
+            .WithSummary("The calendar of a rota");
+        v1.MapGet("/rotas/{rota}/organisations/{id:guid}/calendar.ics", GetOfOrganisation)
+            .Calendar()
+            .WithName("GetOrganisationCalendar")
+            .WithSummary("The calendar of the hours that an organisation gives");
+    }
+
+    /// <summary>
+    /// Who is on duty, as RFC 5545, from 14 days ago to 180 days ahead, to subscribe to. What is released or cancelled stays for 30 days, cancelled.
+    /// With `open` also the slots that can be claimed now. Times are in UTC; `zone` says on whose clock the words tell them.
+    /// </summary>
+    internal static Task<SurfaceResult> GetOfRota(
+        RotaView rota,
+        BooleanParam? open,
+        ZoneParam? zone,
+        CalendarFeeds feeds,
+        HttpContext http,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var now = clock.GetCurrentInstant();
+        var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
+        var withOpen = open is { Value: true };
+        return rota.ShowAsync(
+            $"calendar {withOpen} {clockZone.Id} {site}",
+            now,
+            async timeline =>
+            {
+                rota.SpendAnonymous();
+                var ahead = new Interval(now, CalendarWindow.At(now).End);
+                IReadOnlyList<SlotWithClaims> slots = withOpen
+                    ? (await rota.AskAsync(ahead, line => line.Slots(ahead), ct)).Answer
+                    : [];
+                return await feeds.OfRotaAsync(timeline, null, slots, site, clockZone, now, ct);
+            }
+        );
+    }
+
+    /// <summary>The hours of a rota that an organisation gives: itself, by its people, or by standing behind office hours. Else as that of the rota.</summary>
+    internal static Task<SurfaceResult> GetOfOrganisation(
+        RotaView rota,
+        Guid id,
+        ZoneParam? zone,
+        CalendarFeeds feeds,
+        OrganisationQueries organisations,
+        HttpContext http,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var now = clock.GetCurrentInstant();
+        var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
+        return rota.ShowAsync(
+            $"calendar of {id} {clockZone.Id} {site}",
+            now,
+            async timeline =>
+            {
+                rota.SpendAnonymous();
+                return await organisations.FindAsync(id, ct) is { } organisation
+                    ? await feeds.OfRotaAsync(timeline, (id, organisation.Name), [], site, clockZone, now, ct)
+                    : throw ProblemException.Of(Problems.NotFound, "There is no organisation with this id.");
+            }
+        );
+    }
+
+    private static RouteHandlerBuilder Calendar(this RouteHandlerBuilder operation) =>
+        operation.PublicRead().Produces<string>(200, ICalendar.MediaType).WithMetadata(new TaggedMetadata());
+}

@@ -1,0 +1,73 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Feeds;
+
+/// <summary>The answer of POST /v1/me/calendar.</summary>
+/// <param name="Url">The address to subscribe to. Whoever has it reads your hours.</param>
+internal sealed record NewCalendar(string Url);
+
+/// <summary>The calendar of one person, at an address that only they know.</summary>
+internal static class OwnCalendarEndpoints
+{
+    /// <summary>What stands in front of the secret.</summary>
+    public const string Folder = "/me/calendar/";
+
+    public static void MapOwnCalendar(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
+    {
+        app.MapGet($"{Folder}{{secret}}.ics", Get).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsDatabase());
+        v1.MapPost("/me/calendar", Reset).Write().WithName("ResetMyCalendar").WithSummary("Make or reset my calendar's address");
+        v1.MapDelete("/me/calendar", Remove).Write().WithName("RemoveMyCalendar").WithSummary("Remove my calendar's address");
+    }
+
+    /// <summary>
+    /// The hours that you hold, in every rota, as a calendar at a secret address: for calendar programs, which send no token. The answer has it,
+    /// once; only a hash is kept. An address that was made before opens nothing any more.
+    /// </summary>
+    internal static async Task<Results<Created<NewCalendar>, ProblemHttpResult>> Reset(
+        Actor actor,
+        OwnCalendarQueries calendars,
+        HttpRequest request,
+        IClock clock,
+        CancellationToken ct
+    ) =>
+        await calendars.ResetAsync(actor.VolunteerId, clock.GetCurrentInstant(), ct) is { } secret
+            ? TypedResults.Created(
+                "/v1/me/calendar",
+                new NewCalendar(new Uri(request.OfSite(), $"{Folder}{secret}.ics").AbsoluteUri)
+            )
+            : Problems.NoSuch("volunteer");
+
+    /// <summary>It opens nothing any more, and there is none until you make another.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        Actor actor,
+        OwnCalendarQueries calendars,
+        CancellationToken ct
+    ) => await calendars.RemoveAsync(actor.VolunteerId, ct) ? TypedResults.NoContent() : Problems.NoSuch("calendar");
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Get(
+        string secret,
+        HttpContext http,
+        RateLimits limits,
+        OwnCalendarQueries calendars,
+        CalendarFeeds feeds,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        limits.RequireAnonymousLeft(http);
+        if (await calendars.OwnerAsync(secret, ct) is not { } owner)
+        {
+            limits.SpendAnonymous(http);
+            return Problems.NoSuch("calendar");
+        }
+
+        var zone = Zones.InUse[owner.Zone];
+        var calendar = await feeds.OfPersonAsync(owner.VolunteerId, http.Request.OfSite(), zone, clock.GetCurrentInstant(), ct);
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.File(calendar, ICalendar.ContentType, entityTag: new EntityTagHeaderValue(ETags.Of(calendar)));
+    }
+}
