@@ -1,0 +1,408 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using GeekOnDuty.Api.Tests.Claims;
+using GeekOnDuty.Api.Tests.OnDuty;
+using GeekOnDuty.Api.Tests.Pages;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.Feeds;
+
+/// <summary>The calendars of rotas and of organisations, on the morning of Monday, 2 March 2026.</summary>
+public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private TestApp App => running.App;
+
+    [Fact]
+    public async Task A_held_seat_is_an_event_in_UTC_with_who_where_and_what_it_is_not()
+    {
+        var rota = await RotaAsync("Ceph");
+        var hours = await rota.HoursAsync("14:00", "17:00", zone: "Europe/Amsterdam", title: "European afternoon");
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, hours, "2026-03-03");
+        var calendar = await CalendarAsync(rota);
+        Assert.Equal("Ceph: who is on duty", calendar.Head["NAME"]);
+        Assert.Equal("Ceph: who is on duty", calendar.Head["X-WR-CALNAME"]);
+        Assert.Equal("Europe/Lisbon", calendar.Head["X-WR-TIMEZONE"]);
+        Assert.Equal("2.0", calendar.Head["VERSION"]);
+        Assert.Equal("PT1H", calendar.Head["REFRESH-INTERVAL;VALUE=DURATION"]);
+        Assert.Equal("PT1H", calendar.Head["X-PUBLISHED-TTL"]);
+        Assert.Equal($"{App.ClientOptions.BaseAddress}{rota.Slug}", calendar.Head["URL"]);
+        Assert.DoesNotContain("METHOD", calendar.Head.Keys);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["UID"] = $"{hours}-2026-03-03-{ada.Id}@geek-on-duty",
+                ["DTSTAMP"] = "20260302T100000Z",
+                ["LAST-MODIFIED"] = "20260302T100000Z",
+                ["SEQUENCE"] = "0",
+                ["DTSTART"] = "20260303T130000Z",
+                ["DTEND"] = "20260303T160000Z",
+                ["STATUS"] = "CONFIRMED",
+                ["TRANSP"] = "TRANSPARENT",
+                ["SUMMARY"] = "Ada: European afternoon",
+                ["DESCRIPTION"] =
+                    @"Tue 3 Mar 2026\, 13:00–16:00 (UTC)\, Europe/Lisbon\n#ceph on OFTC: ircs://irc.oftc.net/ceph\nHelp\, not support.",
+                ["URL"] = $"{App.ClientOptions.BaseAddress}{rota.Slug}",
+            },
+            calendar.Only.Lines
+        );
+
+        var there = await CalendarAsync(rota, "?zone=Asia/Kathmandu");
+        Assert.Equal("Asia/Kathmandu", there.Head["X-WR-TIMEZONE"]);
+        Assert.Equal("20260303T130000Z", there.Only["DTSTART"]);
+        Assert.StartsWith(
+            @"Tue 3 Mar 2026\, 18:45–21:45 (UTC+05:45)\, Asia/Kathmandu\n",
+            there.Only["DESCRIPTION"],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_event_keeps_its_UID_and_counts_every_change_while_it_moves_gets_another_title_is_released_and_taken_again()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var ada = await rota.MemberAsync("Ada");
+        var claim = await ada.Client.TakeAsync(rota.Slug, hours, "2026-03-05");
+        var uid = $"{hours}-2026-03-05-{ada.Id}@geek-on-duty";
+        var sequences = new List<int>();
+        await SeesAsync("20260305T090000Z/20260305T120000Z CONFIRMED Ada: Office hours");
+
+        await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-05", new { startTime = "10:00", endTime = "11:00" });
+        await SeesAsync("20260305T100000Z/20260305T110000Z CONFIRMED Ada: Office hours");
+
+        using (var changed = await rota.ReviseAsync(hours, Terms("Morning")))
+        {
+            await changed.ShouldBe(200);
+        }
+
+        await SeesAsync("20260305T100000Z/20260305T110000Z CONFIRMED Ada: Morning");
+
+        await ada.Client.GiveBackAsync(rota.Slug, claim);
+        await SeesAsync("20260305T100000Z/20260305T110000Z CANCELLED Ada: Morning");
+
+        await ada.Client.TakeAsync(rota.Slug, hours, "2026-03-05");
+        await SeesAsync("20260305T100000Z/20260305T110000Z CONFIRMED Ada: Morning");
+
+        using (var renamed = await ada.Client.PutAsJsonAsync("/v1/me", new { displayName = "Ada Lovelace", zone = "UTC" }, Ct))
+        {
+            await renamed.ShouldBe(200);
+        }
+
+        await SeesAsync("20260305T100000Z/20260305T110000Z CONFIRMED Ada Lovelace: Morning");
+
+        await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-05", new { cancelled = true, reason = "Holiday; all day" });
+        await SeesAsync("20260305T100000Z/20260305T110000Z CANCELLED Ada Lovelace: Morning");
+        Assert.Contains(
+            @"\nCancelled: Holiday\; all day\n",
+            (await CalendarAsync(rota)).Find(uid)!["DESCRIPTION"],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, sequences[0]);
+        Assert.Equal(sequences.Distinct().Order(), sequences);
+
+        // What concerns neither it nor its date is not counted.
+        await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-06", new { cancelled = true });
+        using (
+            var moved = await ada.Client.PutAsJsonAsync("/v1/me", new { displayName = "Ada Lovelace", zone = "Asia/Tokyo" }, Ct)
+        )
+        {
+            await moved.ShouldBe(200);
+        }
+
+        Assert.Equal(sequences[^1], (await CalendarAsync(rota)).Find(uid)!.Sequence);
+
+        async Task SeesAsync(string text)
+        {
+            var seen = (await CalendarAsync(rota)).Find(uid)!;
+            Assert.Equal(text, seen.ToString());
+            sequences.Add(seen.Sequence);
+        }
+    }
+
+    [Fact]
+    public async Task Two_holders_of_one_slot_are_two_events_and_no_event_is_told_twice()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var hours = await rota.HoursAsync("09:00", "12:00", seats: 3);
+        var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
+        var organisation = await rota.OrganisationAsync("Inktank");
+        await rota.PledgeAsync(organisation, hours, "2026-03-05");
+        await rota.ClaimAsync(bob, hours, "2026-03-05");
+        for (var again = 0; again < 3; again++)
+        {
+            await ada.Client.GiveBackAsync(rota.Slug, await ada.Client.TakeAsync(rota.Slug, hours, "2026-03-05"));
+        }
+
+        Assert.Equal(
+            ["CANCELLED Ada: Office hours", "CONFIRMED Bob: Office hours", "CONFIRMED Inktank: Office hours"],
+            (await CalendarAsync(rota)).Events.Select(each => each.ToString()[34..]).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Held_events_are_the_seats_that_the_slots_have_also_on_the_nights_when_the_clocks_change()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var ada = await rota.MemberAsync("Ada");
+        // The 29th of March has no 02:30 in Berlin: the first of these is short, and the second does not take place.
+        var (night, gap) = (
+            await rota.HoursAsync("01:00", "05:00", zone: "Europe/Berlin"),
+            await rota.HoursAsync("02:15", "02:45", zone: "Europe/Berlin")
+        );
+        foreach (var date in (string[])["2026-03-28", "2026-03-29", "2026-03-30"])
+        {
+            await rota.ClaimAsync(ada, night, date);
+        }
+
+        using (var swallowed = await ada.Client.ClaimAsync(rota.Slug, gap, "2026-03-29"))
+        {
+            await swallowed.ShouldBeProblem(404, "not-found");
+        }
+
+        var slots = await rota.SlotsAsync(Steps.At("2026-03-27T00:00:00Z"), Steps.At("2026-04-02T00:00:00Z"), "&state=filled");
+        Assert.Equal(
+            slots.Select(slot => $"{Compact(slot.Text("startsAt"))}/{Compact(slot.Text("endsAt"))} CONFIRMED Ada: Office hours"),
+            (await CalendarAsync(rota)).Events.Select(each => each.ToString())
+        );
+        Assert.Equal("20260329T000000Z", (await CalendarAsync(rota)).Events[1]["DTSTART"]);
+        Assert.Equal("20260329T030000Z", (await CalendarAsync(rota)).Events[1]["DTEND"]);
+        Assert.Contains(
+            @"Sun 29 Mar 2026\, 01:00 (UTC+01:00) – 05:00 (UTC+02:00)\, Europe/Berlin",
+            (await CalendarAsync(rota, "?zone=Europe/Berlin")).Events[1]["DESCRIPTION"],
+            StringComparison.Ordinal
+        );
+
+        static string Compact(string instant) => instant.Replace("-", "").Replace(":", "");
+    }
+
+    [Fact]
+    public async Task Open_adds_what_can_be_claimed_now_and_nothing_else()
+    {
+        var rota = await RotaClient.NewAsync(App, claimOpensBefore: "P3D");
+        var hours = await rota.HoursAsync("09:00", "12:00", title: "Morning", seats: 2);
+        var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
+        await rota.ClaimAsync(ada, hours, "2026-03-03");
+        await rota.ClaimAsync(ada, hours, "2026-03-04");
+        await rota.ClaimAsync(bob, hours, "2026-03-04");
+        await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-05", new { cancelled = true });
+        Assert.DoesNotContain((await CalendarAsync(rota)).Events, each => each["STATUS"] == "TENTATIVE");
+        Assert.DoesNotContain((await CalendarAsync(rota, "?open=false")).Events, each => each["STATUS"] == "TENTATIVE");
+        var open = (await CalendarAsync(rota, "?open=true")).Events.Where(each => each["STATUS"] == "TENTATIVE").ToList();
+        // Today's slot runs; that of the 5th is cancelled, and from the 6th on nothing can be claimed yet.
+        Assert.Equal(
+            [
+                "20260302T090000Z/20260302T120000Z TENTATIVE Open: Morning",
+                "20260303T090000Z/20260303T120000Z TENTATIVE Open: Morning",
+            ],
+            open.Select(each => each.ToString())
+        );
+        Assert.Equal($"{hours}-2026-03-03-open@geek-on-duty", open[1].Uid);
+        Assert.Equal("TRANSPARENT", open[1]["TRANSP"]);
+        Assert.Contains($"/{rota.Slug}/board", open[1]["URL"], StringComparison.Ordinal);
+        Assert.Equal(0, open[1].Sequence);
+
+        await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-03", new { startTime = "10:00", endTime = "11:00" });
+        var moved = (await CalendarAsync(rota, "?open=true")).Find(open[1].Uid)!;
+        Assert.Equal("20260303T100000Z", moved["DTSTART"]);
+        Assert.Equal(1, moved.Sequence);
+    }
+
+    [Fact]
+    public async Task The_calendar_of_an_organisation_has_the_hours_that_it_gives_itself_by_its_people_or_by_standing_behind_them()
+    {
+        var rota = await RotaAsync("Ceph");
+        var (inktank, other) = (await rota.OrganisationAsync("Inktank"), await rota.OrganisationAsync("Other"));
+        var plain = await rota.HoursAsync("09:00", "10:00", seats: 4);
+        var theirs = await rota.HoursAsync(
+            new
+            {
+                title = "Given",
+                zone = "UTC",
+                startDate = "2026-01-01",
+                startTime = "15:00",
+                endTime = "16:00",
+                recurrence = "FREQ=DAILY",
+                organisationId = inktank,
+                seats = new { minimum = 1, maximum = 4 },
+            }
+        );
+        var (ada, bob, eve) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"), await rota.MemberAsync("Eve"));
+        foreach (var (person, organisation) in ((Person, Guid)[])[(ada, inktank), (eve, other)])
+        {
+            using var joined = await person.Client.PutAsJsonAsync(
+                "/v1/me",
+                new
+                {
+                    displayName = person.Name,
+                    zone = "UTC",
+                    organisationId = organisation,
+                },
+                Ct
+            );
+            await joined.ShouldBe(200);
+        }
+
+        await rota.PledgeAsync(inktank, plain, "2026-03-03");
+        foreach (var person in (Person[])[ada, bob, eve])
+        {
+            await rota.ClaimAsync(person, plain, "2026-03-03");
+            await rota.ClaimAsync(person, theirs, "2026-03-03");
+        }
+
+        var calendar = await CalendarFile.GetAsync(App.Anonymous, rota.Path($"organisations/{inktank}/calendar.ics"));
+        Assert.Equal("Ceph: hours given by Inktank", calendar.Head["NAME"]);
+        Assert.Equal(
+            [
+                "20260303T090000Z Ada (Inktank): Office hours",
+                "20260303T090000Z Inktank: Office hours",
+                "20260303T150000Z Ada (Inktank): Given",
+                "20260303T150000Z Bob (Inktank): Given",
+            ],
+            calendar.Events.Select(each => $"{each["DTSTART"]} {each["SUMMARY"]}").Order(StringComparer.Ordinal)
+        );
+        var whole = await CalendarAsync(rota);
+        Assert.Equal(7, whole.Events.Count);
+        Assert.All(calendar.Events, each => Assert.Equal(whole.Find(each.Uid)!.Lines, each.Lines));
+
+        using (
+            var renamed = await App.Admin.PutAsJsonAsync(
+                $"/v1/organisations/{inktank}",
+                new { slug = $"o-{Guid.NewGuid():N}", name = "Red Hat" },
+                Ct
+            )
+        )
+        {
+            await renamed.ShouldBe(200);
+        }
+
+        var after = await CalendarFile.GetAsync(
+            App.Anonymous,
+            rota.Path($"organisations/{inktank}/calendar.ics?zone=Asia/Tokyo")
+        );
+        Assert.Equal("Ceph: hours given by Red Hat", after.Head["NAME"]);
+        Assert.Equal("Asia/Tokyo", after.Head["X-WR-TIMEZONE"]);
+        Assert.All(after.Events, each => Assert.Contains("Red Hat", each["SUMMARY"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_file_of_one_claim_is_the_same_event_and_takes_time()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var hours = await rota.HoursAsync("14:00", "15:00");
+        var ada = await rota.MemberAsync("Ada");
+        await ada.Client.GiveBackAsync(rota.Slug, await ada.Client.TakeAsync(rota.Slug, hours, "2026-03-03"));
+        await rota.ClaimAsync(ada, hours, "2026-03-03");
+        using var browser = await PageBrowser.OfAsync(App, ada);
+        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        var one = CalendarFile.Read(await browser.DownloadAsync(board.Link("#my-hours a.button"))).Only;
+        var all = (await CalendarAsync(rota)).Only;
+        foreach (var name in (string[])["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS"])
+        {
+            Assert.Equal(all[name], one[name]);
+        }
+
+        Assert.Equal(2, one.Sequence);
+        Assert.Equal("OPAQUE", one["TRANSP"]);
+    }
+
+    [Fact]
+    public async Task It_has_an_ETag_a_304_and_no_body_for_HEAD_and_any_site_may_read_it()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var calendar = await CalendarAsync(rota);
+        Assert.Equal("public, max-age=60, stale-while-revalidate=30, stale-if-error=86400", calendar.CacheControl);
+        // A calendar without any component is none, so an empty one names a zone.
+        Assert.Empty(calendar.Events);
+        Assert.Contains("BEGIN:VTIMEZONE", Encoding.UTF8.GetString(calendar.Bytes), StringComparison.Ordinal);
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/{rota.Slug}/calendar.ics");
+        again.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(calendar.ETag));
+        using (var response = await App.Anonymous.SendAsync(again, Ct))
+        {
+            await response.ShouldBe(304);
+            Assert.Equal(calendar.ETag, response.Headers.ETag!.ToString());
+            Assert.Equal("*", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
+        }
+
+        using var head = new HttpRequestMessage(HttpMethod.Head, $"/{rota.Slug}/calendar.ics");
+        using (var response = await App.Anonymous.SendAsync(head, Ct))
+        {
+            await response.ShouldBe(200);
+            Assert.Equal(calendar.Bytes.Length, response.Content.Headers.ContentLength);
+            Assert.Empty(await response.Content.ReadAsByteArrayAsync(Ct));
+        }
+    }
+
+    [Theory]
+    [InlineData("open=maybe", "open")]
+    [InlineData("open=", "open")]
+    [InlineData("zone=Mars/Olympus", "zone")]
+    [InlineData("zone=", "zone")]
+    public async Task Wrong_parameters_are_named(string query, string name)
+    {
+        var rota = await RotaClient.NewAsync(App);
+        using var response = await App.Anonymous.GetAsync($"/{rota.Slug}/calendar.ics?{query}", Ct);
+        var problem = await response.ShouldBeProblem(400, "invalid");
+        Assert.Equal(name, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_a_404_that_nobody_keeps()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        foreach (
+            var path in (string[])
+                ["/no-such-rota/calendar.ics", "/No_Slug/calendar.ics", rota.Path($"organisations/{Guid.NewGuid()}/calendar.ics")]
+        )
+        {
+            using var response = await App.Anonymous.GetAsync(path, Ct);
+            await response.ShouldBeProblem(404, "not-found");
+            Assert.Contains("no-store", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private Task<CalendarFile> CalendarAsync(RotaClient rota, string query = "") =>
+        CalendarFile.GetAsync(App.Anonymous, $"/{rota.Slug}/calendar.ics{query}");
+
+    private static object Terms(string title) =>
+        new
+        {
+            title,
+            zone = "UTC",
+            startDate = "2026-01-01",
+            startTime = "09:00",
+            endTime = "12:00",
+            recurrence = "FREQ=DAILY",
+            seats = new { minimum = 1, maximum = 1 },
+        };
+
+    private async Task<RotaClient> RotaAsync(string name)
+    {
+        var slug = $"rota-{Guid.NewGuid():N}"[..20];
+        using var response = await App.Admin.PostAsJsonAsync(
+            "/v1/rotas",
+            new
+            {
+                slug,
+                name,
+                zone = "Europe/Lisbon",
+                notice = "Help, not support.",
+                channels = new[]
+                {
+                    new
+                    {
+                        kind = "irc",
+                        label = "#ceph on OFTC",
+                        url = "ircs://irc.oftc.net/ceph",
+                    },
+                },
+            },
+            Ct
+        );
+        await response.ShouldBe(201);
+        return new RotaClient(App, slug);
+    }
+}
