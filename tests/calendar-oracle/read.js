@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
 ICAL.design.strict = true;
+// RFC 7986 §5.1, which it does not know.
+ICAL.design.icalendar.property.name = { defaultType: "text" };
 const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf8")));
 const value = (component, name) => component.getFirstPropertyValue(name);
 const properties = (component) => new Set(component.getAllProperties().map((property) => property.name));

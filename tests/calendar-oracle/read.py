@@ -1,6 +1,6 @@
 """Reads a calendar from standard input with icalendar, and says in JSON what it found, as read.js does.
 
-icalendar 4 undoes escapes in the wrong order (`C:\\\\new` becomes a line break), so texts are taken from its unfolded lines instead."""
+icalendar 4 undoes escapes in the wrong order (`C:\\\\new` becomes a line break) and takes %2C for a comma, so texts are taken from its unfolded lines."""
 import json
 import re
 import sys
@@ -58,7 +58,7 @@ json.dump(
                 "transp": str(event["TRANSP"]),
                 "summary": lines["SUMMARY"],
                 "description": lines["DESCRIPTION"],
-                "url": str(event["URL"]),
+                "url": lines["URL"],
             }
             for event, lines in zip(calendar.walk("VEVENT"), of_events)
         ],
