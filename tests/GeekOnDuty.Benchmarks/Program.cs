@@ -10,6 +10,7 @@ using GeekOnDuty.Benchmarks;
     ("expansion", ExpansionBenchmark.RunAsync),
     ("start", StartBenchmark.RunAsync),
     ("board", BoardBenchmark.RunAsync),
+    ("calendar", CalendarBenchmark.RunAsync),
 ];
 
 if (args is ["bare", var url, var answer])

@@ -122,7 +122,10 @@ public sealed class CorsTests(RunningApp running) : IClassFixture<RunningApp>
                 || (
                     operation.Method == "GET"
                     && !operation.NeedsToken
-                    && operation.Path.StartsWith("/v1/", StringComparison.Ordinal)
+                    && (
+                        operation.Path.StartsWith("/v1/", StringComparison.Ordinal)
+                        || operation.Path.StartsWith("/{rota}/", StringComparison.Ordinal)
+                    )
                 );
             var path = operation
                 .Path.Replace("{id}", Guid.NewGuid().ToString())
