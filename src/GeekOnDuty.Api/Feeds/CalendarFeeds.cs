@@ -34,7 +34,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
         var history = await queries.OfRotaAsync(rota.Id, window, now, ct);
         var words = new DutyEvents(timeline, history, site, zone);
         var holdings = only is { } wanted
-            ? [.. history.Holdings.Where(holding => words.Behind(holding)?.Id == wanted.Id)]
+            ? [.. history.Holdings.Where(holding => words.IsGivenBy(wanted.Id, holding))]
             : history.Holdings;
         var (claimable, opens) = Claimable(open, rota, now);
         IEnumerable<CalendarEvent> events =

@@ -18,7 +18,7 @@ namespace GeekOnDuty.Api.Feeds;
 /// <param name="ReleasedAt">Null while it is held.</param>
 /// <param name="CreatedAt">Of the last claim.</param>
 /// <param name="FirstOrdinal">Where the change log begins to tell of it; null where it does not.</param>
-/// <param name="Changes">How many rows the log has of its claims; null for none.</param>
+/// <param name="Changes">How many rows the log has of its claims.</param>
 /// <param name="ChangedAt">When the last of them was written.</param>
 internal sealed record SlotHolding(
     Guid RotaId,
@@ -34,7 +34,7 @@ internal sealed record SlotHolding(
     Instant? ReleasedAt,
     Instant CreatedAt,
     long? FirstOrdinal,
-    long? Changes,
+    long Changes,
     Instant? ChangedAt
 )
 {
@@ -66,36 +66,39 @@ internal sealed class CalendarQueries(DbSession db)
     private const string OfRota = "c.rota_id = @id AND lower(c.during) > @earliest AND lower(c.during) < @latest";
     private const string OfVolunteer = "c.volunteer_id = @id AND lower(c.during) > @earliest AND lower(c.during) < @latest";
 
-    /// <summary>From claims, to what each holder has had of each slot, with what the change log knows of it.</summary>
+    /// <summary>
+    /// From claims, to what each holder has had of each slot, with what the change log knows of it. Claim by claim, so that the log is looked up
+    /// by its key: of a new rota the planner expects far too few.
+    /// </summary>
     private const string Holdings = """
         last AS (
-            SELECT DISTINCT ON (office_hours_id, on_date, holder_id) * FROM wanted
+            SELECT DISTINCT ON (office_hours_id, on_date, holder_id) w.*, min(g.ordinal) OVER holding AS first_ordinal,
+                sum(g.changes) OVER holding AS changes, max(g.at) OVER holding AS changed_at
+            FROM wanted w, LATERAL (
+                SELECT min(ordinal) AS ordinal, count(*) AS changes, max(at) AS at FROM changes WHERE subject_id = w.id AND kind = 'claim'
+            ) g
+            WINDOW holding AS (PARTITION BY office_hours_id, on_date, holder_id)
             ORDER BY office_hours_id, on_date, holder_id, released_at DESC NULLS FIRST, id DESC
-        ), logged AS (
-            SELECT w.office_hours_id, w.on_date, w.holder_id, min(g.ordinal) AS first_ordinal, count(*) AS changes, max(g.at) AS changed_at
-            FROM wanted w JOIN changes g ON g.subject_id = w.id AND g.kind = 'claim'
-            GROUP BY w.office_hours_id, w.on_date, w.holder_id
         )
         SELECT l.rota_id, r.slug AS rota, l.office_hours_id, l.on_date, l.volunteer_id, l.organisation_id,
             COALESCE(v.display_name, o.name) AS holder_name, o.id AS own_organisation_id, o.name AS own_organisation,
-            l.during, l.released_at, l.created_at, g.first_ordinal, g.changes, g.changed_at
+            l.during, l.released_at, l.created_at, l.first_ordinal, l.changes::bigint AS changes, l.changed_at
         FROM last l JOIN rotas r ON r.id = l.rota_id LEFT JOIN volunteers v ON v.id = l.volunteer_id
             LEFT JOIN organisations o ON o.id = COALESCE(l.organisation_id, v.organisation_id)
-            LEFT JOIN logged g ON g.office_hours_id = l.office_hours_id AND g.on_date = l.on_date AND g.holder_id = l.holder_id
         WHERE l.released_at IS NULL OR l.released_at > @forgotten
         ORDER BY lower(l.during), l.office_hours_id, l.on_date, l.holder_id
         """;
 
     /// <summary>What else events tell of: titles and times, the rota's words, names. Of people and rotas only what shows in a calendar.</summary>
     private const string Surroundings = """
-        hours AS (
-            SELECT id, created_at FROM office_hours WHERE rota_id IN (SELECT rota_id FROM wanted) OR rota_id = @id
+        hours AS MATERIALIZED (
+            SELECT id, created_at FROM office_hours WHERE rota_id = ANY(ARRAY(SELECT rota_id FROM wanted UNION SELECT @id))
         ), told AS (
             SELECT id FROM hours
             UNION SELECT rota_id FROM wanted UNION SELECT @id
             UNION SELECT holder_id FROM wanted
-            UNION SELECT v.organisation_id FROM volunteers v WHERE v.id IN (SELECT volunteer_id FROM wanted)
-            UNION SELECT r.organisation_id FROM office_hours_revisions r WHERE r.office_hours_id IN (SELECT id FROM hours)
+            UNION SELECT v.organisation_id FROM volunteers v WHERE v.id = ANY(ARRAY(SELECT DISTINCT volunteer_id FROM wanted))
+            UNION SELECT r.organisation_id FROM office_hours_revisions r WHERE r.office_hours_id = ANY(ARRAY(SELECT id FROM hours))
         )
         SELECT subject_id, ordinal, at, COALESCE((detail->>'effectiveFrom')::date, (after->>'date')::date) AS from_date,
             CASE WHEN what = 'slot-changed' THEN (after->>'date')::date END AS to_date

@@ -21,9 +21,9 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
         Describe(
             holding,
             takesTime: false,
-            title =>
-                Words.Calendar.Event(holding.HolderName, holding.OrganisationId is null ? Behind(holding)?.Name : null, title),
-            PathOfRota
+            (title, behind) =>
+                Words.Calendar.Event(holding.HolderName, holding.OrganisationId is null ? behind?.Name : null, title),
+            $"/{timeline.Rota.Rota.Slug}"
         );
 
     /// <summary>As the holder sees it.</summary>
@@ -32,7 +32,7 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
         Describe(
             holding,
             takesTime: true,
-            title => Words.Board.Event(title, timeline.Rota.Rota.Name),
+            (title, _) => Words.Board.Event(title, timeline.Rota.Rota.Name),
             PathOf(holding.OfficeHoursId, holding.OnDate)
         );
 
@@ -54,44 +54,45 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
         );
     }
 
+    /// <summary>Whether an organisation gives these hours.</summary>
+    public bool IsGivenBy(Guid organisationId, SlotHolding holding) =>
+        Find(holding) is var (_, terms) && Behind(holding, terms)?.Id == organisationId;
+
     /// <summary>Who stands behind them: their own organisation, else that of the office hours.</summary>
-    public (Guid Id, string Name)? Behind(SlotHolding holding)
-    {
-        if (holding is { OwnOrganisationId: { } own, OwnOrganisation: { } name })
-        {
-            return (own, name);
-        }
+    private (Guid Id, string Name)? Behind(SlotHolding holding, OfficeHoursTerms terms) =>
+        holding is { OwnOrganisationId: { } own, OwnOrganisation: { } name } ? (own, name)
+        : terms.OrganisationId is { } id && timeline.Organisations.TryGetValue(id, out var organisation) ? (id, organisation.Name)
+        : null;
 
-        return Find(holding) is { Terms.OrganisationId: { } id } && timeline.Organisations.TryGetValue(id, out var organisation)
-            ? (id, organisation.Name)
-            : null;
-    }
-
-    private string PathOfRota => $"/{timeline.Rota.Rota.Slug}";
-
-    private CalendarEvent? Describe(SlotHolding holding, bool takesTime, Func<string, string> summary, string path)
+    private CalendarEvent? Describe(
+        SlotHolding holding,
+        bool takesTime,
+        Func<string, (Guid Id, string Name)?, string> summary,
+        string path
+    )
     {
         if (Find(holding) is not var (slot, terms))
         {
             return null;
         }
 
-        var takesPlace = slot is { IsCancelled: false };
-        if (holding.ReleasedAt is null && !takesPlace)
+        var isHeld = holding.ReleasedAt is null;
+        if (isHeld && slot is not { IsCancelled: false })
         {
             return null;
         }
 
-        var during = holding.ReleasedAt is null ? slot!.During : holding.During;
-        var revision = history.RevisionOf(holding, Behind(holding)?.Id);
+        var during = isHeld ? slot!.During : holding.During;
+        var behind = Behind(holding, terms);
+        var revision = history.RevisionOf(holding, behind?.Id);
         return new CalendarEvent(
             Uid(holding.OfficeHoursId, holding.OnDate, holding.HolderId.ToString()),
             revision.Sequence,
             revision.Modified,
             during,
-            holding.ReleasedAt is null ? EventStatus.Confirmed : EventStatus.Cancelled,
-            takesTime && holding.ReleasedAt is null,
-            summary(terms.Title),
+            isHeld ? EventStatus.Confirmed : EventStatus.Cancelled,
+            takesTime && isHeld,
+            summary(terms.Title, behind),
             Text(during, terms, slot is { IsCancelled: true } ? slot.Reason : null),
             new Uri(site, path)
         );

@@ -22,7 +22,7 @@ internal sealed record EventHistory(IReadOnlyList<SlotHolding> Holdings, ILookup
         var counted = Since(holding.OfficeHoursId, holding.OnDate, first)
             .Concat(Since(holding.RotaId, holding.OnDate, first))
             .Concat(Since(holding.HolderId, holding.OnDate, first));
-        var (count, modified) = (Math.Max(0, (int)(holding.Changes ?? 0) - 1), holding.ChangedAt ?? holding.CreatedAt);
+        var (count, modified) = (Math.Max(0, (int)holding.Changes - 1), holding.ChangedAt ?? holding.CreatedAt);
         foreach (var change in counted)
         {
             (count, modified) = (count + 1, Instant.Max(modified, change.At));
