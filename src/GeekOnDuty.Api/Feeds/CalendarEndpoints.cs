@@ -11,14 +11,11 @@ internal static class CalendarEndpoints
 {
     public static void MapCalendars(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
     {
-        app.MapGroup("")
-            .LikeV1()
-            .MapGet("/{rota}/calendar.ics", GetOfRota)
-            .Calendar()
-            .WithName("GetCalendar")
-            .WithSummary("The calendar of a rota");
+        app.MapGet("/{rota}/calendar.ics", GetOfRota).PublicForm();
         v1.MapGet("/rotas/{rota}/organisations/{id:guid}/calendar.ics", GetOfOrganisation)
-            .Calendar()
+            .PublicRead()
+            .Produces<string>(200, ICalendar.MediaType)
+            .WithMetadata(new TaggedMetadata())
             .WithName("GetOrganisationCalendar")
             .WithSummary("The calendar of the hours that an organisation gives");
     }
@@ -81,7 +78,4 @@ internal static class CalendarEndpoints
             }
         );
     }
-
-    private static RouteHandlerBuilder Calendar(this RouteHandlerBuilder operation) =>
-        operation.PublicRead().Produces<string>(200, ICalendar.MediaType).WithMetadata(new TaggedMetadata());
 }

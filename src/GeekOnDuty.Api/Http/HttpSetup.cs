@@ -69,13 +69,11 @@ internal static class HttpSetup
     }
 
     /// <summary>Everything below `/v1`: faults in parameters are one problem, and so is what each operation can answer.</summary>
-    public static RouteGroupBuilder MapV1(this WebApplication app) => app.MapGroup("/v1").LikeV1();
-
-    /// <summary>The same for what is of the API and lies elsewhere.</summary>
-    public static RouteGroupBuilder LikeV1(this RouteGroupBuilder group)
+    public static RouteGroupBuilder MapV1(this WebApplication app)
     {
-        group.CanAnswer(Problems.TooManyRequests, Problems.Unavailable).WithMetadata(new NeedsDatabase());
-        return group.AddEndpointFilterFactory(ParameterFaults.Filter);
+        var v1 = app.MapGroup("/v1").CanAnswer(Problems.TooManyRequests, Problems.Unavailable).WithMetadata(new NeedsDatabase());
+        v1.AddEndpointFilterFactory(ParameterFaults.Filter);
+        return v1;
     }
 
     /// <summary>Whoever asks is at the address, and under the name, that a proxy of ours says; nobody else is believed.</summary>

@@ -84,7 +84,7 @@ internal readonly record struct ZoneParam(DateTimeZone Value, string? Fault) : I
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ZoneParam result)
     {
         result = Parse(s ?? "", provider);
-        return true;
+        return s is not null;
     }
 }
 

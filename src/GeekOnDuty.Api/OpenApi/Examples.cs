@@ -305,7 +305,6 @@ internal static class Examples
         ["state"] = "Only slots in this state.",
         ["limit"] = "How many items a page has at most.",
         ["cursor"] = "`nextCursor` of the page before.",
-        ["open"] = "Whether slots that can be claimed now are shown too.",
         ["zone"] = "On whose clock times are written out, an IANA id; that of the rota when left out.",
         ["dryRun"] = "Only report what would change.",
     };

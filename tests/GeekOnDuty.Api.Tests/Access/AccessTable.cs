@@ -43,8 +43,6 @@ internal static class AccessTable
         GET    /v1/rotas/{rota}/slots                                       | rota=ours ?window                  |  200  200  200  200  200  200
         GET    /v1/rotas/{rota}/slots                                       | rota=none ?window                  |  404  404  404  404  404  404
 
-        GET    /{rota}/calendar.ics                                         | rota=ours                          |  200  200  200  200  200  200
-        GET    /{rota}/calendar.ics                                         | rota=none                          |  404  404  404  404  404  404
         GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=ours id=organisation          |  200  200  200  200  200  200
         GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=ours id=absent                |  404  404  404  404  404  404
         GET    /v1/rotas/{rota}/organisations/{id}/calendar.ics             | rota=none id=organisation          |  404  404  404  404  404  404

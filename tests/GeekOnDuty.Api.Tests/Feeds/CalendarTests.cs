@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OnDuty;
-using GeekOnDuty.Api.Tests.Pages;
+using GeekOnDuty.Api.Tests.SignIn;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Feeds;
@@ -296,8 +296,8 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         var ada = await rota.MemberAsync("Ada");
         await ada.Client.GiveBackAsync(rota.Slug, await ada.Client.TakeAsync(rota.Slug, hours, "2026-03-03"));
         await rota.ClaimAsync(ada, hours, "2026-03-03");
-        using var browser = await PageBrowser.OfAsync(App, ada);
-        var board = await browser.GetAsync($"/{rota.Slug}/board");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board");
         var one = CalendarFile.Read(await browser.DownloadAsync(board.Link("#my-hours a.button"))).Only;
         var all = (await CalendarAsync(rota)).Only;
         foreach (var name in (string[])["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS"])

@@ -151,7 +151,7 @@ public sealed partial class OwnCalendarTests(RunningApp running) : IClassFixture
     [Fact]
     public async Task The_page_makes_resets_and_removes_it_and_shows_the_address_once()
     {
-        using var ada = await Browser.OfNewPersonAsync(App, $"a{Guid.NewGuid():N}@example.org");
+        using var ada = await Browser.SignedInAsync(App, await App.Given.PersonAsync("Ada"));
         var page = (await ada.GetAsync("/me")).ShouldBe(200, "Make the address");
         var made = (await ada.PostAsync("/me/calendar")).ShouldBe(200, "It is shown this once");
         var first = Address().Match(made.Html).Value;

@@ -38,6 +38,7 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
         using var link = new HttpRequestMessage(HttpMethod.Get, "/sign-in/the-secret-in-a-link-of-mail");
         link.Headers.Add("Cookie", "geek-on-duty=the-secret-in-a-cookie");
         using var followed = await client.SendAsync(link, Ct);
+        using var calendar = await client.GetAsync("/me/calendar/geek_calendar_the-secret-in-a-calendar.ics", Ct);
         using var lost = await client.GetAsync("/a%22%0Ab", Ct);
         var problem = await lost.ShouldBeProblem(404, "not-found");
         await run.StopAsync();
@@ -51,6 +52,7 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
                 "HEAD /v1/rotas 200 0",
                 $"GET /problem.css 200 {css}",
                 $"GET /sign-in/… {(int)followed.StatusCode} {(await followed.Content.ReadAsByteArrayAsync(Ct)).Length}",
+                $"GET /me/calendar/geek_… 404 {(await calendar.Content.ReadAsByteArrayAsync(Ct)).Length}",
                 $"GET /a\"\nb 404 {(await lost.Content.ReadAsByteArrayAsync(Ct)).Length}",
             ],
             lines.Select(line =>

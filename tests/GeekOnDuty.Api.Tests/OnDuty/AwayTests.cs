@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Tests.Feeds;
 using GeekOnDuty.Api.Tests.Start;
 using NodaTime;
 using Npgsql;
@@ -44,9 +45,12 @@ public sealed class AwayTests
             Assert.Equal("Ada", (await rota.OnDutyAsync()).Names);
             using var stream = await StreamClient.ConnectAsync(app.Anonymous, rota.Path("on-duty/stream"));
             await stream.NextAsync();
+            var calendar = await CalendarFile.GetAsync(app.Anonymous, $"/{rota.Slug}/calendar.ics");
 
             await server.GoAwayAsync(how);
             await AnswersAllAsync(app, rota);
+            Assert.Equal(calendar.ETag, (await CalendarFile.GetAsync(app.Anonymous, $"/{rota.Slug}/calendar.ics")).ETag);
+            await RefusesAsync(() => app.Anonymous.GetAsync($"/{rota.Slug}/calendar.ics?zone=Asia/Tokyo", Ct));
             await RefusesAsync(() =>
                 ada.Client.PostAsJsonAsync(rota.Path($"office-hours/{hours}/slots/2026-03-04/claims"), new { }, Ct)
             );
@@ -58,6 +62,12 @@ public sealed class AwayTests
             }
 
             await UntilAsync(app, rota, isStale: true);
+            using (var kept = await app.Anonymous.GetAsync($"/{rota.Slug}/calendar.ics", Ct))
+            {
+                await kept.ShouldBe(200);
+                Assert.Equal(["geek-on-duty; hit; detail=stale"], kept.Headers.GetValues("Cache-Status"));
+            }
+
             app.Clock.Now = Instant.FromUtc(2026, 3, 2, 12, 0);
             Assert.Equal("closed", (await rota.OnDutyAsync()).State);
             Assert.Equal("closed", (await stream.NextAsync()).GetProperty("state").GetString());

@@ -156,7 +156,7 @@ internal static class MePages
         CancellationToken ct
     ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
 
-    private static async Task<RazorComponentResult<NewCalendarPage>> ResetCalendar(
+    private static async Task<RazorComponentResult> ResetCalendar(
         PageForm form,
         Actor visitor,
         OwnCalendarQueries calendars,
