@@ -38,7 +38,7 @@ internal static class CalendarEndpoints
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         var withOpen = open is { Value: true };
         return rota.ShowAsync(
-            $"calendar {withOpen} {clockZone.Id} {site}",
+            $"calendar {withOpen} {clockZone.Id}",
             now,
             async timeline =>
             {
@@ -67,7 +67,7 @@ internal static class CalendarEndpoints
         var now = clock.GetCurrentInstant();
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         return rota.ShowAsync(
-            $"calendar of {id} {clockZone.Id} {site}",
+            $"calendar of {id} {clockZone.Id}",
             now,
             async timeline =>
             {

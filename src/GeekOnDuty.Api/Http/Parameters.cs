@@ -75,19 +75,6 @@ internal readonly record struct BooleanParam(bool Value, string? Fault) : IParam
     }
 }
 
-/// <summary>A time zone, by its IANA id.</summary>
-internal readonly record struct ZoneParam(DateTimeZone Value, string? Fault) : IParameter, IParsable<ZoneParam>
-{
-    public static ZoneParam Parse(string s, IFormatProvider? provider) =>
-        new(Values.TryZone(s, out var zone, out var fault) ? zone : DateTimeZone.Utc, fault);
-
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ZoneParam result)
-    {
-        result = Parse(s ?? "", provider);
-        return s is not null;
-    }
-}
-
 /// <summary>How many items a page has at most: 1 to 200, 50 when left out.</summary>
 internal readonly record struct LimitParam(int Value, string? Fault) : IParameter, IParsable<LimitParam>
 {

@@ -340,7 +340,6 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
     [InlineData("open=maybe", "open")]
     [InlineData("open=", "open")]
     [InlineData("zone=Mars/Olympus", "zone")]
-    [InlineData("zone=", "zone")]
     public async Task Wrong_parameters_are_named(string query, string name)
     {
         var rota = await RotaClient.NewAsync(App);
