@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OnDuty;
 using Xunit;
@@ -94,7 +95,7 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Who_is_erased_is_named_no_more_by_events_of_which_only_the_calendar_knows()
+    public async Task Who_has_another_name_or_is_erased_is_named_so_at_once_by_events_of_which_only_the_calendar_knows()
     {
         await using var app = await TestApp.StartAsync(db, Steps.At("2026-03-02T10:00:00Z"));
         var rota = await RotaClient.NewAsync(app);
@@ -106,6 +107,10 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
         app.Clock.Now = Steps.At("2026-03-14T10:00:00Z");
         await using var other = await TestApp.StartAsync(db, Steps.At("2026-03-14T10:00:00Z"));
         Assert.Equal("CONFIRMED Adalind: Office hours", (await CalendarAsync(other, rota)).Only.ToString()[34..]);
+        using var ours = other.ClientOf(ada);
+        using var renamed = await ours.PutAsJsonAsync("/v1/me", new { displayName = "Lovelace", zone = "UTC" }, Ct);
+        await renamed.ShouldBe(200);
+        Assert.Equal("CONFIRMED Lovelace: Office hours", (await CalendarAsync(other, rota)).Only.ToString()[34..]);
         using var erased = await other.Admin.DeleteAsync($"/v1/volunteers/{ada.Id}", Ct);
         await erased.ShouldBe(204);
         var after = (await CalendarAsync(other, rota)).Only;
