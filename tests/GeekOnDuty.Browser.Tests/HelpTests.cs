@@ -92,6 +92,29 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     }
 
     [Fact]
+    public async Task The_page_follows_changes_and_handovers_while_it_is_open_in_the_zone_that_was_chosen()
+    {
+        var page = await chromium.OpenAsync(project.Site.Url);
+        var complaints = new Complaints(page);
+        try
+        {
+            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
+            await page.GotoAsync($"/{Slug}?zone=Asia/Kathmandu");
+            await Expect(page.Locator(".card.staffed")).ToContainTextAsync("until 22:45 Kathmandu (UTC+5:45)");
+            await Expect(page.Locator("li.present")).ToHaveCountAsync(1);
+            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+            await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now", new() { Timeout = 15_000 });
+            await Expect(page.Locator("li.present")).ToHaveCountAsync(0);
+        }
+        finally
+        {
+            project.Site.App.Clock.Now = Project.Now;
+        }
+
+        complaints.ShouldBeNone();
+    }
+
+    [Fact]
     public async Task Code_is_copied_by_a_button_that_is_there_with_script_alone()
     {
         var page = await chromium.OpenAsync(project.Site.Url);

@@ -30,6 +30,7 @@ internal static class HttpSetup
 
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<OwnPaths>("slug"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddSingleton<IProblemDetailsWriter, ErrorAnswers.Writer>();

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using GeekOnDuty.Scheduling;
@@ -13,24 +12,6 @@ namespace GeekOnDuty.Api.Http;
 internal sealed class Members(JsonElement element, string path, Errors errors)
 {
     private const int LongestWord = 60;
-
-    /// <summary>The first segments of the program's paths, which would hide the pages of a rota with that slug.</summary>
-    private static readonly FrozenSet<string> OwnPaths = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "v1",
-        "swagger",
-        "openapi",
-        "healthz",
-        "metrics",
-        "problems",
-        "sign-in",
-        "sign-out",
-        "me",
-        "mail",
-        "set-up",
-        "widget",
-        "oembed"
-    );
 
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private MemberShape? shape;
@@ -67,7 +48,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     public string RotaSlug(string name)
     {
         var slug = Slug(name);
-        return OwnPaths.Contains(slug)
+        return OwnPaths.Are(slug)
             ? Fault<string>(name, $"'{slug}' is the beginning of addresses that this program has itself. Write another slug.")
                 ?? ""
             : slug;

@@ -5,6 +5,12 @@ internal static partial class Words
     public static class EmbedCode
     {
         public const string Lead = "Who is on duty, on your own site: copy one of these into it.";
+        public const string Widget = "The widget";
+        public const string WidgetWhy =
+            "On the visitor's clock and in their language. Add live to tell changes at once, theme=light or dark; style it with its custom properties.";
+        public const string PinnedWidget = "The widget, exactly this script";
+        public const string PinnedWhy =
+            "For pages that check what they load. When this server is updated the script may be another: until you copy it anew, the page shows the link.";
         public const string Frame = "A frame, without script";
         public const string FrameWhy =
             "It changes by itself at each handover. Add ?show=now,next,week to choose what it shows, zone= and theme=light or dark.";

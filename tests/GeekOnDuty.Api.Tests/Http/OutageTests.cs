@@ -52,7 +52,7 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
                 }
             );
             await preview.ShouldBe(200);
-            using var missing = await app.Anonymous.GetAsync("/nothing");
+            using var missing = await app.Anonymous.GetAsync("/nothing/at/all");
             await missing.ShouldBeProblem(404, "not-found");
         }
         finally

@@ -63,6 +63,26 @@ public sealed partial class WidgetTests
     }
 
     [Fact]
+    public async Task The_page_of_codes_shows_it_and_its_codes_do_on_another_site()
+    {
+        world.At(10, 0);
+        var page = await chromium.OpenAsync(world.Foreign.Url);
+        var complaints = new Complaints(page);
+        var codes = $"{Host}/{world.Rota.Slug}/embed-code";
+        await page.GotoAsync(codes);
+        await Expect(page.People()).ToContainTextAsync("Ada");
+        foreach (var id in (string[])["widget", "widget-pinned"])
+        {
+            await page.GotoAsync(codes);
+            var code = await page.Locator($"#{id}").TextContentAsync();
+            await page.GotoAsync(world.Foreign.Page(code!));
+            await Expect(page.People()).ToContainTextAsync("Ada");
+        }
+
+        complaints.ShouldBeNone();
+    }
+
+    [Fact]
     public async Task It_follows_its_attributes_and_stops_when_it_is_taken_away()
     {
         world.At(10, 0);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GeekOnDuty.Api.Widget;
 
 namespace GeekOnDuty.Api.Pages.Help;
 
@@ -10,8 +11,13 @@ namespace GeekOnDuty.Api.Pages.Help;
 /// <param name="Text">The code itself, unescaped.</param>
 public sealed record EmbedCode(string Id, string Heading, string Text);
 
+/// <summary>The script of the widget as it is now, and for ever at its path.</summary>
+/// <param name="Path">From the root of the site.</param>
+/// <param name="Integrity">For the attribute of that name.</param>
+public sealed record WidgetPin(string Path, string Integrity);
+
 /// <summary>The code of each form, escaped as its language wants it: the name of a rota may be anything.</summary>
-internal sealed class EmbedCodes(RotaLinks links, string name)
+internal sealed class EmbedCodes(RotaLinks links, string name, WidgetPin pin)
 {
     /// <summary>Letters of every script stay readable.</summary>
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -20,6 +26,20 @@ internal sealed class EmbedCodes(RotaLinks links, string name)
     private static readonly SearchValues<char> MarkdownMarks = SearchValues.Create("\\`*_[]<>&!~|$");
 
     private readonly string title = Words.OEmbed.Title(name);
+
+    public EmbedCode Widget =>
+        new(
+            "widget",
+            Words.EmbedCode.Widget,
+            $"""<script type="module" src="{links.At(WidgetScript.Path)}"></script>{"\n"}{Element}"""
+        );
+
+    public EmbedCode PinnedWidget =>
+        new(
+            "widget-pinned",
+            Words.EmbedCode.PinnedWidget,
+            $"""<script type="module" src="{links.At(pin.Path)}" integrity="{pin.Integrity}" crossorigin="anonymous"></script>{"\n"}{Element}"""
+        );
 
     public EmbedCode Frame =>
         new(
@@ -46,6 +66,8 @@ internal sealed class EmbedCodes(RotaLinks links, string name)
     public EmbedCode Calendar => new("calendar", Words.EmbedCode.Calendar, links.Calendar);
 
     public EmbedCode Terminal => new("terminal", Words.EmbedCode.Terminal, $"curl {links.Help}");
+
+    private string Element => $"""<geek-on-duty rota="{links.Rota}"><a href="{links.Help}">{Html(title)}</a></geek-on-duty>""";
 
     private static string Html(string text) => Encoder.Encode(text);
 

@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Widget;
 using Microsoft.Net.Http.Headers;
 using NodaTime;
 
@@ -25,8 +26,7 @@ internal static class HelpPages
 
     public static void MapHelp(this IEndpointRouteBuilder app)
     {
-        // Files have a dot in their names: they are not looked for among the rotas.
-        app.MapGet("/{rota:regex(^[a-z0-9-]+$)}", GetHelp).PublicForm();
+        app.MapGet("/{rota:slug}", GetHelp).PublicForm();
         app.MapGet("/{rota}/embed", GetEmbed).PublicForm().MayBeFramed();
         app.MapGet("/{rota}/embed-code", GetEmbedCode).PublicForm().WithMetadata(ContentSecurity.WithFrames);
     }
@@ -168,6 +168,7 @@ internal static class HelpPages
 
     private static async Task<SurfaceResult> GetEmbedCode(
         RotaView rota,
+        WidgetScript widget,
         PageRenderer renderer,
         HttpContext http,
         IClock clock,
@@ -190,6 +191,7 @@ internal static class HelpPages
                         [nameof(EmbedCodePage.Name)] = rota.Rota.Name,
                         [nameof(EmbedCodePage.Description)] = rota.Rota.Description,
                         [nameof(EmbedCodePage.IsListed)] = rota.Rota.Visibility == Visibility.Public,
+                        [nameof(EmbedCodePage.Pin)] = new WidgetPin(widget.ImmutablePath, widget.Integrity),
                         [nameof(EmbedCodePage.Line)] = line.Text,
                     }
                 );
