@@ -7,7 +7,7 @@ namespace GeekOnDuty.Api.Http;
 /// What visitors of help pages ask for, as bytes with their ETag: the same for everybody while it holds, for any site to read, and kept by
 /// caches no longer than it holds. `on-duty`, pages, badges and feeds all leave by this.
 /// </summary>
-internal sealed class PublicAnswer
+internal class PublicAnswer
 {
     private const int LongestCache = 60;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using GeekOnDuty.Api.Postgres;
@@ -131,13 +130,9 @@ internal sealed class LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load)
 /// <summary>A rota's timeline with the answer of `on-duty` that holds now.</summary>
 internal sealed class RotaSnapshot(RotaTimeline timeline)
 {
-    /// <summary>Each of a few forms in a few zones: whoever asks for more of them has them made more often.</summary>
-    private const int MostSurfaces = 64;
-    private const long MostBytes = 8 * 1024 * 1024;
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<string, Surface> surfaces = new(StringComparer.Ordinal);
     private volatile ReadyAnswer? ready;
-    private int making;
+    private Surfaces? surfaces;
 
     public RotaTimeline Timeline => timeline;
 
@@ -158,43 +153,12 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
         }
     }
 
-    /// <summary>The rota in a form in which visitors see it at <paramref name="now"/>: made once while it holds.</summary>
-    /// <param name="form">Names it by all that its bytes depend on besides rota and time, such as `badge dark`.</param>
-    /// <param name="now">When it is asked for.</param>
-    /// <param name="make">Makes it, of this timeline.</param>
-    public async ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make)
-    {
-        if (surfaces.TryGetValue(form, out var made) && made.HoldsAt(now))
-        {
-            return made;
-        }
-
-        Interlocked.Increment(ref making);
-        try
-        {
-            var surface = await make(timeline);
-            if (
-                surfaces.Count >= MostSurfaces
-                || surfaces.Sum(each => (long)each.Value.Answer.Bytes.Length) + surface.Answer.Bytes.Length > MostBytes
-            )
-            {
-                surfaces.Clear();
-            }
-
-            return surfaces[form] = surface;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref making);
-        }
-    }
+    /// <inheritdoc cref="Surfaces.GetAsync"/>
+    public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
+        LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
 
     /// <summary>Whether something of the rota, or of a form in which visitors see it, may be another after that change.</summary>
     public bool Concerns(Change change) =>
         timeline.Concerns(change)
-        || (change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation && MayName(change.SubjectId));
-
-    /// <summary>While one is made nobody knows whom it will name.</summary>
-    private bool MayName(Guid id) =>
-        Volatile.Read(ref making) > 0 || surfaces.Values.Any(surface => surface.Names?.Contains(id) == true);
+        || (change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation && surfaces?.MayName(change.SubjectId) == true);
 }

@@ -8,16 +8,11 @@ namespace GeekOnDuty.Api.OnDuty;
 
 /// <summary>The answer of `on-duty`, ready to be sent, with the stretch on which it holds.</summary>
 internal sealed class ReadyAnswer(OnDutyBody body)
+    : PublicAnswer(ETags.BytesOf(body, Json.Options), "application/json; charset=utf-8")
 {
-    private const string ContentType = "application/json; charset=utf-8";
-    private readonly PublicAnswer answer = new(ETags.BytesOf(body, Json.Options), ContentType);
     private readonly Instant from = body.Since ?? Instant.MinValue;
 
     public DutyState State { get; } = body.State;
-
-    public string ETag => answer.ETag;
-
-    public ReadOnlyMemory<byte> Bytes => answer.Bytes;
 
     /// <summary>When it ends to hold; <see cref="Instant.MaxValue"/> when it never will.</summary>
     public Instant Until { get; } = body.Until ?? Instant.MaxValue;
@@ -25,10 +20,10 @@ internal sealed class ReadyAnswer(OnDutyBody body)
     public bool HoldsAt(Instant now) => now >= from && now < Until;
 
     /// <summary>Answers a GET at <paramref name="now"/>.</summary>
-    public Task WriteAsync(HttpContext http, Instant now) => answer.WriteAsync(http, Until - now);
+    public Task WriteAsync(HttpContext http, Instant now) => WriteAsync(http, Until - now);
 
     /// <summary>Answers for an instant that was asked for, which stays what it is until the rota changes.</summary>
-    public Task WriteAsync(HttpContext http) => answer.WriteAsync(http, Duration.MaxValue);
+    public Task WriteAsync(HttpContext http) => WriteAsync(http, Duration.MaxValue);
 }
 
 /// <summary>The answer as the result of a handler.</summary>

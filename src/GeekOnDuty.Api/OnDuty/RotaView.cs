@@ -48,7 +48,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
         }
     }
 
-    /// <inheritdoc cref="RotaSnapshot.SurfaceAsync"/>
+    /// <inheritdoc cref="Surfaces.GetAsync"/>
     /// <returns>The answer to a GET.</returns>
     public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
         // It may hold addresses of this site, which goes by the name that was asked for.

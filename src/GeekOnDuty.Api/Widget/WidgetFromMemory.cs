@@ -1,16 +1,26 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using GeekOnDuty.Api.Observability;
 
 namespace GeekOnDuty.Api.Widget;
 
-/// <summary>Stands before everything but `on-duty` and answers for the script of the widget and its texts. Every other request goes on.</summary>
-internal sealed class WidgetFromMemory(RequestDelegate next, WidgetScript widget, RequestWatch watch)
+/// <summary>
+/// Stands before everything but `on-duty` and answers for the script of the widget and its texts. Every other request goes on. They are packed
+/// when the first of them is asked for, so that no start waits for it.
+/// </summary>
+internal sealed class WidgetFromMemory(RequestDelegate next, IServiceProvider services, RequestWatch watch)
 {
     private const string Before = "/widget";
-    private readonly Dictionary<string, RouteMetrics> routes = widget
-        .Assets.Values.Select(asset => asset.Route)
-        .Distinct(StringComparer.Ordinal)
-        .ToDictionary(route => route, watch.Route, StringComparer.Ordinal);
+
+    private readonly Lazy<FrozenDictionary<string, (Asset Asset, RouteMetrics Route)>> assets = new(() =>
+        services
+            .GetRequiredService<WidgetScript>()
+            .Assets.ToFrozenDictionary(
+                each => each.Key,
+                each => (each.Value, watch.Route(each.Value.Route)),
+                StringComparer.Ordinal
+            )
+    );
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,14 +28,14 @@ internal sealed class WidgetFromMemory(RequestDelegate next, WidgetScript widget
         if (
             request.Path.Value is not { } path
             || !path.StartsWith(Before, StringComparison.Ordinal)
-            || !widget.Assets.TryGetValue(path, out var asset)
             || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            || !assets.Value.TryGetValue(path, out var found)
         )
         {
             return next(context);
         }
 
         var started = Stopwatch.GetTimestamp();
-        return watch.AnsweredAsync(routes[asset.Route], context, asset.WriteAsync(context), started);
+        return watch.AnsweredAsync(found.Route, context, found.Asset.WriteAsync(context), started);
     }
 }
