@@ -59,12 +59,13 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         Action<IServiceCollection>? services = null
     )
     {
-        // Many tests at once on a busy machine wait longer for a connection than people would.
+        // Many tests at once on a busy machine wait longer for a connection or a statement than people would.
         var patient = new NpgsqlConnectionStringBuilder(db.ConnectionString)
         {
             MaxPoolSize = 30,
             Timeout = 30,
             CommandTimeout = 30,
+            Options = "-c statement_timeout=30000",
         };
         return await StartAsync(patient.ConnectionString, now, demo, settings, services);
     }

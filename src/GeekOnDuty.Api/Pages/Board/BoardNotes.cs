@@ -1,0 +1,131 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Board;
+
+/// <summary>Why a form of the board was not done.</summary>
+/// <param name="Slug">Of the problem.</param>
+/// <param name="Detail">What the problem itself says.</param>
+/// <param name="Slot">What it was about, if there is such a slot.</param>
+internal sealed record BoardRefusal(string Slug, string Detail, SlotName? Slot, IReadOnlyList<SlotBody> Alternatives);
+
+/// <summary>What the board says to a visitor of their own hours, and of what they have just tried.</summary>
+/// <param name="rota">As it is in memory.</param>
+/// <param name="question">What somebody wants to see.</param>
+/// <param name="visitor">Null: nobody is signed in.</param>
+/// <param name="zone">The visitor's.</param>
+/// <param name="now">Decides what is over.</param>
+/// <param name="slots">As this visitor sees them.</param>
+internal sealed class BoardNotes(
+    RotaView rota,
+    BoardQuestion question,
+    Actor? visitor,
+    DateTimeZone zone,
+    Instant now,
+    BoardSlots slots
+)
+{
+    private readonly Period releaseClosesBefore = rota.Stored.ReleaseClosesBefore;
+
+    /// <summary>The visitor's claims that are not over, earliest first.</summary>
+    public IEnumerable<ClaimRow> Mine() =>
+        visitor is { VolunteerId: var id }
+            ? rota
+                .Timeline.Claims.Values.Where(claim => claim.VolunteerId == id && claim.During.End > now)
+                .OrderBy(claim => claim.During.Start)
+            : [];
+
+    public OwnHoursView View(ClaimRow claim)
+    {
+        var name = new SlotName(claim.OfficeHoursId, claim.OnDate);
+        var hours = rota.OfficeHours[claim.OfficeHoursId];
+        var slot = BoardSlots.Find(rota, name);
+        var terms = slot is null ? hours.Latest : hours.TermsOf(slot);
+        return new OwnHoursView(
+            claim.Id,
+            LocalTimes.WithDay(claim.During, zone),
+            slot is null ? null : slots.OwnTime(slot, claim.During.Start.InZone(zone).Date),
+            terms.Title,
+            (question.Unfiltered with { First = null }).PathTo(name),
+            $"{question.BasePath}/claims/{claim.Id}.ics",
+            claim.During.Contains(now),
+            visitor!.MayCoordinate(rota.Stored.Id) || slot?.ReleaseClosesAt(releaseClosesBefore) > now
+        );
+    }
+
+    public RefusalView View(BoardRefusal refusal)
+    {
+        var wanted = refusal.Slot is { } name ? BoardSlots.Find(rota, name) : null;
+        return new RefusalView(
+            Why(refusal, wanted),
+            (question.Plain with { First = null }).Path("/claim"),
+            [
+                .. refusal
+                    .Alternatives.Select(body =>
+                        (Body: body, Slot: BoardSlots.Find(rota, new SlotName(body.OfficeHoursId, body.Date)))
+                    )
+                    .Where(each => each.Slot is not null)
+                    .Select(each => new AlternativeView(
+                        BoardSlots.NameOf(each.Slot!).ToString(),
+                        each.Body.Title,
+                        LocalTimes.WithDay(each.Slot!.During, zone),
+                        slots.OwnTime(each.Slot, each.Slot.StartsAt.InZone(zone).Date)
+                    )),
+            ]
+        );
+    }
+
+    private string Why(BoardRefusal refusal, Slot? wanted)
+    {
+        var why = Words.Board.Why(refusal.Slug) ?? refusal.Detail;
+        if (wanted is null)
+        {
+            return why;
+        }
+
+        if (refusal.Slug == Http.Problems.SlotNotOpen.Slug && slots.StatusOf(wanted, slots.LookOf(wanted, [])) is { } status)
+        {
+            return wanted.Reason is { } reason ? $"{status}: {reason}" : status;
+        }
+
+        var inTheWay = Mine().FirstOrDefault(claim => claim.During.Start < wanted.EndsAt && claim.During.End > wanted.StartsAt);
+        return refusal.Slug == Http.Problems.DoubleBooked.Slug && inTheWay is not null
+            ? $"{why} {Words.Board.Taken(LocalTimes.WithDay(inTheWay.During, zone))}"
+            : why;
+    }
+
+    /// <summary>What the standing claim that was just made took, and what not.</summary>
+    public StandingView? Standing()
+    {
+        if (
+            visitor is null
+            || question.Slot is not { } from
+            || !rota.OfficeHours.TryGetValue(from.OfficeHoursId, out var hours)
+            || StandingNote.Read(question.Standing, from.Date) is not { } note
+        )
+        {
+            return null;
+        }
+
+        var taken = Mine()
+            .Where(claim => claim.OfficeHoursId == hours.Id && claim.Origin == ClaimOrigin.Standing && claim.OnDate >= from.Date);
+        return new StandingView(
+            note.Id,
+            [.. taken.Select(claim => LocalTimes.WithDay(claim.During, zone))],
+            [
+                .. note
+                    .Refused.Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Problem))
+                    .Where(each => each.Slot is not null)
+                    .Select(each =>
+                        (
+                            LocalTimes.WithDay(each.Slot!.During, zone),
+                            Why(new BoardRefusal(each.Problem[(each.Problem.LastIndexOf('/') + 1)..], "", null, []), each.Slot)
+                        )
+                    ),
+            ]
+        );
+    }
+}

@@ -1,0 +1,146 @@
+using GeekOnDuty.Api.Logos;
+using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Scheduling;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Board;
+
+/// <summary>Slots as one visitor sees them on the board.</summary>
+/// <param name="rota">As it is in memory.</param>
+/// <param name="question">What somebody wants to see.</param>
+/// <param name="visitor">Null: nobody is signed in.</param>
+/// <param name="zone">The visitor's.</param>
+/// <param name="now">Decides what is over and what is open.</param>
+/// <param name="first">The Monday of the week that is shown.</param>
+internal sealed class BoardSlots(
+    RotaView rota,
+    BoardQuestion question,
+    Actor? visitor,
+    DateTimeZone zone,
+    Instant now,
+    LocalDate first
+)
+{
+    private readonly Dictionary<Guid, LocalDate[]> datesAhead = [];
+    private readonly Period opensBefore = rota.Stored.ClaimOpensBefore;
+
+    public static Slot? Find(RotaView rota, SlotName name) =>
+        rota.OfficeHours.GetValueOrDefault(name.OfficeHoursId)?.Rules.SlotOn(name.Date);
+
+    private bool IsChosen(Slot slot) => question.Slot == NameOf(slot);
+
+    public static SlotName NameOf(Slot slot) => new(slot.OfficeHoursId, slot.Date);
+
+    private bool IsMine(IReadOnlyList<HeldSeat> claims) =>
+        visitor is { VolunteerId: var id } && claims.Any(claim => claim.Holder.Id == id);
+
+    /// <summary>Whether the filters let it through.</summary>
+    public bool IsAsked(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
+    {
+        var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
+        return IsChosen(slot)
+            || (!question.OnlyOpen || LookOf(slot, claims) == SlotLook.Open)
+                && (question.Weekdays.Count == 0 || question.Weekdays.Contains(day.DayOfWeek))
+                && (!question.OnlyAwake || IsWhileUp(slot.During))
+                && (question.Topic is null || terms.Topics.Contains(question.Topic, StringComparer.OrdinalIgnoreCase))
+                && (question.Language is null || terms.Languages.Contains(question.Language, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether all of it lies between getting up and going to bed; the latter may be after midnight.</summary>
+    private bool IsWhileUp(Interval during)
+    {
+        var (start, end) = (during.Start.InZone(zone).LocalDateTime, during.End.InZone(zone).LocalDateTime);
+        var lasts = question.UpTo > question.UpFrom ? 0 : 1;
+        return Enumerable
+            .Range(-lasts, 1 + lasts)
+            .Select(start.Date.PlusDays)
+            .Any(day => start >= day + question.UpFrom && end <= day.PlusDays(lasts) + question.UpTo);
+    }
+
+    public SlotLook LookOf(Slot slot, IReadOnlyList<HeldSeat> claims) =>
+        slot.IsCancelled ? SlotLook.Cancelled
+        : slot.EndsAt <= now ? SlotLook.Over
+        : IsMine(claims) ? SlotLook.Mine
+        : claims.Count >= slot.Seats.Maximum ? SlotLook.Full
+        : slot.OpensAt(opensBefore) > now ? SlotLook.NotYet
+        : SlotLook.Open;
+
+    /// <summary>Why it cannot be taken; null when it can.</summary>
+    public string? StatusOf(Slot slot, SlotLook look) =>
+        look switch
+        {
+            SlotLook.Cancelled => Words.Board.Cancelled,
+            SlotLook.Over => Words.Board.Over,
+            SlotLook.Mine => Words.Board.Yours,
+            SlotLook.Full => Words.Board.Full,
+            SlotLook.NotYet => Words.Board.OpensAt(LocalTimes.Moment(slot.OpensAt(opensBefore), zone)),
+            _ => null,
+        };
+
+    /// <summary>On its own clock, where that is not the visitor's.</summary>
+    public string? OwnTime(Slot slot, LocalDate day) =>
+        slot.Revision.Rule.Zone is var own && own.Id == zone.Id ? null : LocalTimes.Own(slot.During, own, day);
+
+    public SlotView View(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
+    {
+        var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
+        var name = NameOf(slot);
+        var look = LookOf(slot, claims);
+        var mayRepeat = look == SlotLook.Open && visitor is not null;
+        var (every, isWeekly) = mayRepeat ? EveryOf(timeline.OfficeHours[slot.OfficeHoursId], slot.Date) : (null, false);
+        return new SlotView(
+            name.ToString(),
+            terms.Title,
+            look,
+            LocalTimes.Mine(slot.During, zone, day),
+            OwnTime(slot, day),
+            $"{terms.Title}, {LocalTimes.Moment(slot.StartsAt, zone)}",
+            slot.Dst == DstEffect.None ? null : Words.Board.SlotLength(slot.Dst == DstEffect.Shortened),
+            Words.Board.SeatsTaken(claims.Count, slot.Seats.Maximum),
+            string.Join(", ", terms.Topics.Concat(terms.Languages)),
+            [.. claims.Select(claim => Holder(timeline, claim.Holder, terms))],
+            StatusOf(slot, look),
+            slot.Reason,
+            look == SlotLook.Open && visitor is null
+                ? SignInPages.PathWithReturn((question.Plain with { First = null }).PathTo(name))
+                : null,
+            every,
+            isWeekly,
+            IsChosen(slot)
+        );
+    }
+
+    private HolderView Holder(RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
+    {
+        var organisation = timeline.OrganisationBehind(holder, terms);
+        return new HolderView(
+            holder.Name,
+            organisation?.Name == holder.Name ? null : organisation?.Name,
+            organisation?.LogoUrl is { } logo ? Logo.PathOf(rota.Rota.Slug, logo) : null
+        );
+    }
+
+    /// <summary>Every how many dates of the rule come out as the same weekday every week; else every date, where there is a next one.</summary>
+    private (int? Every, bool IsWeekly) EveryOf(StoredOfficeHours hours, LocalDate date)
+    {
+        if (!datesAhead.TryGetValue(hours.Id, out var dates))
+        {
+            datesAhead[hours.Id] = dates = [.. hours.Rules.Dates(first.PlusDays(-2), first.PlusWeeks(9))];
+        }
+
+        var at = Array.BinarySearch(dates, date);
+        if (at < 0 || at == dates.Length - 1)
+        {
+            return (null, false);
+        }
+
+        var every = dates.Skip(at).TakeWhile(each => each < date.PlusWeeks(1)).Count();
+        var ahead = dates.Skip(at).Where((_, i) => i % every == 0).ToList();
+        return ahead.Count > 1 && ahead.Select((each, i) => each == date.PlusWeeks(i)).All(isInStep => isInStep)
+            ? (every, true)
+            : (1, false);
+    }
+}
