@@ -45,6 +45,11 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             }
             seen.Add(binaries.ToString());
         }
+        if (major is not null && options.SystemFolders.FirstOrDefault(folder => NamedMajor(folder) == major) is { } fitting)
+        {
+            // Every start but the first comes here: what made the data reads them, and need not be asked for its version.
+            return new PostgresBinaries(fitting, major.Value);
+        }
         foreach (var folder in options.SystemFolders)
         {
             var (binaries, problem) = await InspectAsync(folder, ct);
@@ -143,6 +148,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static IEnumerable<string> PathFolders() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(Path.IsPathRooted);
+
+    /// <summary>The version that Debian puts into the path, as in <c>/usr/lib/postgresql/18/bin</c>; 0 where there is none.</summary>
+    private static int NamedMajor(string folder) => LeadingNumber(Path.GetFileName(Path.GetDirectoryName(folder)) ?? "");
 
     private static string[] Children(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 
