@@ -127,13 +127,14 @@ internal sealed class RotaTimelines(DbSession db)
         using var results = await db.MultipleAsync(RefreshSql, new { rotaId = before.Rota.Id, since = before.Seen.Text }, ct);
         var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
         var others = await results.ReadAsync<ChangeRow>();
+        // To the end in any case: what is left unread is cancelled, and with it the transaction or whatever comes next.
+        var changed = (await results.ReadAsync<ClaimRow>()).AsList();
+        var (volunteers, organisations) = await ReadHoldersAsync(results);
         if (others.Any(row => before.Concerns(row.ToChange())))
         {
             return null;
         }
 
-        var changed = (await results.ReadAsync<ClaimRow>()).AsList();
-        var (volunteers, organisations) = await ReadHoldersAsync(results);
         return changed.Count == 0 ? before with { Seen = seen } : With(before, seen, changed, volunteers, organisations);
     }
 

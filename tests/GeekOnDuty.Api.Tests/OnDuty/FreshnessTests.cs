@@ -132,6 +132,29 @@ public sealed class FreshnessTests(TestDatabase db) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task Every_change_of_a_rota_is_loaded_at_the_first_attempt()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(app);
+        await rota.OnDutyAsync();
+        for (var change = 0; change < 60; change++)
+        {
+            var changed = new
+            {
+                slug = rota.Slug,
+                name = "x",
+                zone = "UTC",
+                notice = $"Notice {change}.",
+            };
+            using var written = await app.Admin.PutAsJsonAsync($"/v1/rotas/{rota.Slug}", changed, Ct);
+            await written.ShouldBe(200);
+            Assert.Contains($"Notice {change}.", (await rota.OnDutyAsync()).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, app.Services.GetRequiredService<RotaSnapshots>().Loads.Failed);
+    }
+
+    [Fact]
     public async Task What_is_not_loaded_again_in_time_is_behind_until_it_is()
     {
         var loading = new TaskCompletionSource<RotaTimeline?>(TaskCreationOptions.RunContinuationsAsynchronously);
