@@ -7,7 +7,7 @@ internal static partial class Words
 
     public static class Shell
     {
-        public const string Skip = "Skip to the content";
+        public const string ToContent = "Skip to the content";
         public const string Navigation = "Site";
         public const string Help = "Help";
         public const string Board = "Board";
