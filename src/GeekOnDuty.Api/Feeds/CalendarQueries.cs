@@ -139,9 +139,8 @@ internal sealed class CalendarQueries(DbSession db)
     public Task<EventHistory> OfVolunteerAsync(Guid volunteerId, Interval window, Instant now, CancellationToken ct) =>
         LoadAsync(OfVolunteerSql, volunteerId, window, now, ct);
 
-    private async Task<EventHistory> LoadAsync(string sql, Guid id, Interval window, Instant now, CancellationToken ct)
-    {
-        using var results = await db.MultipleAsync(
+    private Task<EventHistory> LoadAsync(string sql, Guid id, Interval window, Instant now, CancellationToken ct) =>
+        db.MultipleAsync(
             sql,
             new
             {
@@ -150,9 +149,10 @@ internal sealed class CalendarQueries(DbSession db)
                 latest = window.End + Around,
                 forgotten = now - Remembered,
             },
+            async results => new EventHistory(
+                (await results.ReadAsync<SlotHolding>()).AsList(),
+                (await results.ReadAsync<EventChange>()).ToLookup(change => change.SubjectId)
+            ),
             ct
         );
-        var holdings = (await results.ReadAsync<SlotHolding>()).AsList();
-        return new EventHistory(holdings, (await results.ReadAsync<EventChange>()).ToLookup(change => change.SubjectId));
-    }
 }

@@ -52,7 +52,7 @@ internal sealed class OwnCalendarQueries(DbSession db)
     public async Task<string?> ResetAsync(Guid volunteerId, Instant now, CancellationToken ct)
     {
         var secret = Secret.Make("calendar_");
-        using var results = await db.MultipleAsync(
+        var (before, after) = await db.MultipleAsync(
             ResetSql,
             new
             {
@@ -60,11 +60,17 @@ internal sealed class OwnCalendarQueries(DbSession db)
                 now,
                 hash = Secret.Hash(secret),
             },
+            async results =>
+            {
+                await results.ReadAsync<int>();
+                return (
+                    await results.ReadSingleOrDefaultAsync<OwnCalendar>(),
+                    await results.ReadSingleOrDefaultAsync<OwnCalendar>()
+                );
+            },
             ct
         );
-        await results.ReadAsync<int>();
-        var before = (await results.ReadAsync<OwnCalendar>()).SingleOrDefault();
-        if ((await results.ReadAsync<OwnCalendar>()).SingleOrDefault() is not { } after)
+        if (after is null)
         {
             return null;
         }

@@ -68,7 +68,7 @@ internal sealed class RotaTimelines(DbSession db)
     {
         await db.ReadOneMomentAsync(ct);
         var (from, to) = (window.Start, window.End);
-        using var results = await db.MultipleAsync(
+        return await db.MultipleAsync(
             LoadSql,
             new
             {
@@ -78,23 +78,27 @@ internal sealed class RotaTimelines(DbSession db)
                 from,
                 to,
             },
+            async results =>
+            {
+                var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
+                var rota =
+                    await RotaQueries.ReadAsync(results) ?? throw new InvalidOperationException($"There is no rota {rotaId}.");
+                var hours = await OfficeHoursQueries.ReadAsync(results);
+                var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
+                var (volunteers, organisations) = await ReadHoldersAsync(results);
+                var beyond = await results.ReadSingleAsync<ClaimsBeyond>();
+                return new RotaTimeline(
+                    seen,
+                    window,
+                    beyond,
+                    rota,
+                    hours.ToDictionary(each => each.Id),
+                    claims,
+                    volunteers,
+                    organisations
+                );
+            },
             ct
-        );
-        var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
-        var rota = await RotaQueries.ReadAsync(results) ?? throw new InvalidOperationException($"There is no rota {rotaId}.");
-        var hours = await OfficeHoursQueries.ReadAsync(results);
-        var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
-        var (volunteers, organisations) = await ReadHoldersAsync(results);
-        var beyond = await results.ReadSingleAsync<ClaimsBeyond>();
-        return new RotaTimeline(
-            seen,
-            window,
-            beyond,
-            rota,
-            hours.ToDictionary(each => each.Id),
-            claims,
-            volunteers,
-            organisations
         );
     }
 
@@ -124,18 +128,24 @@ internal sealed class RotaTimelines(DbSession db)
     public async Task<RotaTimeline?> RefreshAsync(RotaTimeline before, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
-        using var results = await db.MultipleAsync(RefreshSql, new { rotaId = before.Rota.Id, since = before.Seen.Text }, ct);
-        var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
-        var others = await results.ReadAsync<ChangeRow>();
-        // To the end in any case: what is left unread is cancelled, and with it the transaction or whatever comes next.
-        var changed = (await results.ReadAsync<ClaimRow>()).AsList();
-        var (volunteers, organisations) = await ReadHoldersAsync(results);
-        if (others.Any(row => before.Concerns(row.ToChange())))
-        {
-            return null;
-        }
+        return await db.MultipleAsync(
+            RefreshSql,
+            new { rotaId = before.Rota.Id, since = before.Seen.Text },
+            async results =>
+            {
+                var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
+                var others = await results.ReadAsync<ChangeRow>();
+                if (others.Any(row => before.Concerns(row.ToChange())))
+                {
+                    return null;
+                }
 
-        return changed.Count == 0 ? before with { Seen = seen } : With(before, seen, changed, volunteers, organisations);
+                var changed = (await results.ReadAsync<ClaimRow>()).AsList();
+                var (volunteers, organisations) = await ReadHoldersAsync(results);
+                return changed.Count == 0 ? before with { Seen = seen } : With(before, seen, changed, volunteers, organisations);
+            },
+            ct
+        );
     }
 
     private static RotaTimeline With(

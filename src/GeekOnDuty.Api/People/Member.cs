@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 
 namespace GeekOnDuty.Api.People;
 
@@ -13,6 +14,8 @@ internal sealed record LoggedMember(Guid VolunteerId, Role Role)
 {
     /// <param name="role">As it is stored.</param>
     public static LoggedMember Of(Guid volunteerId, string role) => new(volunteerId, Enum.Parse<Role>(role, ignoreCase: true));
+
+    public Change RemovedFrom(Guid rotaId) => new(rotaId, ChangeKind.Member, VolunteerId, "removed") { Before = this };
 }
 
 /// <summary>The body of PUT …/members/{volunteerId}.</summary>

@@ -136,7 +136,7 @@ internal sealed class MemberQueries(DbSession db)
     {
         foreach (var session in await db.QueryAsync<LoggedSession>(EndSessionsSql, new { volunteerId }, ct))
         {
-            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
+            db.Log(session.Ended());
         }
     }
 
@@ -192,9 +192,9 @@ internal sealed class MemberQueries(DbSession db)
             return false;
         }
 
-        db.Log(new Change(rotaId, ChangeKind.Member, volunteerId, "removed") { Before = LoggedMember.Of(volunteerId, role) });
+        db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
         var yesterday = now.InUtc().Date.PlusDays(-1);
-        using var left = await db.MultipleAsync(
+        var (standingClaims, claims) = await db.MultipleAsync(
             LeaveSql,
             new
             {
@@ -203,14 +203,15 @@ internal sealed class MemberQueries(DbSession db)
                 yesterday,
                 now,
             },
+            async left => (await left.ReadAsync<StandingClaim>(), await left.ReadAsync<ClaimRow>()),
             ct
         );
-        foreach (var standing in await left.ReadAsync<StandingClaim>())
+        foreach (var standing in standingClaims)
         {
             db.Log(standing.Ended(yesterday));
         }
 
-        foreach (var claim in await left.ReadAsync<ClaimRow>())
+        foreach (var claim in claims)
         {
             db.Log(claim.Released());
         }

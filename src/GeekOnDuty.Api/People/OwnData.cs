@@ -116,17 +116,22 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
     {
         await db.ReadOneMomentAsync(ct);
         var volunteer = (await volunteers.FindAsync(actor, actor.VolunteerId, ct))!.Volunteer;
-        using var results = await db.MultipleAsync(AllSql, new { actor.VolunteerId }, ct);
-        return new OwnData(
-            volunteer,
-            await results.ReadSingleAsync<OwnAccount>(),
-            (await results.ReadAsync<OwnMembership>()).AsList(),
-            (await results.ReadAsync<OwnJoinRequest>()).AsList(),
-            (await results.ReadAsync<OwnClaim>()).AsList(),
-            (await results.ReadAsync<OwnStandingClaim>()).AsList(),
-            (await results.ReadAsync<Token>()).AsList(),
-            await results.ReadSingleOrDefaultAsync<OwnCalendar>(),
-            await audit.OfPersonAsync(actor.VolunteerId, ct)
+        var log = await audit.OfPersonAsync(actor.VolunteerId, ct);
+        return await db.MultipleAsync(
+            AllSql,
+            new { actor.VolunteerId },
+            async results => new OwnData(
+                volunteer,
+                await results.ReadSingleAsync<OwnAccount>(),
+                (await results.ReadAsync<OwnMembership>()).AsList(),
+                (await results.ReadAsync<OwnJoinRequest>()).AsList(),
+                (await results.ReadAsync<OwnClaim>()).AsList(),
+                (await results.ReadAsync<OwnStandingClaim>()).AsList(),
+                (await results.ReadAsync<Token>()).AsList(),
+                await results.ReadSingleOrDefaultAsync<OwnCalendar>(),
+                log
+            ),
+            ct
         );
     }
 }

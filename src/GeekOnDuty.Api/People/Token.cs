@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
 namespace GeekOnDuty.Api.People;
@@ -17,6 +18,8 @@ internal record Token(Guid Id, string Name, Guid VolunteerId, Instant CreatedAt,
 internal sealed record LoggedToken(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant? ExpiresAt)
 {
     public static LoggedToken Of(Token token) => new(token.Id, token.VolunteerId, token.CreatedAt, token.ExpiresAt);
+
+    public Change Deleted() => new(null, ChangeKind.Token, Id, "deleted") { Before = this };
 }
 
 /// <summary>A new token with its secret, which is shown this once.</summary>

@@ -75,7 +75,7 @@ internal sealed class TokenQueries(DbSession db)
             return false;
         }
 
-        db.Log(new Change(null, ChangeKind.Token, id, "deleted") { Before = LoggedToken.Of(deleted) });
+        db.Log(LoggedToken.Of(deleted).Deleted());
         return true;
     }
 }

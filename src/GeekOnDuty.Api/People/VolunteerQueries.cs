@@ -173,42 +173,27 @@ internal sealed class VolunteerQueries(DbSession db)
     /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
     public async Task EraseAsync(Guid id, Instant now, CancellationToken ct)
     {
-        using var erased = await db.MultipleAsync(EraseSql, new { id, now }, ct);
-        foreach (var token in await erased.ReadAsync<Token>())
-        {
-            db.Log(new Change(null, ChangeKind.Token, token.Id, "deleted") { Before = LoggedToken.Of(token) });
-        }
-
-        foreach (var session in await erased.ReadAsync<LoggedSession>())
-        {
-            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
-        }
-
-        foreach (var (rotaId, role) in await erased.ReadAsync<(Guid RotaId, string Role)>())
-        {
-            db.Log(new Change(rotaId, ChangeKind.Member, id, "removed") { Before = LoggedMember.Of(id, role) });
-        }
-
-        foreach (var standing in await erased.ReadAsync<StandingClaim>())
-        {
-            db.Log(standing.Ended(standing.FromDate.PlusDays(-1)));
-        }
-
-        foreach (var claim in await erased.ReadAsync<ClaimRow>())
-        {
-            db.Log(claim.Released());
-        }
-
-        foreach (var invitation in await erased.ReadAsync<LoggedInvitation>())
-        {
-            db.Log(invitation.Revoked());
-        }
-
-        foreach (var calendar in await erased.ReadAsync<OwnCalendar>())
-        {
-            db.Log(calendar.Removed());
-        }
-
+        var changes = await db.MultipleAsync(
+            EraseSql,
+            new { id, now },
+            async erased =>
+                (Change[])
+                    [
+                        .. (await erased.ReadAsync<Token>()).Select(token => LoggedToken.Of(token).Deleted()),
+                        .. (await erased.ReadAsync<LoggedSession>()).Select(session => session.Ended()),
+                        .. (await erased.ReadAsync<(Guid RotaId, string Role)>()).Select(left =>
+                            LoggedMember.Of(id, left.Role).RemovedFrom(left.RotaId)
+                        ),
+                        .. (await erased.ReadAsync<StandingClaim>()).Select(standing =>
+                            standing.Ended(standing.FromDate.PlusDays(-1))
+                        ),
+                        .. (await erased.ReadAsync<ClaimRow>()).Select(claim => claim.Released()),
+                        .. (await erased.ReadAsync<LoggedInvitation>()).Select(invitation => invitation.Revoked()),
+                        .. (await erased.ReadAsync<OwnCalendar>()).Select(calendar => calendar.Removed()),
+                    ],
+            ct
+        );
+        Array.ForEach(changes, db.Log);
         db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));
     }
 

@@ -155,9 +155,26 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
         await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
-    /// <summary>Several statements in one round trip.</summary>
-    public async Task<SqlMapper.GridReader> MultipleAsync(string sql, object? parameters, CancellationToken ct) =>
-        await InTimeAsync((await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct)));
+    /// <summary>
+    /// Several statements in one round trip, and what <paramref name="read"/> makes of their results. Those that it leaves are passed over:
+    /// Dapper would have the server cancel them, and with them the transaction.
+    /// </summary>
+    public async Task<T> MultipleAsync<T>(
+        string sql,
+        object? parameters,
+        Func<SqlMapper.GridReader, Task<T>> read,
+        CancellationToken ct
+    )
+    {
+        using var results = await InTimeAsync((await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct)));
+        var made = await read(results);
+        while (!results.IsConsumed)
+        {
+            await results.ReadAsync();
+        }
+
+        return made;
+    }
 
     public async ValueTask DisposeAsync()
     {

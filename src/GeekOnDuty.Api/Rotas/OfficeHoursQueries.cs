@@ -294,11 +294,8 @@ internal sealed class OfficeHoursQueries(DbSession db)
         }
     }
 
-    private async Task<IReadOnlyList<StoredOfficeHours>> LoadAsync(Guid rotaId, Guid? id, CancellationToken ct)
-    {
-        using var results = await db.MultipleAsync(AllSql, new { rotaId, id }, ct);
-        return await ReadAsync(results);
-    }
+    private Task<IReadOnlyList<StoredOfficeHours>> LoadAsync(Guid rotaId, Guid? id, CancellationToken ct) =>
+        db.MultipleAsync(AllSql, new { rotaId, id }, ReadAsync, ct);
 
     /// <summary>Reads the three results of <see cref="AllSql"/>.</summary>
     public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(Dapper.SqlMapper.GridReader results)

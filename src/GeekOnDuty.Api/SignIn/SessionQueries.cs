@@ -15,7 +15,10 @@ internal sealed record StoredSession(
 );
 
 /// <summary>A session as the audit log keeps it: without secret and device.</summary>
-internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant ExpiresAt);
+internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant ExpiresAt)
+{
+    public Change Ended() => new(null, ChangeKind.Session, Id, "ended") { Before = this };
+}
 
 internal sealed class SessionQueries(DbSession db)
 {
@@ -161,7 +164,7 @@ internal sealed class SessionQueries(DbSession db)
         var ended = await db.QueryAsync<LoggedSession>(sql, parameters, ct);
         foreach (var session in ended)
         {
-            db.Log(new Change(null, ChangeKind.Session, session.Id, "ended") { Before = session });
+            db.Log(session.Ended());
         }
 
         return ended.Count > 0;

@@ -1,0 +1,28 @@
+using GeekOnDuty.Api.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.Postgres;
+
+public sealed class DbSessionTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_left_unread_of_several_results_does_not_end_the_transaction()
+    {
+        await using var scope = running.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DbSession>();
+        await db.BeginAsync(Ct);
+
+        var first = await db.MultipleAsync(
+            "SELECT 1; SELECT pg_sleep(0.3)::text; SELECT 2",
+            null,
+            results => results.ReadSingleAsync<int>(),
+            Ct
+        );
+
+        Assert.Equal(1, first);
+        Assert.Equal(3, await db.ScalarAsync<int>("SELECT 3", null, Ct));
+    }
+}
