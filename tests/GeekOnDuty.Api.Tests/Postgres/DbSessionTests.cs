@@ -15,8 +15,9 @@ public sealed class DbSessionTests(RunningApp running) : IClassFixture<RunningAp
         var db = scope.ServiceProvider.GetRequiredService<DbSession>();
         await db.BeginAsync(Ct);
 
+        // The second is long, so that the server sends the first before it is done with the third.
         var first = await db.MultipleAsync(
-            "SELECT 1; SELECT pg_sleep(0.3)::text; SELECT 2",
+            "SELECT 1; SELECT generate_series(1, 10000); SELECT pg_sleep(0.3)::text",
             null,
             results => results.ReadSingleAsync<int>(),
             Ct
