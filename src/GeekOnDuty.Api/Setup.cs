@@ -48,8 +48,7 @@ internal static class Setup
             .AddScoped<AuditQueries>()
             .AddScoped<OwnDataQueries>()
             .AddScoped<MeQueries>()
-            .AddScoped<MeReader>()
-            .AddHttpContextAccessor();
+            .AddScoped<MeReader>();
 
     public static void AddJoining(this IServiceCollection services) =>
         services.AddScoped<InvitationQueries>().AddScoped<JoinRequestQueries>();

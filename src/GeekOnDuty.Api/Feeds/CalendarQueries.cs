@@ -1,4 +1,3 @@
-using Dapper;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
@@ -150,7 +149,7 @@ internal sealed class CalendarQueries(DbSession db)
                 forgotten = now - Remembered,
             },
             async results => new EventHistory(
-                (await results.ReadAsync<SlotHolding>()).AsList(),
+                await results.ReadAsync<SlotHolding>(),
                 (await results.ReadAsync<EventChange>()).ToLookup(change => change.SubjectId)
             ),
             ct

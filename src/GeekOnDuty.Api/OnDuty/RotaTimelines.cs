@@ -3,7 +3,6 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
-using static Dapper.SqlMapper;
 
 namespace GeekOnDuty.Api.OnDuty;
 
@@ -140,7 +139,7 @@ internal sealed class RotaTimelines(DbSession db)
                     return null;
                 }
 
-                var changed = (await results.ReadAsync<ClaimRow>()).AsList();
+                var changed = await results.ReadAsync<ClaimRow>();
                 var (volunteers, organisations) = await ReadHoldersAsync(results);
                 return changed.Count == 0 ? before with { Seen = seen } : With(before, seen, changed, volunteers, organisations);
             },
@@ -209,7 +208,7 @@ internal sealed class RotaTimelines(DbSession db)
     }
 
     private static async Task<(Dictionary<Guid, HolderProfile>, Dictionary<Guid, OrganisationBrief>)> ReadHoldersAsync(
-        GridReader results
+        ResultSets results
     ) =>
         (
             (await results.ReadAsync<HolderProfile>()).ToDictionary(volunteer => volunteer.Id),

@@ -9,12 +9,15 @@ internal enum Role
 }
 
 /// <summary>Whom a request acts for, and what they may do.</summary>
-/// <param name="VolunteerId">The volunteer behind the token.</param>
+/// <param name="VolunteerId">The volunteer behind the token or the session.</param>
 /// <param name="IsAdmin">May change everything.</param>
 /// <param name="Roles">By rota id.</param>
 internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles)
     : IBindableFromHttpContext<Actor>
 {
+    /// <summary>The session that the request came with; null when it came with a token.</summary>
+    public Guid? SessionId { get; init; }
+
     /// <summary>By rota, out of lines such as `0199f3a0-… coordinator`.</summary>
     public static Dictionary<Guid, Role> RolesOf(IReadOnlyList<string> memberships) =>
         memberships

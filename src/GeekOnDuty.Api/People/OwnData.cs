@@ -1,4 +1,3 @@
-using Dapper;
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
@@ -123,11 +122,11 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
             async results => new OwnData(
                 volunteer,
                 await results.ReadSingleAsync<OwnAccount>(),
-                (await results.ReadAsync<OwnMembership>()).AsList(),
-                (await results.ReadAsync<OwnJoinRequest>()).AsList(),
-                (await results.ReadAsync<OwnClaim>()).AsList(),
-                (await results.ReadAsync<OwnStandingClaim>()).AsList(),
-                (await results.ReadAsync<Token>()).AsList(),
+                await results.ReadAsync<OwnMembership>(),
+                await results.ReadAsync<OwnJoinRequest>(),
+                await results.ReadAsync<OwnClaim>(),
+                await results.ReadAsync<OwnStandingClaim>(),
+                await results.ReadAsync<Token>(),
                 await results.ReadSingleOrDefaultAsync<OwnCalendar>(),
                 log
             ),

@@ -155,24 +155,13 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
         await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
-    /// <summary>
-    /// Several statements in one round trip, and what <paramref name="read"/> makes of their results. Those that it leaves are passed over:
-    /// Dapper would have the server cancel them, and with them the transaction.
-    /// </summary>
-    public async Task<T> MultipleAsync<T>(
-        string sql,
-        object? parameters,
-        Func<SqlMapper.GridReader, Task<T>> read,
-        CancellationToken ct
-    )
+    /// <summary>Several statements in one round trip, and what <paramref name="read"/> makes of their results; it need not read them all.</summary>
+    public async Task<T> MultipleAsync<T>(string sql, object? parameters, Func<ResultSets, Task<T>> read, CancellationToken ct)
     {
-        using var results = await InTimeAsync((await ConnectionAsync(ct)).QueryMultipleAsync(Command(sql, parameters, ct)));
+        await using var reader = await InTimeAsync((await ConnectionAsync(ct)).ExecuteReaderAsync(Command(sql, parameters, ct)));
+        var results = new ResultSets(reader, ct);
         var made = await read(results);
-        while (!results.IsConsumed)
-        {
-            await results.ReadAsync();
-        }
-
+        await results.PassOverAsync();
         return made;
     }
 

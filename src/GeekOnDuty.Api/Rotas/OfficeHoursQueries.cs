@@ -298,7 +298,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
         db.MultipleAsync(AllSql, new { rotaId, id }, ReadAsync, ct);
 
     /// <summary>Reads the three results of <see cref="AllSql"/>.</summary>
-    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(Dapper.SqlMapper.GridReader results)
+    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(ResultSets results)
     {
         var hours = await results.ReadAsync<HoursRow>();
         var revisions = (await results.ReadAsync<RevisionRow>()).ToLookup(row => row.OfficeHoursId);

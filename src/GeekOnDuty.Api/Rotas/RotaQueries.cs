@@ -48,8 +48,8 @@ internal sealed class RotaQueries(DbSession db)
         await ByIdAsync(known.Id, ct) ?? throw ProblemException.Of(Problems.NotFound, "The rota is gone.");
 
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
-    public static async Task<StoredRota?> ReadAsync(Dapper.SqlMapper.GridReader results) =>
-        (await results.ReadFirstOrDefaultAsync<Row>())?.ToRota();
+    public static async Task<StoredRota?> ReadAsync(ResultSets results) =>
+        (await results.ReadSingleOrDefaultAsync<Row>())?.ToRota();
 
     private const string LockSql = """
         -- RotaQueries.Lock

@@ -13,9 +13,6 @@ namespace GeekOnDuty.Api.SignIn;
 /// <summary>A page that everybody may read, and that looks different to whoever is signed in.</summary>
 internal sealed record KnowsVisitor;
 
-/// <summary>Which session a request came with.</summary>
-internal sealed record PresentSession(Guid Id);
-
 /// <summary>
 /// The session of a browser. Asked only when a request has no `Authorization` header: a request with a token never acts by cookie. What
 /// changes something must come from a page of this site.
@@ -74,8 +71,9 @@ internal sealed class SessionAuthentication(
         }
 
         origin.Is(session.VolunteerId, tokenId: null);
-        Context.Features.Set(new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)));
-        Context.Features.Set(new PresentSession(session.Id));
+        Context.Features.Set(
+            new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)) { SessionId = session.Id }
+        );
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.VolunteerId.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }

@@ -15,7 +15,6 @@ internal static class SessionEndpoints
 
     /// <summary>The browsers that are signed in as me, by id, which is by when they signed in.</summary>
     internal static async Task<Ok<Page<Session>>> List(
-        HttpContext http,
         Actor actor,
         SessionQueries sessions,
         LimitParam? limit,
@@ -28,14 +27,7 @@ internal static class SessionEndpoints
                 limit,
                 cursor,
                 (after, rows) =>
-                    sessions.ListAsync(
-                        actor.VolunteerId,
-                        http.Features.Get<PresentSession>()?.Id,
-                        after,
-                        rows,
-                        clock.GetCurrentInstant(),
-                        ct
-                    ),
+                    sessions.ListAsync(actor.VolunteerId, actor.SessionId, after, rows, clock.GetCurrentInstant(), ct),
                 session => session.Id
             )
         );

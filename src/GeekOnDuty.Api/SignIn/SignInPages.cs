@@ -243,9 +243,9 @@ internal static class SignInPages
         CancellationToken ct
     )
     {
-        if (visitor is not null && http.Features.Get<PresentSession>() is { } session)
+        if (visitor?.SessionId is { } session)
         {
-            await sessions.EndAsync(session.Id, visitor.VolunteerId, ct);
+            await sessions.EndAsync(session, visitor.VolunteerId, ct);
         }
 
         SessionCookie.Clear(http);

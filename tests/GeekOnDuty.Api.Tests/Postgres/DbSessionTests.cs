@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -25,5 +26,27 @@ public sealed class DbSessionTests(RunningApp running) : IClassFixture<RunningAp
 
         Assert.Equal(1, first);
         Assert.Equal(3, await db.ScalarAsync<int>("SELECT 3", null, Ct));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_amid_several_results_is_a_database_that_is_away()
+    {
+        await using var scope = running.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DbSession>();
+
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            db.MultipleAsync(
+                """
+                SELECT 1;
+                SELECT CASE WHEN i = 9000 AND pg_terminate_backend(pg_backend_pid()) THEN 0 ELSE i END FROM generate_series(1, 10000) AS i;
+                SELECT 2
+                """,
+                null,
+                async results => (await results.ReadSingleAsync<int>(), await results.ReadAsync<int>()),
+                Ct
+            )
+        );
+
+        Assert.True(ErrorAnswers.IsUnavailable(fault), fault.ToString());
     }
 }

@@ -111,14 +111,13 @@ internal static class MePages
     ) => Then(await SessionEndpoints.End(id, visitor, sessions, ct), "session");
 
     private static async Task<RedirectHttpResult> EndOtherSessions(
-        HttpContext http,
         PageForm form,
         Actor visitor,
         SessionQueries sessions,
         CancellationToken ct
     )
     {
-        await sessions.EndOthersAsync(visitor.VolunteerId, http.Features.Get<PresentSession>()?.Id, ct);
+        await sessions.EndOthersAsync(visitor.VolunteerId, visitor.SessionId, ct);
         return TypedResults.Redirect($"{Done}others");
     }
 

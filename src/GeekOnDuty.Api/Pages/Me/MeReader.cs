@@ -18,8 +18,7 @@ internal sealed class MeReader(
     MeQueries hours,
     SignInLinks links,
     PostOffice post,
-    IClock clock,
-    IHttpContextAccessor http
+    IClock clock
 )
 {
     private const int MostListed = 200;
@@ -37,7 +36,6 @@ internal sealed class MeReader(
         var (id, now) = (visitor.VolunteerId, clock.GetCurrentInstant());
         var me = (await volunteers.FindAsync(visitor, id, ct))!.Volunteer;
         var zone = Zones.InUse[me.Zone];
-        var present = http.HttpContext?.Features.Get<PresentSession>()?.Id;
         var held = await hours.HoursAsync(id, now, MostHours + 1, ct);
         return new MeView(
             me.DisplayName,
@@ -51,7 +49,7 @@ internal sealed class MeReader(
                 ),
             ],
             [
-                .. (await sessions.ListAsync(id, present, Guid.Empty, MostListed, now, ct))
+                .. (await sessions.ListAsync(id, visitor.SessionId, Guid.Empty, MostListed, now, ct))
                     .OrderByDescending(session => session.Current)
                     .ThenByDescending(session => session.LastUsedAt)
                     .Select(session => new MeView.Session(
