@@ -31,7 +31,7 @@ internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas
 
         var started = Stopwatch.GetTimestamp();
         var now = clock.GetCurrentInstant();
-        if (rotas.Find(path[Before.Length..^After.Length]) is not { } rota || rota.Snapshot?.ReadyAt(now) is not { } answer)
+        if (rotas.Find(path[Before.Length..^After.Length]) is not { } rota || rota.ReadyAt(now) is not { } answer)
         {
             return next(context);
         }

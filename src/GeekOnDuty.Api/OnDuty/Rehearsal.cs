@@ -96,7 +96,7 @@ internal static class Rehearsal
             volunteers.ToDictionary(volunteer => volunteer.Id),
             new Dictionary<Guid, OrganisationBrief>()
         );
-        return new RotaSnapshot(timeline).AnswerAt(now)!;
+        return ReadyAnswer.At(timeline, now)!;
 
         HolderProfile Volunteer() =>
             new(Guid.NewGuid(), "UTC", [], [], [new Contact("irc", "rehearsal", null, Public: true)], null);

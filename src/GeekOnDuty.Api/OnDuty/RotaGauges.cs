@@ -19,12 +19,12 @@ internal sealed class RotaGauges(RotaSnapshots rotas, ChangeFeed feed, IClock cl
         {
             if (
                 rota.Snapshot is { Timeline: var timeline } snapshot
-                && snapshot.AnswerAt(now)?.State is { } state
+                && rota.AnswerAt(now)?.State is { } state
                 && timeline.Timeline.Uncovered(new Interval(now, now + Week)) is { } uncovered
             )
             {
                 var isUnlisted = timeline.Rota.Rota.Visibility == Visibility.Unlisted;
-                var age = rota.IsBehind ? rota.Age : feed.Age;
+                var age = rota.IsBehind ? snapshot.Age : feed.Age;
                 yield return new RotaGauge(slug, isUnlisted, state, uncovered.TotalSeconds, age.TotalSeconds);
             }
         }

@@ -20,7 +20,8 @@ internal sealed class RotaSnapshots : BackgroundService
 
     /// <summary>What is loaded reaches a day less far every day.</summary>
     private static readonly Duration Outdated = Duration.FromDays(1);
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private const int CheckEveryRetries = 60;
 
     /// <summary>The server listens after so long even if the first rotas are not loaded.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -33,6 +34,7 @@ internal sealed class RotaSnapshots : BackgroundService
     private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
     private long succeeded;
     private long failed;
+    private volatile bool hasFailed;
 
     /// <summary>Of its own: requests that hold all connections of theirs wait for what is loaded here.</summary>
     private readonly Lazy<NpgsqlDataSource> source;
@@ -133,10 +135,14 @@ internal sealed class RotaSnapshots : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(CheckEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var timer = new PeriodicTimer(RetryEvery, time);
+        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
         {
-            await CheckAsync(clock.GetCurrentInstant());
+            if (hasFailed || tick % CheckEveryRetries == 0)
+            {
+                hasFailed = false;
+                await CheckAsync(clock.GetCurrentInstant());
+            }
         }
     }
 
@@ -187,7 +193,7 @@ internal sealed class RotaSnapshots : BackgroundService
             await Parallel.ForEachAsync(
                 first,
                 new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce },
-                async (slug, _) => (await GetAsync(slug))?.Snapshot?.AnswerAt(clock.GetCurrentInstant())
+                async (slug, _) => (await GetAsync(slug))?.AnswerAt(clock.GetCurrentInstant())
             );
         }
         catch (Exception fault)
@@ -223,6 +229,7 @@ internal sealed class RotaSnapshots : BackgroundService
         catch (Exception fault)
         {
             Interlocked.Increment(ref failed);
+            hasFailed = true;
             log.LogWarning("Rota {Slug} could not be loaded: {Reason}", slug, fault.Message);
             throw;
         }

@@ -34,7 +34,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
     {
         while (true)
         {
-            if (live.Snapshot is { } snapshot && snapshot.AnswerAt(now) is { } answer)
+            if (live.AnswerAt(now) is { } answer)
             {
                 return answer;
             }
