@@ -1,17 +1,28 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GeekOnDuty.Benchmarks;
 
-/// <summary>What the real program answered, for the bare endpoint to repeat under its route: the headers of the 200 and of the 304, and the bytes.</summary>
+/// <summary>The bytes of an answer, under their ETag.</summary>
+internal sealed record BareReply(string ETag, byte[] Body);
+
+/// <summary>What the real program answered, for the bare endpoint to repeat.</summary>
+/// <param name="Route">Under which it answers.</param>
+/// <param name="Ok">The headers of a 200, without the ETag.</param>
+/// <param name="NotModified">Those of a 304.</param>
+/// <param name="Replies">By the `rota` of the route; a single one is for every path.</param>
 internal sealed record BareAnswer(
     string Route,
-    string ETag,
-    byte[] Body,
     IReadOnlyDictionary<string, string> Ok,
-    IReadOnlyDictionary<string, string> NotModified
+    IReadOnlyDictionary<string, string> NotModified,
+    IReadOnlyDictionary<string, BareReply> Replies
 )
 {
+    /// <summary>The only reply.</summary>
+    [JsonIgnore]
+    public BareReply Reply => Replies.Values.Single();
+
     /// <param name="program">Which answers.</param>
     /// <param name="route">The template that the path is of.</param>
     /// <param name="path">What is asked for.</param>
@@ -31,7 +42,15 @@ internal sealed record BareAnswer(
         conditional.Headers.Add("If-None-Match", etag);
         using var notModified = await http.SendAsync(conditional);
         return notModified.StatusCode == HttpStatusCode.NotModified
-            ? new BareAnswer(route, etag, await ok.Content.ReadAsByteArrayAsync(), HeadersOf(ok), HeadersOf(notModified))
+            ? new BareAnswer(
+                route,
+                HeadersOf(ok),
+                HeadersOf(notModified),
+                new Dictionary<string, BareReply>(StringComparer.Ordinal)
+                {
+                    [path] = new(etag, await ok.Content.ReadAsByteArrayAsync()),
+                }
+            )
             : throw new CannotMeasureException($"The second answer should be a 304; it is {notModified.StatusCode}.");
     }
 
@@ -46,10 +65,10 @@ internal sealed record BareAnswer(
         return bare;
     }
 
-    /// <summary>As they were sent, without those that the server itself adds.</summary>
+    /// <summary>As they were sent, without the ETag and those that the server itself adds.</summary>
     private static Dictionary<string, string> HeadersOf(HttpResponseMessage response) =>
         response
             .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "Connection"))
+            .Where(header => header.Key is not ("ETag" or "Date" or "Content-Length" or "Transfer-Encoding" or "Connection"))
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,7 +14,8 @@ internal static class BareServer
     public static async Task RunAsync(string url, string answerFile)
     {
         var answer = JsonSerializer.Deserialize<BareAnswer>(await File.ReadAllTextAsync(answerFile))!;
-        var (etag, body) = (answer.ETag, answer.Body);
+        var replies = answer.Replies.ToFrozenDictionary(StringComparer.Ordinal);
+        var only = replies.Count == 1 ? answer.Reply : null;
         var (ok, notModified) = (Ready(answer.Ok), Ready(answer.NotModified));
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -26,7 +28,9 @@ internal static class BareServer
             context =>
             {
                 var response = context.Response;
-                if (context.Request.Headers.IfNoneMatch == etag)
+                var reply = only ?? replies[(string)context.Request.RouteValues["rota"]!];
+                response.Headers.ETag = reply.ETag;
+                if (context.Request.Headers.IfNoneMatch == reply.ETag)
                 {
                     response.StatusCode = StatusCodes.Status304NotModified;
                     Write(notModified, response.Headers);
@@ -34,8 +38,8 @@ internal static class BareServer
                 }
 
                 Write(ok, response.Headers);
-                response.ContentLength = body.Length;
-                return response.Body.WriteAsync(body).AsTask();
+                response.ContentLength = reply.Body.Length;
+                return response.Body.WriteAsync(reply.Body, 0, reply.Body.Length);
             }
         );
         await app.RunAsync();

@@ -26,18 +26,21 @@ internal static class OnDutyBenchmark
         {
             await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
             await program.ListensAsync();
-            var (etags, answer) = await LoadAsync(program, rotas);
+            var answer = await LoadAsync(program, rotas);
             await using var bare = await answer.StartBareAsync();
             var on = rotas == 1 ? "1 rota" : $"{rotas:N0} rotas";
-            await CompareAsync($"200, {on}", _ => "", _ => "");
-            await CompareAsync($"304, {on}", rota => IfNoneMatch(etags[rota]), _ => IfNoneMatch(answer.ETag));
+            await CompareAsync($"200, {on}", _ => "");
+            await CompareAsync($"304, {on}", rota => $"If-None-Match: {answer.Replies[Fill.Slug(rota)].ETag}\r\n");
             if (rotas == Many)
             {
                 Verdicts.AtMost($"on-duty: resident MB with {Many:N0} rotas", 400, program.ResidentMegabytes);
             }
 
-            Task CompareAsync(string name, Func<int, string> ourHeader, Func<int, string> theirHeader) =>
-                table.AddAsync(name, options, 0.9, program, bare, Requests(rotas, ourHeader), Requests(rotas, theirHeader));
+            Task CompareAsync(string name, Func<int, string> header)
+            {
+                var requests = Requests(rotas, header);
+                return table.AddAsync(name, options, 0.9, program, bare, requests, requests);
+            }
         }
 
         table.Print();
@@ -118,26 +121,24 @@ internal static class OnDutyBenchmark
     }
 
     /// <summary>Asks for every rota once.</summary>
-    /// <returns>The ETags by number, and how the first one answers.</returns>
-    private static async Task<(IReadOnlyDictionary<int, string> ETags, BareAnswer First)> LoadAsync(Child program, int rotas)
+    /// <returns>How they answer, by slug.</returns>
+    private static async Task<BareAnswer> LoadAsync(Child program, int rotas)
     {
         using var http = new HttpClient { BaseAddress = program.Url };
-        var etags = new Dictionary<int, string>();
+        var replies = new Dictionary<string, BareReply>(StringComparer.Ordinal);
         for (var rota = 1; rota <= rotas; rota++)
         {
             using var response = await http.GetAsync(Path(rota));
             response.EnsureSuccessStatusCode();
-            etags[rota] = response.Headers.ETag!.Tag;
+            replies[Fill.Slug(rota)] = new(response.Headers.ETag!.Tag, await response.Content.ReadAsByteArrayAsync());
         }
 
         var first = await BareAnswer.AskAsync(program, Route, Path(1), []);
-        var staffed = JsonSerializer.Deserialize<JsonElement>(first.Body).GetProperty("state").GetString() == "staffed";
-        return staffed ? (etags, first) : throw new CannotMeasureException("The rota should be staffed.");
+        var staffed = JsonSerializer.Deserialize<JsonElement>(first.Reply.Body).GetProperty("state").GetString() == "staffed";
+        return staffed ? first with { Replies = replies } : throw new CannotMeasureException("The rota should be staffed.");
     }
 
     private static string Path(int rota) => $"/v1/rotas/{Fill.Slug(rota)}/on-duty";
-
-    private static string IfNoneMatch(string etag) => $"If-None-Match: {etag}\r\n";
 
     /// <summary>One rota after the other, over and over.</summary>
     private static string Requests(int rotas, Func<int, string> header)

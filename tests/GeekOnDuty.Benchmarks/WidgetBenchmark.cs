@@ -25,7 +25,7 @@ internal static class WidgetBenchmark
             );
             await using var bare = await answer.StartBareAsync();
             await CompareAsync("200", "");
-            await CompareAsync("304", $"If-None-Match: {answer.ETag}\r\n");
+            await CompareAsync("304", $"If-None-Match: {answer.Reply.ETag}\r\n");
 
             Task CompareAsync(string status, string header)
             {
