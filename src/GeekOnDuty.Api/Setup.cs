@@ -142,6 +142,7 @@ internal static class Setup
             Console.WriteLine($"Geek on Duty listens on {url}");
             if (services.GetRequiredService<Settings>().Demo)
             {
+                Console.WriteLine($"  Help page       {url}/kubernetes");
                 Console.WriteLine($"  Who is on duty  {url}/v1/rotas/kubernetes/on-duty");
             }
 

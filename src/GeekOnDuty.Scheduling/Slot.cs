@@ -10,6 +10,14 @@ public enum DstEffect
     Lengthened,
 }
 
+/// <summary>Why nobody can claim a slot, whether seats are free or not.</summary>
+public enum SlotClosure
+{
+    Cancelled,
+    Over,
+    NotYet,
+}
+
 /// <summary>One occurrence of office hours, named by their id and the local date on which it starts on its own clock.</summary>
 public sealed record Slot
 {
@@ -39,6 +47,13 @@ public sealed record Slot
 
     /// <summary>From when on the slot can be claimed, for a rota that opens <paramref name="claimOpensBefore"/> its start.</summary>
     public Instant OpensAt(Period claimOpensBefore) => DstPolicy.Before(StartsAt, claimOpensBefore, Revision.Rule.Zone);
+
+    /// <summary>Why nobody can claim the slot at <paramref name="now"/>; null when whoever finds a free seat can.</summary>
+    public SlotClosure? ClosureAt(Instant now, Period claimOpensBefore) =>
+        IsCancelled ? SlotClosure.Cancelled
+        : EndsAt <= now ? SlotClosure.Over
+        : OpensAt(claimOpensBefore) > now ? SlotClosure.NotYet
+        : null;
 
     /// <summary>From when on a holder can no longer release the slot.</summary>
     public Instant ReleaseClosesAt(Period releaseClosesBefore) =>

@@ -60,6 +60,30 @@ public sealed class OfficeHoursTests
         Assert.Throws<ArgumentException>(() => Revised(("2026-02-01", rule), ("2026-01-01", rule)));
     }
 
+    [Theory]
+    [InlineData("2026-03-02T07:59:59Z", SlotClosure.NotYet)]
+    [InlineData("2026-03-02T08:00:00Z", null)]
+    [InlineData("2026-03-02T09:30:00Z", null)]
+    [InlineData("2026-03-02T09:59:59Z", null)]
+    [InlineData("2026-03-02T10:00:00Z", SlotClosure.Over)]
+    public void A_slot_can_be_claimed_from_when_it_opens_until_it_is_over(string now, SlotClosure? closure)
+    {
+        var slot = Given.Hours(Given.Rule("UTC", "09:00", "10:00")).SlotOn(Given.Date("2026-03-02"));
+
+        Assert.Equal(closure, slot!.ClosureAt(Given.At(now), Period.FromHours(1)));
+    }
+
+    [Fact]
+    public void A_cancelled_slot_can_never_be_claimed()
+    {
+        var hours = Given.Hours(Given.Rule("UTC", "09:00", "10:00"), Given.Override("2026-03-02", Given.Cancelled));
+
+        Assert.Equal(
+            SlotClosure.Cancelled,
+            hours.SlotOn(Given.Date("2026-03-02"))!.ClosureAt(Given.At("2026-03-02T09:30:00Z"), Period.FromHours(1))
+        );
+    }
+
     [Fact]
     public void A_cancelled_slot_keeps_its_date_and_times_and_says_why()
     {

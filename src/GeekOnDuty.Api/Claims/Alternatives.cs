@@ -38,7 +38,7 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
         return
         [
             .. slots
-                .Where(slot => slot.Slot.EndsAt > now && slot.Slot.OpensAt(rota.ClaimOpensBefore) <= now)
+                .Where(slot => slot.Slot.ClosureAt(now, rota.ClaimOpensBefore) is null)
                 .Where(slot =>
                     !busy.Exists(claim => claim.During.Start < slot.Slot.EndsAt && claim.During.End > slot.Slot.StartsAt)
                 )

@@ -152,21 +152,14 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
         return staying.Select(claim => (claim.Id, claim.Seat <= maximum ? claim.Seat : free.Dequeue()));
     }
 
-    private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now)
-    {
-        if (slot.IsCancelled)
+    private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now) =>
+        slot.ClosureAt(now, claimOpensBefore) switch
         {
-            return slot.Reason is null ? "The slot is cancelled." : $"The slot is cancelled: {slot.Reason}";
-        }
-
-        if (slot.EndsAt <= now)
-        {
-            return $"The slot was over at {Values.Instants.Format(slot.EndsAt)}.";
-        }
-
-        var opensAt = slot.OpensAt(claimOpensBefore);
-        return opensAt > now ? $"The slot can be claimed from {Values.Instants.Format(opensAt)} on." : null;
-    }
+            SlotClosure.Cancelled => slot.Reason is null ? "The slot is cancelled." : $"The slot is cancelled: {slot.Reason}",
+            SlotClosure.Over => $"The slot was over at {Values.Instants.Format(slot.EndsAt)}.",
+            SlotClosure.NotYet => $"The slot can be claimed from {Values.Instants.Format(slot.OpensAt(claimOpensBefore))} on.",
+            _ => null,
+        };
 
     private static ClaimOutcome? WhyRefused(InTheWay inTheWay) =>
         inTheWay switch

@@ -109,15 +109,19 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
         var (slots, changes, opensBefore) = (new List<Slot>(), new List<Instant>(), rota.ClaimOpensBefore);
         foreach (var (slot, claims) in open)
         {
-            if (slot.IsCancelled || claims.Count >= slot.Seats.Maximum || slot.EndsAt <= now)
+            var closure = slot.ClosureAt(now, opensBefore);
+            if (closure is SlotClosure.Cancelled or SlotClosure.Over || claims.Count >= slot.Seats.Maximum)
             {
                 continue;
             }
 
-            var opensAt = slot.OpensAt(opensBefore);
-            changes.Add(opensAt > now ? opensAt : slot.EndsAt);
-            if (opensAt <= now)
+            if (closure is SlotClosure.NotYet)
             {
+                changes.Add(slot.OpensAt(opensBefore));
+            }
+            else
+            {
+                changes.Add(slot.EndsAt);
                 slots.Add(slot);
             }
         }

@@ -24,6 +24,7 @@ public sealed class EmbeddedStartTests
                 [
                     $"{TokenLine}{token}",
                     $"Geek on Duty listens on {url}",
+                    $"  Help page       {url}/kubernetes",
                     $"  Who is on duty  {url}/v1/rotas/kubernetes/on-duty",
                     $"  The API         {url}/swagger",
                     $"  Sign in         {url}/sign-in",
@@ -34,6 +35,8 @@ public sealed class EmbeddedStartTests
             );
             using var onDuty = await client.GetAsync($"{url}/v1/rotas/kubernetes/on-duty", Ct);
             await onDuty.ShouldBe(200);
+            using var help = await client.GetAsync($"{url}/kubernetes", Ct);
+            await help.ShouldBe(200);
             using var swagger = await client.GetAsync($"{url}/swagger", Ct);
             await swagger.ShouldBe(200);
             ProgramRun.As(client, token);
@@ -59,7 +62,7 @@ public sealed class EmbeddedStartTests
         using var me = await again.GetAsync("/v1/me", Ct);
         await me.ShouldBe(200);
         await second.SaysAsync("  Data ");
-        Assert.Equal(6, second.Output.Count(line => !line.StartsWith('{')));
+        Assert.Equal(7, second.Output.Count(line => !line.StartsWith('{')));
         Assert.DoesNotContain(second.Output, line => line.Contains("geek_", StringComparison.Ordinal));
         await second.StopAsync("INT");
         Assert.False(folder.HasServer, "Postgres still runs.");

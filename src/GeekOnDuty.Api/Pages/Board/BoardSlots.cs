@@ -61,12 +61,15 @@ internal sealed class BoardSlots(
     }
 
     public SlotLook LookOf(Slot slot, IReadOnlyList<HeldSeat> claims) =>
-        slot.IsCancelled ? SlotLook.Cancelled
-        : slot.EndsAt <= now ? SlotLook.Over
-        : IsMine(claims) ? SlotLook.Mine
-        : claims.Count >= slot.Seats.Maximum ? SlotLook.Full
-        : slot.OpensAt(opensBefore) > now ? SlotLook.NotYet
-        : SlotLook.Open;
+        slot.ClosureAt(now, opensBefore) switch
+        {
+            SlotClosure.Cancelled => SlotLook.Cancelled,
+            SlotClosure.Over => SlotLook.Over,
+            _ when IsMine(claims) => SlotLook.Mine,
+            _ when claims.Count >= slot.Seats.Maximum => SlotLook.Full,
+            SlotClosure.NotYet => SlotLook.NotYet,
+            _ => SlotLook.Open,
+        };
 
     /// <summary>Why it cannot be taken; null when it can.</summary>
     public string? StatusOf(Slot slot, SlotLook look) =>

@@ -108,7 +108,7 @@ internal static class HelpPages
     ) =>
         ShowAsync(
             rota,
-            $"help {chosen?.Id} {links.Site}",
+            $"help {chosen?.Id}",
             at,
             clock,
             async now =>
@@ -142,7 +142,7 @@ internal static class HelpPages
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
         var now = clock.GetCurrentInstant();
         var shown = await rota.ShowAsync(
-            $"embed {parts} {zone?.Value?.Id} {theme?.Value} {links.Site}",
+            $"embed {parts} {zone?.Value?.Id} {theme?.Value}",
             now,
             async _ =>
             {
@@ -178,7 +178,7 @@ internal static class HelpPages
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
         return await ShowAsync(
             rota,
-            $"embed-code {links.Site}",
+            "embed-code",
             null,
             clock,
             async now =>

@@ -116,7 +116,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
         var open = slot.Seats.Maximum - claims.Count;
-        var mayTake = isPresent && !slot.IsCancelled && open > 0 && slot.OpensAt(opensBefore) <= now;
+        var mayTake = isPresent && open > 0 && slot.ClosureAt(now, opensBefore) is null;
         var board = new BoardQuestion
         {
             Rota = rota.Slug,
