@@ -40,8 +40,7 @@ internal abstract class RotaAtHand
 
     protected ReadyAnswer? Keep(ReadyAnswer? answer) => ready = answer;
 
-    /// <summary>It is behind until that load has ended.</summary>
-    protected void IsLate(Task load) => late = load;
+    protected void IsBehindUntil(Task loaded) => late = loaded;
 }
 
 /// <summary>One rota in memory: the timeline that it has now, and the one place from which it is loaded again.</summary>
@@ -114,7 +113,7 @@ internal sealed class LiveRota : RotaAtHand
         await Task.WhenAny(loaded, Task.Delay(patience, time));
         if (!loaded.IsCompleted)
         {
-            IsLate(loaded);
+            IsBehindUntil(loaded);
         }
     }
 
@@ -150,35 +149,6 @@ internal sealed class LiveRota : RotaAtHand
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
-/// <summary>Work that is done again and again: however many ask for it, it runs once at a time, and once more after that.</summary>
-internal sealed class OneAtATime(Func<Task> work)
-{
-    private readonly Lock gate = new();
-    private Task running = Task.CompletedTask;
-    private Task? queued;
-
-    /// <summary>Does it, beginning after this call.</summary>
-    public Task AgainAsync()
-    {
-        lock (gate)
-        {
-            return queued ??= AfterAsync(running);
-        }
-    }
-
-    private async Task AfterAsync(Task before)
-    {
-        await Task.Yield();
-        await before;
-        lock (gate)
-        {
-            (running, queued) = (queued!, null);
-        }
-
-        await work();
-    }
 }
 
 /// <summary>A rota as it was loaded, and the forms in which visitors see it.</summary>
