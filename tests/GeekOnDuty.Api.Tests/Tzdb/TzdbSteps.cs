@@ -107,6 +107,12 @@ internal static class TzdbSteps
         return new ClaimState(during.Text(), reader.GetBoolean(2), reader.GetString(3));
     }
 
+    public static async Task<(string During, bool Held)> TimeOfAsync(this TestDatabase db, Guid claim)
+    {
+        var state = await db.ClaimAsync(claim);
+        return (state.During, state.Held);
+    }
+
     /// <summary>What the change log tells of a claim: `what detail`, oldest first.</summary>
     public static async Task<IReadOnlyList<string>> ChangesAsync(this TestDatabase db, Guid id)
     {
