@@ -32,7 +32,7 @@ internal static class ApiDocument
 
     public static void UseApiDocument(this WebApplication app)
     {
-        app.MapOpenApi().AllowAnonymous().RequireCors(Conventions.PublicCors);
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous().RequireCors(Conventions.PublicCors);
         app.UseSwaggerUI(page =>
         {
             page.DocumentTitle = "Geek on Duty API";

@@ -60,7 +60,8 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
         {
             return new PageForm(await context.Request.ReadFormAsync(context.RequestAborted));
         }
-        catch (InvalidDataException)
+        // What ends too early is an IOException; a form that is too large is one too, with an answer of its own.
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw ProblemException.Of(Http.Problems.BadRequest, "The form cannot be read.");
         }

@@ -29,7 +29,9 @@ internal static class BoardPages
         // Where sign-in leads back to when a session ended before its form was sent.
         foreach (var form in (string[])["claim", "standing", "standing/end", "release"])
         {
-            app.MapGet($"/{{rota}}/board/{form}", (string rota) => TypedResults.Redirect($"/{rota}/board")).Page();
+            // The name may be of no rota: escaped, it is in a header of ASCII and leads to no other site.
+            app.MapGet($"/{{rota}}/board/{form}", (string rota) => TypedResults.Redirect($"/{Uri.EscapeDataString(rota)}/board"))
+                .Page();
         }
     }
 
