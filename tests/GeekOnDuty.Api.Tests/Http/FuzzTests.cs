@@ -67,7 +67,7 @@ public sealed class FuzzTests(RunningApp running) : IClassFixture<RunningApp>
         "[\"2026-03-03\",\"2026-03-03\"]",
     ];
 
-    private static readonly string[] Texts =
+    internal static readonly string[] Texts =
     [
         "",
         "0",

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Tests.Http;
 /// <summary>Requests by their bytes, and the answers that every request may get.</summary>
 internal static class Requests
 {
-    private static readonly string[] Leaks =
+    public static readonly string[] Leaks =
     [
         "   at ",
         "Npgsql",
