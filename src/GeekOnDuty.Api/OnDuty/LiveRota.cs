@@ -5,53 +5,19 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.OnDuty;
 
-/// <summary>
-/// What every visitor's request reads of a rota. A base class, because its fields then lie together in front: of thousands of rotas hardly one
-/// is in the cache of the processor, and each line of memory that a request has to wait for shows in the benchmark.
-/// </summary>
-internal abstract class RotaAtHand
-{
-    private volatile ReadyAnswer? ready;
-    private volatile Task late = Task.CompletedTask;
-    private long lastAsked;
-    private volatile bool isBehind;
-
-    /// <summary>Whether something is known to have changed that could not be loaded yet.</summary>
-    public bool IsBehind
-    {
-        get => isBehind || !late.IsCompleted;
-        protected set => isBehind = value;
-    }
-
-    /// <summary>When somebody last asked, to the minute.</summary>
-    public Instant LastAsked => Instant.FromUnixTimeTicks(Interlocked.Read(ref lastAsked));
-
-    /// <summary>The answer of `on-duty` if it is at hand; else <see cref="LiveRota.AnswerAt"/> makes it.</summary>
-    public ReadyAnswer? ReadyAt(Instant now) => ready is { } at && at.HoldsAt(now) ? at : null;
-
-    public void Asked(Instant now)
-    {
-        var ticks = now.ToUnixTimeTicks();
-        if (ticks - Interlocked.Read(ref lastAsked) is > NodaConstants.TicksPerMinute or < 0)
-        {
-            Interlocked.Exchange(ref lastAsked, ticks);
-        }
-    }
-
-    protected ReadyAnswer? Keep(ReadyAnswer? answer) => ready = answer;
-
-    protected void IsBehindUntil(Task loaded) => late = loaded;
-}
-
 /// <summary>One rota in memory: the timeline that it has now, and the one place from which it is loaded again.</summary>
-internal sealed class LiveRota : RotaAtHand
+internal sealed class LiveRota
 {
     private readonly Lock gate = new();
     private readonly OneAtATime loads;
     private volatile RotaSnapshot? snapshot;
+    private volatile ReadyAnswer? ready;
+    private volatile Task late = Task.CompletedTask;
+    private volatile bool isBehind;
     private bool fromScratch;
     private TaskCompletionSource changed = NewSignal();
     private ExceptionDispatchInfo? fault;
+    private long lastAsked;
     private int watchers;
 
     /// <param name="load">From what was there before, if anything, or from scratch; null when there is no such rota.</param>
@@ -60,11 +26,20 @@ internal sealed class LiveRota : RotaAtHand
     /// <summary>Null before it is loaded for the first time, and when there is no such rota, as after an older database was restored.</summary>
     public RotaSnapshot? Snapshot => snapshot;
 
+    /// <summary>Whether something is known to have changed that could not be loaded yet.</summary>
+    public bool IsBehind => isBehind || !late.IsCompleted;
+
+    /// <summary>When somebody last asked, to the minute.</summary>
+    public Instant LastAsked => Instant.FromUnixTimeTicks(Interlocked.Read(ref lastAsked));
+
     /// <summary>Whether a stream is open.</summary>
     public bool IsWatched => Volatile.Read(ref watchers) > 0;
 
     /// <summary>Completes when it is loaded again. Take it before you look at the snapshot.</summary>
     public Task Changed => Volatile.Read(ref changed).Task;
+
+    /// <summary>The answer of `on-duty` if it is at hand; else <see cref="AnswerAt"/> makes it.</summary>
+    public ReadyAnswer? ReadyAt(Instant now) => ready is { } at && at.HoldsAt(now) ? at : null;
 
     /// <returns>Null when it is not loaded, or not as far as that.</returns>
     public ReadyAnswer? AnswerAt(Instant now)
@@ -76,7 +51,16 @@ internal sealed class LiveRota : RotaAtHand
 
         lock (gate)
         {
-            return ReadyAt(now) ?? Keep(snapshot is { } loaded ? ReadyAnswer.At(loaded.Timeline, now) : null);
+            return ReadyAt(now) ?? (ready = snapshot is { } loaded ? ReadyAnswer.At(loaded.Timeline, now) : null);
+        }
+    }
+
+    public void Asked(Instant now)
+    {
+        var ticks = now.ToUnixTimeTicks();
+        if (ticks - Interlocked.Read(ref lastAsked) is > NodaConstants.TicksPerMinute or < 0)
+        {
+            Interlocked.Exchange(ref lastAsked, ticks);
         }
     }
 
@@ -90,7 +74,7 @@ internal sealed class LiveRota : RotaAtHand
     {
         lock (gate)
         {
-            (IsBehind, fromScratch) = (true, true);
+            (isBehind, fromScratch) = (true, true);
         }
     }
 
@@ -113,7 +97,7 @@ internal sealed class LiveRota : RotaAtHand
         await Task.WhenAny(loaded, Task.Delay(patience, time));
         if (!loaded.IsCompleted)
         {
-            IsBehindUntil(loaded);
+            late = loaded;
         }
     }
 
@@ -131,9 +115,8 @@ internal sealed class LiveRota : RotaAtHand
             var loaded = await load(afresh ? null : snapshot?.Timeline);
             lock (gate)
             {
-                snapshot = loaded is null ? null : new RotaSnapshot(loaded);
-                Keep(null);
-                IsBehind = fromScratch;
+                (snapshot, ready) = (loaded is null ? null : new RotaSnapshot(loaded), null);
+                isBehind = fromScratch;
             }
         }
         catch (Exception failed)
@@ -141,7 +124,7 @@ internal sealed class LiveRota : RotaAtHand
             fault = ExceptionDispatchInfo.Capture(failed);
             lock (gate)
             {
-                (IsBehind, fromScratch) = (true, fromScratch || afresh);
+                (isBehind, fromScratch) = (true, fromScratch || afresh);
             }
         }
 
