@@ -72,6 +72,7 @@ internal static class Setup
     public static void AddClaims(this IServiceCollection services)
     {
         services
+            .AddScoped<SeatQueries>()
             .AddScoped<ClaimQueries>()
             .AddSingleton<ClaimsTogether>()
             .AddScoped<Claiming>()

@@ -17,7 +17,13 @@ internal sealed record ClaimOutcome(Claim? Claim, ProblemKind? Problem, string? 
 }
 
 /// <summary>The rules of taking a seat, and of what a change of the rule does to seats that are taken.</summary>
-internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, ClaimQueries claims, ClaimsTogether together)
+internal sealed class Claiming(
+    DbSession db,
+    OfficeHoursQueries officeHours,
+    SeatQueries seats,
+    ClaimQueries claims,
+    ClaimsTogether together
+)
 {
     /// <summary>Every attempt that fails for a race leaves one seat less, so few are ever needed.</summary>
     private const int MostAttempts = Seats.Most + 10;
@@ -72,7 +78,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
                 );
             }
 
-            var inTheWay = await claims.FindInTheWayAsync(wanted, ct);
+            var inTheWay = await seats.FindInTheWayAsync(wanted, ct);
             if (!inTheWay.IsCurrent)
             {
                 if (await officeHours.FindAsync(rota.Id, hours.Id, ct) is not { } changed)
@@ -95,7 +101,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
     {
         if (db.IsInTransaction)
         {
-            return (await claims.TakeAsync([wanted], ct))[0];
+            return (await seats.TakeAsync([wanted], ct))[0];
         }
 
         if (isFirstAttempt)
@@ -105,7 +111,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
 
         // Together with others it could not be had, for a reason that may have been theirs.
         await db.BeginAsync(ct);
-        var taken = (await claims.TakeAsync([wanted], ct))[0];
+        var taken = (await seats.TakeAsync([wanted], ct))[0];
         await db.CommitAsync();
         return taken;
     }
@@ -119,23 +125,23 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Cla
         var held = (await claims.NotOverAsync(hours.Id, now, ct))
             .Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate)))
             .ToList();
-        var seats = held.Where(pair => pair.Slot is { IsCancelled: false })
+        var seatOf = held.Where(pair => pair.Slot is { IsCancelled: false })
             .GroupBy(pair => pair.Slot!, pair => pair.Claim)
             .SelectMany(slot => Seated(slot, slot.Key.Seats.Maximum))
             .ToDictionary(pair => pair.ClaimId, pair => pair.Seat);
         var changed = held.Where(pair =>
-                !seats.TryGetValue(pair.Claim.Id, out var seat)
+                !seatOf.TryGetValue(pair.Claim.Id, out var seat)
                 || seat != pair.Claim.Seat
                 || pair.Slot!.During != pair.Claim.During
             )
             .ToList();
         await claims.ReleaseAsync([.. changed.Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
-        foreach (var (claim, slot) in changed.Where(pair => seats.ContainsKey(pair.Claim.Id)))
+        foreach (var (claim, slot) in changed.Where(pair => seatOf.ContainsKey(pair.Claim.Id)))
         {
             await db.SaveAsync(Moving, ct);
             try
             {
-                await claims.HoldAgainAsync(claim, seats[claim.Id], slot!.During, ct);
+                await claims.HoldAgainAsync(claim, seatOf[claim.Id], slot!.During, ct);
             }
             catch (PostgresException conflict) when (conflict.ConstraintName == "claims_no_double_booking")
             {

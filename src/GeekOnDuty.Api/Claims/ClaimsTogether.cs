@@ -64,7 +64,7 @@ internal sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock 
             {
                 var wanted = claimants.Select(claimant => claimant.Wanted).ToList();
                 await db.BeginAsync(CancellationToken.None);
-                var taken = await new ClaimQueries(db).TakeAsync(wanted, CancellationToken.None);
+                var taken = await new SeatQueries(db).TakeAsync(wanted, CancellationToken.None);
                 await db.CommitOnlyAsync();
                 _ = AnswerAsync(db, claimants, taken);
             }

@@ -25,7 +25,7 @@ internal sealed class RotaTimelines(DbSession db)
         -- RotaTimelines.Load
         {SeenSql};
         {RotaQueries.ByIdSql};
-        {OfficeHoursQueries.AllSql};
+        {OfficeHoursRows.AllSql};
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables} WHERE {InWindow};
         SELECT id, zone, languages, topics, contacts, organisation_id FROM volunteers WHERE id = {TheirVolunteers};
         SELECT id, name, url, logo_url FROM organisations WHERE id = ANY(ARRAY(
@@ -82,7 +82,7 @@ internal sealed class RotaTimelines(DbSession db)
                 var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
                 var rota =
                     await RotaQueries.ReadAsync(results) ?? throw new InvalidOperationException($"There is no rota {rotaId}.");
-                var hours = await OfficeHoursQueries.ReadAsync(results);
+                var hours = await OfficeHoursRows.ReadAsync(results);
                 var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
                 var (volunteers, organisations) = await ReadHoldersAsync(results);
                 var beyond = await results.ReadSingleAsync<ClaimsBeyond>();

@@ -5,69 +5,8 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Rotas;
 
-/// <summary>Office hours as they are stored, with every revision and every changed date.</summary>
-/// <param name="Version">Grows with every change; a claim proves by it which rule it was made under.</param>
-internal sealed record StoredOfficeHours(
-    Guid Id,
-    string Key,
-    int Version,
-    LocalDate? EndedFrom,
-    IReadOnlyDictionary<LocalDate, OfficeHoursTerms> Revisions,
-    IReadOnlyDictionary<LocalDate, SlotOverride> Overrides
-)
-{
-    private OfficeHours? rules;
-
-    /// <summary>The same for the pure core.</summary>
-    public OfficeHours Rules =>
-        rules ??= new OfficeHours(
-            Id,
-            [
-                .. Revisions
-                    .OrderBy(revision => revision.Key)
-                    .Select(revision => new Revision(revision.Key, revision.Value.ToRule())),
-            ],
-            Overrides,
-            EndedFrom
-        );
-
-    /// <summary>The latest revision: what a coordinator edits.</summary>
-    public OfficeHoursTerms Latest => Revisions[Rules.Revisions[^1].EffectiveFrom];
-
-    /// <summary>The date in the zone of the latest revision.</summary>
-    public LocalDate Today(Instant now) => now.InZone(Zones.InUse[Latest.Zone]).Date;
-
-    public OfficeHoursTerms TermsOf(Slot slot) => Revisions[slot.Revision.EffectiveFrom];
-
-    public OfficeHoursAnswer ToAnswer() => new(Id, Latest);
-}
-
-/// <summary>What one slot of some office hours is made to be, as the audit log keeps it.</summary>
-/// <param name="Date">Names the slot.</param>
-/// <param name="Cancelled">It does not take place.</param>
-/// <param name="Reason">Shown with a cancelled slot.</param>
-/// <param name="StartTime">Null: as the rule says.</param>
-/// <param name="EndTime">Null: as the rule says.</param>
-internal sealed record ChangedSlot(LocalDate Date, bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
-{
-    /// <param name="changed">Null: as the rule says.</param>
-    public static ChangedSlot Of(LocalDate date, SlotOverride? changed) =>
-        new(date, changed?.Cancelled ?? false, changed?.Reason, changed?.StartTime, changed?.EndTime);
-}
-
 internal sealed class OfficeHoursQueries(DbSession db)
 {
-    /// <summary>Three results: office hours, revisions, changed dates; of one rota, or of one of its office hours.</summary>
-    public const string AllSql = """
-        -- OfficeHoursQueries.All
-        SELECT id, key, version, ended_from FROM office_hours WHERE rota_id = @rotaId AND (@id IS NULL OR id = @id) ORDER BY id;
-        SELECT r.office_hours_id, r.effective_from, r.title, r.zone, r.start_date, r.end_date, r.start_time, r.end_time, r.recurrence,
-            r.except_dates, r.extra_dates, r.seats_minimum, r.seats_maximum, r.channels, r.topics, r.languages, r.organisation_id
-        FROM office_hours_revisions r JOIN office_hours h ON h.id = r.office_hours_id WHERE h.rota_id = @rotaId AND (@id IS NULL OR h.id = @id);
-        SELECT o.office_hours_id, o.on_date, o.cancelled, o.reason, o.start_time, o.end_time
-        FROM slot_overrides o JOIN office_hours h ON h.id = o.office_hours_id WHERE h.rota_id = @rotaId AND (@id IS NULL OR h.id = @id);
-        """;
-
     /// <summary>Every office hours of a rota by id, ended ones too.</summary>
     public Task<IReadOnlyList<StoredOfficeHours>> AllAsync(Guid rotaId, CancellationToken ct) => LoadAsync(rotaId, null, ct);
 
@@ -295,77 +234,5 @@ internal sealed class OfficeHoursQueries(DbSession db)
     }
 
     private Task<IReadOnlyList<StoredOfficeHours>> LoadAsync(Guid rotaId, Guid? id, CancellationToken ct) =>
-        db.MultipleAsync(AllSql, new { rotaId, id }, ReadAsync, ct);
-
-    /// <summary>Reads the three results of <see cref="AllSql"/>.</summary>
-    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(ResultSets results)
-    {
-        var hours = await results.ReadAsync<HoursRow>();
-        var revisions = (await results.ReadAsync<RevisionRow>()).ToLookup(row => row.OfficeHoursId);
-        var overrides = (await results.ReadAsync<OverrideRow>()).ToLookup(row => row.OfficeHoursId);
-        return
-        [
-            .. hours.Select(row => new StoredOfficeHours(
-                row.Id,
-                row.Key,
-                row.Version,
-                row.EndedFrom,
-                revisions[row.Id].ToDictionary(revision => revision.EffectiveFrom, revision => revision.ToTerms()),
-                overrides[row.Id].ToDictionary(changed => changed.OnDate, changed => changed.ToOverride())
-            )),
-        ];
-    }
-
-    private sealed record HoursRow(Guid Id, string Key, int Version, LocalDate? EndedFrom);
-
-    private sealed record RevisionRow(
-        Guid OfficeHoursId,
-        LocalDate EffectiveFrom,
-        string Title,
-        string Zone,
-        LocalDate StartDate,
-        LocalDate? EndDate,
-        LocalTime StartTime,
-        LocalTime EndTime,
-        string? Recurrence,
-        IReadOnlyList<LocalDate> ExceptDates,
-        IReadOnlyList<LocalDate> ExtraDates,
-        int SeatsMinimum,
-        int SeatsMaximum,
-        IReadOnlyList<Link> Channels,
-        IReadOnlyList<string> Topics,
-        IReadOnlyList<string> Languages,
-        Guid? OrganisationId
-    )
-    {
-        public OfficeHoursTerms ToTerms() =>
-            new(
-                Title,
-                Zone,
-                StartDate,
-                EndDate,
-                StartTime,
-                EndTime,
-                Recurrence,
-                ExceptDates,
-                ExtraDates,
-                new Seats(SeatsMinimum, SeatsMaximum),
-                Channels,
-                Topics,
-                Languages,
-                OrganisationId
-            );
-    }
-
-    private sealed record OverrideRow(
-        Guid OfficeHoursId,
-        LocalDate OnDate,
-        bool Cancelled,
-        string? Reason,
-        LocalTime? StartTime,
-        LocalTime? EndTime
-    )
-    {
-        public SlotOverride ToOverride() => new(Cancelled, Reason, StartTime, EndTime);
-    }
+        db.MultipleAsync(OfficeHoursRows.AllSql, new { rotaId, id }, OfficeHoursRows.ReadAsync, ct);
 }

@@ -134,7 +134,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
             (await app.OrganisationAsync()).Id
         );
         var claiming = ada.Client.ClaimAsync(rota, hours, "2026-03-03");
-        await db.WaitForBlockedAsync("ClaimQueries.Take");
+        await db.WaitForBlockedAsync("SeatQueries.Take");
         var erasing = app.Admin.DeleteAsync($"/v1/volunteers/{ada.Id}");
         await db.WaitForBlockedAsync("VolunteerQueries.Lock");
         await rival.RollbackAsync();

@@ -142,7 +142,7 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
         await connection.ExecuteAsync("SELECT 1 FROM office_hours WHERE id = $1 FOR UPDATE", locked);
 
         var waiting = ada.Client.ClaimAsync(rota, locked, "2026-03-03");
-        await db.WaitForBlockedAsync("ClaimQueries.Take");
+        await db.WaitForBlockedAsync("SeatQueries.Take");
         await bob.Client.TakeAsync(rota, open, "2026-03-03");
         Assert.False(waiting.IsCompleted);
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);

@@ -61,7 +61,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
         await session.ExecuteAsync("SELECT FROM office_hours WHERE id = $1 FOR UPDATE", lockedSlot.OfficeHoursId);
         var connections = tokens[Writers..].Select(token => new OneConnection(address, token)).ToList();
         var waiting = Task.WhenAll(connections.Select(connection => connection.SendAsync(Claim(rota, lockedSlot))));
-        await db.WaitForBlockedAsync("ClaimQueries.Take", Waiting);
+        await db.WaitForBlockedAsync("SeatQueries.Take", Waiting);
         Volatile.Write(ref hasStopBegun, true);
         var stopping = run.StopAsync();
         await Task.Delay(700, Ct);

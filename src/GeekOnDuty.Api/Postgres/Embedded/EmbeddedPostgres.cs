@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Postgres;
@@ -11,35 +10,26 @@ namespace GeekOnDuty.Api.Postgres;
 /// <remarks>Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.</remarks>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private const string Database = "geek_on_duty";
-    private const string Superuser = "geek";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Burial = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly PostgresFolder folder;
+    private readonly PostgresServer server;
     private readonly Action<string> say;
     private readonly FileStream use;
     private int disposed;
     private bool starting;
 
     private EmbeddedPostgres(PostgresFolder folder, Action<string> say, FileStream use) =>
-        (this.folder, this.say, this.use) = (folder, say, use);
+        (this.folder, server, this.say, this.use) = (folder, new PostgresServer(folder), say, use);
 
     /// <summary>For the database <c>geek_on_duty</c>.</summary>
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>Absolute.</summary>
     public string DataDirectory => folder.Root;
-
-    private enum Answer
-    {
-        Nothing,
-        Busy,
-        NoDatabase,
-        Ready,
-    }
 
     /// <summary>Starts the server of the data folder, or joins it when it runs; makes the folder and the database when they are missing.</summary>
     /// <param name="options">Where the data and the binaries are.</param>
@@ -125,71 +115,26 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task RunAsync(EmbeddedPostgresOptions options, PostgresBinaries? binaries, string fetched, CancellationToken ct)
     {
-        var answer = await AskUntilSettledAsync(ct);
-        if (answer is Answer.Nothing)
+        var answer = await server.AskUntilSettledAsync(ct);
+        if (answer is ServerAnswer.Nothing)
         {
             var version = folder.ClusterVersion;
             binaries ??= await PostgresBinaries.FindAsync(options, version, folder.Cluster, fetched, say, ct);
             await folder.RequireAccessAsync(ct);
             if (version is null)
             {
-                await CreateClusterAsync(binaries, options.Durable, ct);
+                await PostgresCluster.CreateAsync(folder, binaries, options.Durable, say, ct);
             }
             answer = await StartServerAsync(binaries, options.Durable, ct);
         }
-        if (answer is Answer.NoDatabase)
+        if (answer is ServerAnswer.NoDatabase)
         {
-            await using var connection = new NpgsqlConnection(Connection("postgres", probe: true));
-            await connection.OpenAsync(ct);
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {Database}", connection);
-            await create.ExecuteNonQueryAsync(ct);
+            await server.CreateDatabaseAsync(ct);
         }
-        ConnectionString = Connection(Database, probe: false);
+        ConnectionString = server.ConnectionString;
     }
 
-    private async Task CreateClusterAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
-    {
-        say($"Setting up a new database with Postgres {binaries.Major} in {folder.Root} …");
-        await InitDbAsync("C.UTF-8", orPlain: true);
-        Directory.Move(folder.NewCluster, folder.Cluster);
-
-        async Task InitDbAsync(string locale, bool orPlain)
-        {
-            if (Directory.Exists(folder.NewCluster))
-            {
-                Directory.Delete(folder.NewCluster, recursive: true);
-            }
-            await PostgresFolder.CreatePrivateAsync(folder.NewCluster, ct);
-            // Since 17 Postgres brings its own C.UTF-8, the same on every system; before, not every system has one.
-            string[] locales =
-                binaries.Major >= 17
-                    ? ["--locale-provider=builtin", $"--builtin-locale={locale}", "--locale=C"]
-                    : [$"--locale={locale}"];
-            string[] arguments =
-            [
-                "-D",
-                Path.GetFileName(folder.NewCluster),
-                $"--username={Superuser}",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--data-checksums",
-                "--no-instructions",
-                .. locales,
-                .. durable ? Array.Empty<string>() : ["--no-sync"],
-            ];
-            var made = await PostgresTool.RunAsync(binaries.InitDb, arguments, folder.Root, ct);
-            if (made.Output.Contains("invalid locale name", StringComparison.Ordinal) && orPlain)
-            {
-                await InitDbAsync("C", orPlain: false);
-            }
-            else if (!made.Succeeded)
-            {
-                throw new EmbeddedPostgresException($"Postgres could not set up its data in {folder.Root}:\n{made.Tail}");
-            }
-        }
-    }
-
-    private async Task<Answer> StartServerAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
+    private async Task<ServerAnswer> StartServerAsync(PostgresBinaries binaries, bool durable, CancellationToken ct)
     {
         await folder.CreateRunFoldersAsync(ct);
         folder.TurnLog();
@@ -226,13 +171,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             // pg_ctl gives the server a session of its own, out of reach of Ctrl-C; it looks ten times a second, we more often.
             var start = PostgresTool.RunAsync(binaries.PgCtl, arguments, folder.Root, CancellationToken.None);
             starting = true;
-            var answer = await AskAsync(ct);
-            while (answer is (Answer.Nothing or Answer.Busy) && !start.IsCompleted)
+            var answer = await server.AskAsync(ct);
+            while (answer is (ServerAnswer.Nothing or ServerAnswer.Busy) && !start.IsCompleted)
             {
                 await Task.Delay(Poll, ct);
-                answer = await AskAsync(ct);
+                answer = await server.AskAsync(ct);
             }
-            if (answer is Answer.NoDatabase or Answer.Ready)
+            if (answer is ServerAnswer.NoDatabase or ServerAnswer.Ready)
             {
                 starting = false;
                 return answer;
@@ -241,7 +186,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             starting = false;
             if (started.Succeeded)
             {
-                return await AskUntilSettledAsync(ct);
+                return await server.AskUntilSettledAsync(ct);
             }
             // A server that was killed takes a moment to be gone, and its children let go of its memory a moment after it.
             if (!crashed || TimeProvider.System.GetElapsedTime(since) > Burial)
@@ -254,84 +199,6 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     private string ReadLog() => File.Exists(folder.Log) ? File.ReadAllText(folder.Log) : "";
-
-    private async Task<Answer> AskUntilSettledAsync(CancellationToken ct)
-    {
-        while (true)
-        {
-            var answer = await AskAsync(ct);
-            if (answer is not Answer.Busy)
-            {
-                return answer;
-            }
-            await Task.Delay(Poll, ct);
-        }
-    }
-
-    // Only a real connection tells: files, numbers of processes and pg_ctl's status outlive a server that was killed.
-    private async Task<Answer> AskAsync(CancellationToken ct)
-    {
-        if (!folder.HasSocket)
-        {
-            return Answer.Nothing;
-        }
-        try
-        {
-            await using var connection = new NpgsqlConnection(Connection(Database, probe: true));
-            await connection.OpenAsync(ct);
-            return Answer.Ready;
-        }
-        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.InvalidCatalogName)
-        {
-            return Answer.NoDatabase;
-        }
-        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.CannotConnectNow)
-        {
-            return Answer.Busy;
-        }
-        catch (PostgresException ex) when (ex.SqlState is PostgresErrorCodes.TooManyConnections)
-        {
-            return Answer.Ready;
-        }
-        catch (PostgresException ex)
-        {
-            throw new EmbeddedPostgresException($"The Postgres that runs on {folder.Root} refuses us: {ex.MessageText}", ex);
-        }
-        catch (NpgsqlException ex) when (ex.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
-        {
-            throw new EmbeddedPostgresException(
-                $"The Postgres that runs on {folder.Root} belongs to another user than {PostgresTool.OurName}. Start as that user.",
-                ex
-            );
-        }
-        catch (NpgsqlException ex) when (ex.InnerException is TimeoutException)
-        {
-            return Answer.Busy;
-        }
-        catch (NpgsqlException)
-        {
-            return Answer.Nothing;
-        }
-    }
-
-    private string Connection(string database, bool probe)
-    {
-        var connection = new NpgsqlConnectionStringBuilder
-        {
-            Host = folder.ListeningFolder,
-            Port = 5432,
-            Username = Superuser,
-            Database = database,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        if (probe)
-        {
-            connection.Pooling = false;
-            connection.Timeout = 5;
-        }
-        return connection.ConnectionString;
-    }
 
     // The caller holds the set-up lock, so nobody joins meanwhile.
     private async Task LeaveAsync()
@@ -358,7 +225,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             await Task.Delay(Poll);
         }
         // Nobody is sent a signal because of a number that an earlier server left in a file.
-        if ((!starting && await AskAsync(CancellationToken.None) is Answer.Nothing) || folder.Postmaster is not { } postmaster)
+        if (
+            (!starting && await server.AskAsync(CancellationToken.None) is ServerAnswer.Nothing)
+            || folder.Postmaster is not { } postmaster
+        )
         {
             return;
         }
