@@ -22,8 +22,6 @@ using NodaTime;
 
 try
 {
-    Rehearsal.Begin(SystemClock.Instance);
-
     // Files lie beside the program, whatever the current folder is.
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
@@ -48,48 +46,49 @@ try
     builder.Services.AddLogos();
 
     var app = builder.Build();
-    app.UseMiddleware<OnDutyFromMemory>();
-    app.UseMiddleware<WidgetFromMemory>();
-    app.UseObservability();
-    app.UseRehearsal();
-    app.UseHttpConventions();
-    app.UseStaticFiles();
-    app.UseApiDocument();
-
-    var v1 = app.MapV1();
-    v1.MapOnDuty();
-    v1.MapSchedule();
-    v1.MapOccurrences();
-    v1.MapRotas();
-    v1.MapOfficeHours();
-    v1.MapDocuments();
-    v1.MapClaims();
-    v1.MapStandingClaims();
-    v1.MapVolunteers();
-    v1.MapOrganisations();
-    v1.MapMembers();
-    v1.MapInvitations();
-    v1.MapJoining();
-    v1.MapTokens();
-    v1.MapAudit();
-    v1.MapSessions();
-    app.MapCalendars(v1);
-    app.MapOwnCalendar(v1);
-    app.MapHealth();
-    app.MapMetrics();
-    app.MapProblemPages();
-    app.MapSignIn();
-    app.MapMe();
-    app.MapHome();
-    app.MapManage();
-    app.MapBoard();
-    app.MapHelp();
-    app.MapBadge();
-    app.MapOEmbed();
-    app.MapLogos();
-
-    app.MakeRoutesMeanwhile();
     app.AnnounceStart();
+    app.WhileTheDatabaseStarts(() =>
+    {
+        app.UseMiddleware<OnDutyFromMemory>();
+        app.UseMiddleware<WidgetFromMemory>();
+        app.UseObservability();
+        app.UseHttpConventions();
+        app.UseStaticFiles();
+        app.UseApiDocument();
+
+        var v1 = app.MapV1();
+        v1.MapOnDuty();
+        v1.MapSchedule();
+        v1.MapOccurrences();
+        v1.MapRotas();
+        v1.MapOfficeHours();
+        v1.MapDocuments();
+        v1.MapClaims();
+        v1.MapStandingClaims();
+        v1.MapVolunteers();
+        v1.MapOrganisations();
+        v1.MapMembers();
+        v1.MapInvitations();
+        v1.MapJoining();
+        v1.MapTokens();
+        v1.MapAudit();
+        v1.MapSessions();
+        app.MapCalendars(v1);
+        app.MapOwnCalendar(v1);
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapProblemPages();
+        app.MapSignIn();
+        app.MapMe();
+        app.MapHome();
+        app.MapManage();
+        app.MapBoard();
+        app.MapHelp();
+        app.MapBadge();
+        app.MapOEmbed();
+        app.MapLogos();
+        app.MakeRoutes();
+    });
     await app.RunToTheEndAsync();
     return 0;
 }

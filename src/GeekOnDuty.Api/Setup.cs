@@ -100,17 +100,18 @@ internal static class Setup
         );
     }
 
-    /// <summary>
-    /// To make the routes takes a fifth of the start, and needs nothing of the rest of it: they are made while the database starts. Where one cannot
-    /// be made, that is thrown when the server first asks for them.
-    /// </summary>
-    public static void MakeRoutesMeanwhile(this WebApplication app)
+    /// <summary>How requests are answered needs no database, and takes as long to set up as that takes to start.</summary>
+    public static void WhileTheDatabaseStarts(this WebApplication app, Action compose) =>
+        app.Services.GetRequiredService<Startup>().Meanwhile(compose);
+
+    /// <summary>All of them, once: the server would make them when it begins to listen.</summary>
+    public static void MakeRoutes(this WebApplication app)
     {
         var sources = ((IEndpointRouteBuilder)app).DataSources;
         var routes = new CompositeEndpointDataSource([.. sources]);
         sources.Clear();
         sources.Add(routes);
-        _ = Task.Run(() => routes.Endpoints);
+        _ = routes.Endpoints;
     }
 
     /// <summary>Serves until it is asked to stop, which may be while it still starts.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -21,9 +22,11 @@ internal sealed class Startup(
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     IClock clock,
-    MovedClaims movedClaims
+    MovedClaims movedClaims,
+    RotaSnapshots snapshots
 ) : IHostedService
 {
+    private Task meanwhile = Task.CompletedTask;
     private Task later = Task.CompletedTask;
     private ExceptionDispatchInfo? fault;
 
@@ -45,6 +48,9 @@ internal sealed class Startup(
         SELECT NOT EXISTS (SELECT FROM rotas)
         """;
 
+    /// <summary>Begins what needs no database; the start ends when that has ended too, and fails when it does.</summary>
+    public void Meanwhile(Action work) => meanwhile = Task.Run(work);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Addresses.Check(configuration["urls"]);
@@ -53,6 +59,8 @@ internal sealed class Startup(
         {
             later = PrepareLaterAsync(lifetime.ApplicationStopping);
         }
+
+        await meanwhile;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => later;
@@ -110,6 +118,7 @@ internal sealed class Startup(
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var now = clock.GetCurrentInstant();
+        _ = Task.Run(snapshots.RehearseAsync, cancellationToken);
         await Migrator.MigrateAsync(
             services.GetRequiredService<NpgsqlDataSource>(),
             Migration.FromResources(),

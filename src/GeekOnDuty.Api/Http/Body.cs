@@ -41,7 +41,7 @@ internal sealed record Body<T>(T Value)
     }
 
     public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new BodyMetadata(typeof(T), Members.Describe(T.Read)));
+        builder.Metadata.Add(new BodyMetadata(typeof(T), () => Members.Describe(T.Read)));
 
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
@@ -99,7 +99,7 @@ internal sealed record Body<T>(T Value)
 }
 
 /// <summary>What the body is, for the OpenAPI document.</summary>
-internal sealed record BodyMetadata(Type Type, MemberShape Shape);
+internal sealed record BodyMetadata(Type Type, Func<MemberShape> Describe);
 
 /// <summary>The body as it came, for the hash that an Idempotency-Key is bound to.</summary>
 internal sealed record BodyBytes(byte[] Bytes);

@@ -23,8 +23,6 @@ internal sealed class RotaSnapshots : BackgroundService
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private const int CheckEveryRetries = 60;
 
-    /// <summary>The server listens after so long even if the first rotas are not loaded.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
     private const int MostConnections = 8;
     private const int AtStart = 100;
@@ -113,6 +111,26 @@ internal sealed class RotaSnapshots : BackgroundService
         }
     }
 
+    /// <summary>
+    /// Makes an answer out of the database as the first load will, and keeps nothing of it. That takes long once, as nearly all of it is
+    /// compiling, and can be done while the schema is looked at.
+    /// </summary>
+    public async Task RehearseAsync()
+    {
+        try
+        {
+            await using var db = Session();
+            foreach (var slug in await new RotaQueries(db).FirstSlugsAsync(1, CancellationToken.None))
+            {
+                _ = ReadyAnswer.At((await ReadAsync(slug, before: null))!, clock.GetCurrentInstant());
+            }
+        }
+        catch (Exception)
+        {
+            // There is no schema yet or an older one, or the database is gone again: the load that counts says so.
+        }
+    }
+
     public override void Dispose()
     {
         if (source.IsValueCreated)
@@ -121,16 +139,6 @@ internal sealed class RotaSnapshots : BackgroundService
         }
 
         base.Dispose();
-    }
-
-    /// <summary>The server listens once the first rotas are in memory, unless the database is away or slow.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await base.StartAsync(cancellationToken);
-        if (database.Prepared.IsCompleted)
-        {
-            await Task.WhenAny(begun.Task, Task.Delay(Patience, time, cancellationToken));
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -188,7 +196,7 @@ internal sealed class RotaSnapshots : BackgroundService
         await LoadAllAgainAsync();
         try
         {
-            await using var db = new DbSession(source.Value, database, feed, clock, new ChangeOrigin());
+            await using var db = Session();
             var first = await new RotaQueries(db).FirstSlugsAsync(AtStart, CancellationToken.None);
             await Parallel.ForEachAsync(
                 first,
@@ -203,6 +211,8 @@ internal sealed class RotaSnapshots : BackgroundService
 
         begun.TrySetResult();
     }
+
+    private DbSession Session() => new(source.Value, database, feed, clock, new ChangeOrigin());
 
     private async Task LoadAllAgainAsync()
     {
@@ -237,7 +247,7 @@ internal sealed class RotaSnapshots : BackgroundService
 
     private async Task<RotaTimeline?> ReadAsync(string slug, RotaTimeline? before)
     {
-        await using var db = new DbSession(source.Value, database, feed, clock, new ChangeOrigin());
+        await using var db = Session();
         var timelines = new RotaTimelines(db);
         if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
         {

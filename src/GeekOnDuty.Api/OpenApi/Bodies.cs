@@ -20,7 +20,8 @@ internal static class Bodies
         CancellationToken ct
     )
     {
-        var schema = Schemas.Of(body.Shape);
+        var shape = body.Describe();
+        var schema = Schemas.Of(shape);
         foreach (var type in SourcesOf(body.Type))
         {
             Schemas.CopyWords(await context.GetOrCreateSchemaAsync(type, null, ct), schema);
@@ -29,7 +30,7 @@ internal static class Bodies
         return new OpenApiRequestBody
         {
             Description = schema.Properties!.Count == 0 ? null : "Unknown members are refused; null counts as left out.",
-            Required = body.Shape.Required.Count > 0,
+            Required = shape.Required.Count > 0,
             Content = Json(Named(NameOf(body.Type), schema, context.Document!), Examples.Body(body.Type)),
         };
     }
