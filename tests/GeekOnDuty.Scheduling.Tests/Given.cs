@@ -23,6 +23,9 @@ internal static class Given
 
     public static LocalDate Date(string iso) => LocalDatePattern.Iso.Parse(iso).GetValueOrThrow();
 
+    public static LocalDate[] Days(LocalDate first, LocalDate last) =>
+        [.. Enumerable.Range(0, Period.DaysBetween(first, last) + 1).Select(first.PlusDays)];
+
     public static LocalTime Time(string hoursAndMinutes) =>
         LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(hoursAndMinutes).GetValueOrThrow();
 

@@ -1,0 +1,164 @@
+using System.Net.Http.Json;
+using GeekOnDuty.Api.Tests.Claims;
+using NodaTime;
+using Xunit;
+
+namespace GeekOnDuty.Api.Tests.OnDuty;
+
+/// <summary>Several processes on one database: each sees soon what others wrote.</summary>
+public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatabase>
+{
+    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 10, 0);
+
+    /// <summary>Twice what is promised, as tests of other classes run meanwhile.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_process_answers_with_a_change_within_a_second()
+    {
+        await using var here = await TestApp.StartAsync(db, Now);
+        await using var there = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(here);
+        var elsewhere = new RotaClient(there, rota.Slug);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var ada = await rota.MemberAsync("Ada");
+        Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
+
+        await TellTenTimesAsync(rota, ada, hours, elsewhere);
+
+        await rota.ClaimAsync(ada, hours, "2026-03-02");
+        await SaysSoonAsync(elsewhere, "Ada");
+        using var renamed = await ada.Client.PutAsJsonAsync("/v1/me", new { displayName = "Grace", zone = "UTC" }, Ct);
+        await SaysSoonAsync(elsewhere, "Grace");
+    }
+
+    [Fact]
+    public async Task Another_process_answers_with_a_change_within_a_second_while_its_notices_are_cut_off_again_and_again()
+    {
+        await using var here = await TestApp.StartAsync(db, Now);
+        await using var there = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(here);
+        var elsewhere = new RotaClient(there, rota.Slug);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var ada = await rota.MemberAsync("Ada");
+        Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var cutting = CutAsync(enough.Token);
+        try
+        {
+            await TellTenTimesAsync(rota, ada, hours, elsewhere);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+        }
+
+        Assert.True(await cutting > 10, "The connection that listens was hardly ever cut off.");
+    }
+
+    [Fact]
+    public async Task A_change_that_began_first_and_is_committed_last_is_not_missed()
+    {
+        await using var here = await TestApp.StartAsync(db, Now);
+        await using var there = await TestApp.StartAsync(db, Now);
+        var (rota, other) = (await RotaClient.NewAsync(here), await RotaClient.NewAsync(here));
+        var (elsewhere, otherElsewhere) = (new RotaClient(there, rota.Slug), new RotaClient(there, other.Slug));
+        Assert.Equal("closed", (await elsewhere.OnDutyAsync()).State);
+        Assert.Equal("closed", (await otherElsewhere.OnDutyAsync()).State);
+
+        await using var connection = await db.OpenAsync();
+        await using var early = await connection.BeginTransactionAsync(Ct);
+        await connection.ExecuteAsync("UPDATE rotas SET notice = 'early' WHERE slug = $1", rota.Slug);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO changes (id, at, rota_id, kind, subject_id, what)
+            SELECT gen_random_uuid(), '2026-03-02T10:00Z', id, 'rota', id, 'changed' FROM rotas WHERE slug = $1
+            """,
+            rota.Slug
+        );
+
+        // A later transaction is committed first, in the same rota and in another one, and both processes have taken it in.
+        await rota.HoursAsync("09:00", "12:00");
+        await other.HoursAsync("09:00", "12:00");
+        foreach (var client in (RotaClient[])[rota, elsewhere, otherElsewhere])
+        {
+            await UntilAsync(async () => (await client.OnDutyAsync()).State == "unstaffed");
+            Assert.DoesNotContain("early", (await client.OnDutyAsync()).Text, StringComparison.Ordinal);
+        }
+
+        await early.CommitAsync(Ct);
+        foreach (var client in (RotaClient[])[rota, elsewhere])
+        {
+            await UntilAsync(async () => (await client.OnDutyAsync()).Text.Contains("early", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_claim_shows_at_once_also_when_another_process_has_just_released_what_was_there()
+    {
+        await using var here = await TestApp.StartAsync(db, Now);
+        await using var there = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(here);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
+
+        foreach (var (before, after) in Enumerable.Repeat((ada, bob), 5))
+        {
+            var claim = await rota.ClaimAsync(before, hours, "2026-03-02");
+            Assert.Equal(before.Name, (await rota.OnDutyAsync()).Names);
+            using var released = await there.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
+            await released.ShouldBe(204);
+            var next = await rota.ClaimAsync(after, hours, "2026-03-02");
+            Assert.Equal(after.Name, (await rota.OnDutyAsync()).Names);
+            using var cleared = await here.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{next}", Ct);
+            await cleared.ShouldBe(204);
+        }
+    }
+
+    /// <summary>Ten times somebody takes the hour and gives it back, and the other process says so each time.</summary>
+    private static async Task TellTenTimesAsync(RotaClient rota, Person person, Guid hours, RotaClient elsewhere)
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var claim = await rota.ClaimAsync(person, hours, "2026-03-02");
+            await SaysSoonAsync(elsewhere, person.Name);
+            using var released = await rota.App.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
+            await SaysSoonAsync(elsewhere, "");
+        }
+    }
+
+    private static Task SaysSoonAsync(RotaClient rota, string names) =>
+        UntilAsync(async () => (await rota.OnDutyAsync()).Names == names);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Soon, "The change did not come soon.");
+            await Task.Delay(10, Ct);
+        }
+    }
+
+    /// <returns>How many connections it cut off.</returns>
+    private async Task<long> CutAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync();
+        for (var cut = 0L; ; await Task.Delay(50, CancellationToken.None))
+        {
+            if (ct.IsCancellationRequested)
+            {
+                return cut;
+            }
+
+            cut += await connection.ScalarAsync<long>(
+                """
+                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name IN ('geek-on-duty changes', 'geek-on-duty notices')
+                """
+            );
+        }
+    }
+}
