@@ -52,8 +52,14 @@ public sealed class OfficeHoursSlotTests
             Given.Override("2026-03-02", Given.MovedTo("23:00", "01:00"))
         );
 
-        Assert.Equal(Given.During("2026-03-03T05:00:00Z", "2026-03-03T07:00:00Z"), hours.SlotOn(Given.Date("2026-03-02"))?.During);
-        Assert.Equal(Given.During("2026-03-03T15:00:00Z", "2026-03-03T16:00:00Z"), hours.SlotOn(Given.Date("2026-03-03"))?.During);
+        Assert.Equal(
+            Given.During("2026-03-03T05:00:00Z", "2026-03-03T07:00:00Z"),
+            hours.SlotOn(Given.Date("2026-03-02"))?.During
+        );
+        Assert.Equal(
+            Given.During("2026-03-03T15:00:00Z", "2026-03-03T16:00:00Z"),
+            hours.SlotOn(Given.Date("2026-03-03"))?.During
+        );
         Assert.Equal(
             Given.Date("2026-03-02"),
             Assert.Single(hours.Slots(Given.During("2026-03-03T06:00:00Z", "2026-03-03T06:30:00Z"))).Date

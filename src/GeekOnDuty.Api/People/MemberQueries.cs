@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.People;
 
-internal sealed class MemberQueries(DbSession db)
+internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
 {
     private const string ListSql = """
         -- MemberQueries.List
@@ -118,25 +118,12 @@ internal sealed class MemberQueries(DbSession db)
         );
         if (before is not null)
         {
-            await EndSessionsAsync(volunteerId, ct);
+            await sessions.EndOthersAsync(volunteerId, present: null, ct);
         }
 
         if (before == Role.Coordinator)
         {
             await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
-        }
-    }
-
-    private const string EndSessionsSql = """
-        -- MemberQueries.EndSessions
-        DELETE FROM sessions WHERE volunteer_id = @volunteerId RETURNING id, volunteer_id, created_at, expires_at
-        """;
-
-    private async Task EndSessionsAsync(Guid volunteerId, CancellationToken ct)
-    {
-        foreach (var session in await db.QueryAsync<LoggedSession>(EndSessionsSql, new { volunteerId }, ct))
-        {
-            db.Log(session.Ended());
         }
     }
 
@@ -216,7 +203,7 @@ internal sealed class MemberQueries(DbSession db)
             db.Log(claim.Released());
         }
 
-        await EndSessionsAsync(volunteerId, ct);
+        await sessions.EndOthersAsync(volunteerId, present: null, ct);
         await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
         return true;
     }

@@ -152,7 +152,7 @@ internal sealed class VolunteerQueries(DbSession db)
     private const string EraseSql = $$"""
         -- VolunteerQueries.Erase
         DELETE FROM tokens WHERE volunteer_id = @id RETURNING {{TokenQueries.Columns}};
-        DELETE FROM sessions WHERE volunteer_id = @id RETURNING id, volunteer_id, created_at, expires_at;
+        DELETE FROM sessions WHERE volunteer_id = @id RETURNING {{LoggedSession.Columns}};
         DELETE FROM members WHERE volunteer_id = @id RETURNING rota_id, role;
         SELECT {{StandingClaim.Columns}} FROM standing_claims
         WHERE volunteer_id = @id AND (until_date IS NULL OR until_date >= from_date) ORDER BY id;

@@ -17,6 +17,8 @@ internal sealed record StoredSession(
 /// <summary>A session as the audit log keeps it: without secret and device.</summary>
 internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant ExpiresAt)
 {
+    public const string Columns = "id, volunteer_id, created_at, expires_at";
+
     public Change Ended() => new(null, ChangeKind.Session, Id, "ended") { Before = this };
 }
 
@@ -129,11 +131,9 @@ internal sealed class SessionQueries(DbSession db)
             ct
         );
 
-    private const string Returning = "RETURNING id, volunteer_id, created_at, expires_at";
-
     private const string EndSql = $"""
         -- SessionQueries.End
-        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId {Returning}
+        DELETE FROM sessions WHERE id = @id AND volunteer_id = @volunteerId RETURNING {LoggedSession.Columns}
         """;
 
     /// <returns>False when that person has no such session.</returns>
@@ -141,7 +141,7 @@ internal sealed class SessionQueries(DbSession db)
 
     private const string EndOthersSql = $"""
         -- SessionQueries.EndOthers
-        DELETE FROM sessions WHERE volunteer_id = @volunteerId AND id IS DISTINCT FROM @present {Returning}
+        DELETE FROM sessions WHERE volunteer_id = @volunteerId AND id IS DISTINCT FROM @present RETURNING {LoggedSession.Columns}
         """;
 
     /// <param name="volunteerId">Whose.</param>
@@ -152,7 +152,7 @@ internal sealed class SessionQueries(DbSession db)
 
     private const string EndOfSecretSql = $"""
         -- SessionQueries.EndOfSecret
-        DELETE FROM sessions WHERE secret_hash = @hash {Returning}
+        DELETE FROM sessions WHERE secret_hash = @hash RETURNING {LoggedSession.Columns}
         """;
 
     /// <summary>The one that a browser has when it signs in anew.</summary>
