@@ -44,14 +44,17 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    /// <summary>The program as it was built with the benchmarks.</summary>
+    public static string BuiltApi => Beside("GeekOnDuty.Api.dll");
+
     /// <summary>The real program in its production environment, on a free port, with the database of a data folder.</summary>
-    public static Child StartApi(string dataFolder, string cores, bool demo = false)
+    public static Child StartApi(string dataFolder, string cores, bool demo = false, string? program = null)
     {
         var url = FreeUrl();
         return Start(
             url,
             cores,
-            [Beside("GeekOnDuty.Api.dll")],
+            [program ?? BuiltApi],
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
             ("GeekOnDuty__DataDirectory", dataFolder),
@@ -108,10 +111,9 @@ internal sealed class Child : IAsyncDisposable
     private static Child Start(Uri url, string cores, string[] command, params (string Name, string Value)[] settings)
     {
         var file = Path.GetTempFileName();
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         // The shell and taskset become the program, so its number is the one we know.
         const string script = "exec taskset -c \"$@\" >\"$0\" 2>&1 </dev/null";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script, file, cores, dotnet, .. command])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script, file, cores, Tool.Dotnet, .. command])
         {
             WorkingDirectory = Path.GetTempPath(),
         };
