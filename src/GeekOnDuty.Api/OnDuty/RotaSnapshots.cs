@@ -23,6 +23,9 @@ internal sealed class RotaSnapshots : BackgroundService
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private const int CheckEveryRetries = 60;
 
+
+    /// <summary>The server listens after so long even if the first rotas are not loaded.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
     private const int MostConnections = 8;
     private const int AtStart = 100;
@@ -128,6 +131,16 @@ internal sealed class RotaSnapshots : BackgroundService
         catch (Exception)
         {
             // There is no schema yet or an older one, or the database is gone again: the load that counts says so.
+        }
+    }
+
+    /// <summary>The server listens once the first rotas are in memory, unless the database is away or slow.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        if (database.Prepared.IsCompleted)
+        {
+            await Task.WhenAny(begun.Task, Task.Delay(Patience, time, cancellationToken));
         }
     }
 
