@@ -23,7 +23,6 @@ internal sealed class RotaSnapshots : BackgroundService
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private const int CheckEveryRetries = 60;
 
-
     /// <summary>The server listens after so long even if the first rotas are not loaded.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int LoadsAtOnce = 4;
