@@ -118,7 +118,6 @@ internal sealed class Startup(
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var now = clock.GetCurrentInstant();
-        _ = Task.Run(snapshots.RehearseAsync, cancellationToken);
         await Migrator.MigrateAsync(
             services.GetRequiredService<NpgsqlDataSource>(),
             Migration.FromResources(),
@@ -126,6 +125,7 @@ internal sealed class Startup(
             cancellationToken
         );
 
+        _ = Task.Run(snapshots.RehearseAsync, cancellationToken);
         var db = services.GetRequiredService<DbSession>();
         await db.BeginUnlimitedAsync(cancellationToken);
         await db.ExecuteAsync(LockSql, null, cancellationToken);

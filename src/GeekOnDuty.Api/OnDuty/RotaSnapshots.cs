@@ -115,7 +115,7 @@ internal sealed class RotaSnapshots : BackgroundService
 
     /// <summary>
     /// Makes an answer out of the database as the first load will, and keeps nothing of it. That takes long once, as nearly all of it is
-    /// compiling, and can be done while the schema is looked at.
+    /// compiling, and can be done while the start goes on.
     /// </summary>
     public async Task RehearseAsync()
     {
@@ -129,7 +129,7 @@ internal sealed class RotaSnapshots : BackgroundService
         }
         catch (Exception)
         {
-            // There is no schema yet or an older one, or the database is gone again: the load that counts says so.
+            // The database is gone again, say: the load that counts says so.
         }
     }
 

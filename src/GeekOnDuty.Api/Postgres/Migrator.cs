@@ -65,6 +65,7 @@ internal static class Migrator
     /// Before anything is touched: the database is newer than the program, or an applied migration was changed or is missing.
     /// Later: a migration failed and was rolled back; those before it stay.
     /// </exception>
+    /// <exception cref="PostgresException">40P01: a migration and a reader waited for each other. It was rolled back and can be tried again.</exception>
     public static async Task<MigrationResult> MigrateAsync(
         NpgsqlDataSource db,
         IReadOnlyList<Migration> migrations,
@@ -147,7 +148,7 @@ internal static class Migrator
             await connection.ExecuteAsync(Command(RecordSql, row, ct));
             await transaction.CommitAsync(ct);
         }
-        catch (PostgresException ex)
+        catch (PostgresException ex) when (ex.SqlState != PostgresErrorCodes.DeadlockDetected)
         {
             throw new MigrationException(
                 $"{migration.Name} failed and was rolled back: {ex.MessageText} ({ex.SqlState})"

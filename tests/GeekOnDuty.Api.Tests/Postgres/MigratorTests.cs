@@ -136,6 +136,44 @@ public sealed class MigratorTests(TestDatabaseServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_migration_that_waits_for_a_reader_who_waits_for_it_can_be_tried_again()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var names = Migration.FromFile(
+            "0003_names.sql",
+            "ALTER TABLE people ADD COLUMN name text; ALTER TABLE rotas ADD COLUMN name text;"
+        );
+        await MigrateAsync(People, Rotas);
+        await using (var reader = await db.OpenConnectionAsync(ct))
+        {
+            await using var reading = await reader.BeginTransactionAsync(ct);
+            await ReadAsync("SELECT FROM rotas");
+            var migrating = MigrateAsync(People, Rotas, names);
+            const string waits = """
+                SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                    WHERE d.datname = current_database() AND NOT l.granted)
+                """;
+            while (await ScalarAsync(waits) is false)
+            {
+                await Task.Delay(10, ct);
+            }
+
+            await ReadAsync("SELECT FROM people");
+
+            var lost = await Assert.ThrowsAsync<PostgresException>(() => migrating);
+            Assert.Equal(PostgresErrorCodes.DeadlockDetected, lost.SqlState);
+
+            async Task ReadAsync(string sql)
+            {
+                await using var read = new NpgsqlCommand(sql, reader, reading);
+                await read.ExecuteNonQueryAsync(ct);
+            }
+        }
+
+        Assert.Equal(["0003_names.sql"], (await MigrateAsync(People, Rotas, names)).Applied);
+    }
+
+    [Fact]
     public async Task Numbers_with_a_gap_or_a_twin_are_refused()
     {
         await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(People, Claims));
