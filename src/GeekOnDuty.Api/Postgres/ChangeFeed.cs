@@ -69,6 +69,19 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
         return TellAsync([.. changes.Select(change => new CommittedChange(change, null))]);
     }
 
+    /// <summary>Where Npgsql is just giving a connection up, to cancel what that waits for may throw a NullReferenceException. It has ended all the same.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.StopAsync(cancellationToken);
+        }
+        catch (AggregateException)
+        {
+            // Only what was called to cancel throws that: base has waited for the end nevertheless.
+        }
+    }
+
     public override void Dispose()
     {
         toNotify.Dispose();
