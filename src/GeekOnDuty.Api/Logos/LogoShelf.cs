@@ -35,12 +35,13 @@ internal sealed class LogoShelf(LogoSource source, IClock clock) : IDisposable
     {
         lock (gate)
         {
+            var now = clock.GetCurrentInstant();
             var node = byUrl.GetValueOrDefault(url);
-            if (node is null || (node.Value.Fetching.IsCompleted && clock.GetCurrentInstant() >= node.Value.Due))
+            if (node is null || (node.Value.Fetching.IsCompleted && now >= node.Value.Due))
             {
                 beforeFetch();
                 node ??= Add(url);
-                node.Value.Fetching = FetchAsync(node.Value);
+                node.Value.Fetching = FetchAsync(node.Value, now);
             }
 
             entries.Remove(node);
@@ -59,14 +60,14 @@ internal sealed class LogoShelf(LogoSource source, IClock clock) : IDisposable
         return node;
     }
 
-    private async Task<LogoImage?> FetchAsync(Entry entry)
+    private async Task<LogoImage?> FetchAsync(Entry entry, Instant asked)
     {
         // Not under the lock of whoever asked.
         await Task.Yield();
         var image = await turns.WaitAsync(Patience) ? await TakeTurnAsync(entry.Url) : null;
         lock (gate)
         {
-            entry.Due = clock.GetCurrentInstant() + (image is null ? RetryAfter : Fresh);
+            entry.Due = asked + (image is null ? RetryAfter : Fresh);
             if (image is not null && byUrl.TryGetValue(entry.Url, out var node) && node.Value == entry)
             {
                 bytes += image.Bytes.Length - (entry.Image?.Bytes.Length ?? 0);

@@ -78,6 +78,30 @@ public sealed class LogoShelfTests(TestDatabase db) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task A_failure_that_takes_long_counts_from_when_it_was_asked()
+    {
+        await using var server = await LogoServer.StartAsync();
+        using var source = new LogoSource(_ => true);
+        var clock = new TestClock(RunningApp.Now);
+        using var shelf = new LogoShelf(source, clock);
+        var (asked, held) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var logo = server.At(async http =>
+        {
+            asked.TrySetResult();
+            await held.Task;
+            await Fail(http);
+        });
+        var first = shelf.GetAsync(logo, () => { });
+        await asked.Task;
+        clock.Now += Duration.FromMinutes(2);
+        held.SetResult();
+        Assert.Null(await first);
+        server.Answer(logo, http => http.Response.Body.WriteAsync(LogoSteps.Png).AsTask());
+        Assert.NotNull(await shelf.GetAsync(logo, () => { }));
+        Assert.Equal(2, server.Asked(logo));
+    }
+
+    [Fact]
     public async Task Whoever_was_asked_for_longest_ago_leaves_when_there_is_no_more_room()
     {
         await using var server = await LogoServer.StartAsync();
