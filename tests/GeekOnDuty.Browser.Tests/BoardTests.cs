@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>The board and what surrounds it. Now is Monday, 2 March 2026, 08:00 UTC, where nothing else is said.</summary>
-public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixture<TestDatabase>
+public sealed class BoardTests(TestDatabase db, Chromium chromium) : VisitorTests(chromium), IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
 
@@ -65,7 +65,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
             await rota.HoursAsync("05:00", "06:00", recurrence: null, startDate: "2026-03-08", title: "Change");
         }
 
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Zone: zone, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(Zone: zone, Width: 390));
         await page.GotoAsync($"/{rota.Slug}/board");
         await Expect(page.GetByLabel("Time zone")).ToHaveValueAsync(zone);
         await page.Locator("#zone-form button").ClickAsync();
@@ -95,7 +95,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         await using var site = await Site.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(site.App);
         var hours = await rota.HoursAsync("09:00", "12:00");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: 390));
         await page.GoAsAsync(await rota.MemberAsync("Ada"), $"/{rota.Slug}/board");
         await rota.ClaimAsync(await rota.MemberAsync("Bob"), hours, "2026-03-03");
 
@@ -120,7 +120,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         var rota = await RotaClient.NewAsync(site.App, "P4W");
         var hours = await rota.HoursAsync("09:00", "12:00");
         await rota.ClaimAsync(await rota.MemberAsync("Bob"), hours, "2026-03-10");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: 390));
         await page.GoAsAsync(await rota.MemberAsync("Ada"), $"/{rota.Slug}/board");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Every week: Office hours, Tue 3 Mar, 09:00" }).ClickAsync();
@@ -143,7 +143,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         await using var site = await Site.StartAsync(db, Now);
         var (rota, _) = await LivelyRotaAsync(site.App);
         var invitation = await rota.InviteAsync();
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
         foreach (
             var path in (string[])
@@ -180,7 +180,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
         await using var site = await Site.StartAsync(db, Now);
         var (rota, ada) = await LivelyRotaAsync(site.App);
         var contested = await rota.HoursAsync("16:00", "17:00", title: "Contested");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
         await page.GoAsAsync(ada, $"/{rota.Slug}/board");
         await page.ShouldBeAccessibleAsync();
@@ -230,7 +230,7 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : IClassFixtu
     {
         await using var site = await Site.StartAsync(db, Now);
         var (rota, ada) = await LivelyRotaAsync(site.App);
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width, Dark: dark));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width, Dark: dark));
         await page.GoAsAsync(ada, $"/{rota.Slug}/board");
         await Expect(page.Locator("#day-2026-03-03 ~ .slots .slot:has-text('European afternoon') .holders li"))
             .ToHaveTextAsync(["Ada Inktank", "Linus"]);

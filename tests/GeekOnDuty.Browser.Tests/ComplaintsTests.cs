@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace GeekOnDuty.Browser.Tests;
 
-public sealed class ComplaintsTests(TestDatabase db, Chromium chromium) : IClassFixture<TestDatabase>
+public sealed class ComplaintsTests(TestDatabase db, Chromium chromium) : VisitorTests(chromium), IClassFixture<TestDatabase>
 {
     [Theory]
     [InlineData("document.head.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }))")]
@@ -13,7 +13,7 @@ public sealed class ComplaintsTests(TestDatabase db, Chromium chromium) : IClass
     public async Task What_a_page_may_not_do_and_what_it_misses_is_heard(string script)
     {
         await using var site = await Site.StartAsync(db, Instant.FromUtc(2026, 3, 2, 8, 0));
-        var page = await chromium.OpenAsync(site.Url);
+        var page = await VisitAsync(site.Url);
         var complaints = new Complaints(page);
         await page.GotoAsync("/");
         complaints.ShouldBeNone();

@@ -9,7 +9,9 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>The help page, its frame and the page with its code. Now is Monday, 2 March 2026, 15:00 UTC, where nothing else is said.</summary>
-public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IClassFixture<HelpTests.Project>
+public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
+    : VisitorTests(chromium),
+        IClassFixture<HelpTests.Project>
 {
     private string Slug => project.Rota.Slug;
 
@@ -18,7 +20,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [InlineData(1280)]
     public async Task Everybody_can_read_it(int width)
     {
-        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(project.Site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
         foreach (var rest in (string[])["", "?zone=America/St_Johns&at=2026-03-06T00:00:00Z", "/embed-code"])
         {
@@ -41,7 +43,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [InlineData(false)]
     public async Task Times_are_on_the_clock_that_somebody_chooses_by_keyboard_too(bool script)
     {
-        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(script, Zone: "America/St_Johns", Width: 390));
+        var page = await VisitAsync(project.Site.Url, new Visitor(script, Zone: "America/St_Johns", Width: 390));
         await page.GotoAsync($"/{Slug}");
         await Expect(page.Locator(".card")).ToContainTextAsync("since 15:00, until 18:00 Amsterdam (UTC+1)");
         await Expect(page.Locator("#zone-in-use")).ToHaveTextAsync("All times are in Europe/Amsterdam (UTC+1).");
@@ -72,7 +74,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [Fact]
     public async Task A_frame_on_another_site_changes_at_the_handover_by_itself_without_script()
     {
-        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Script: false));
+        var page = await VisitAsync(project.Site.Url, new Visitor(Script: false));
         try
         {
             project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 58);
@@ -94,7 +96,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [Fact]
     public async Task The_page_follows_changes_and_handovers_while_it_is_open_in_the_zone_that_was_chosen()
     {
-        var page = await chromium.OpenAsync(project.Site.Url);
+        var page = await VisitAsync(project.Site.Url);
         var complaints = new Complaints(page);
         try
         {
@@ -117,7 +119,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [Fact]
     public async Task Code_is_copied_by_a_button_that_is_there_with_script_alone()
     {
-        var page = await chromium.OpenAsync(project.Site.Url);
+        var page = await VisitAsync(project.Site.Url);
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.GotoAsync($"/{Slug}/embed-code");
         await Expect(page.FrameLocator("iframe").Locator("h2")).ToHaveTextAsync("On duty now");
@@ -132,7 +134,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
             );
         }
 
-        var plain = await chromium.OpenAsync(project.Site.Url, new Visitor(Script: false));
+        var plain = await VisitAsync(project.Site.Url, new Visitor(Script: false));
         await plain.GotoAsync($"/{Slug}/embed-code");
         await Expect(plain.Locator("#frame")).ToContainTextAsync("/embed");
         await Expect(plain.Locator("main button")).ToHaveCountAsync(0);
@@ -143,7 +145,7 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium) : IC
     [InlineData(390, true, "help-phone")]
     public async Task It_says_who_is_on_duty_how_to_reach_them_and_who_is_next(int width, bool dark, string name)
     {
-        var page = await chromium.OpenAsync(project.Site.Url, new Visitor(Width: width, Dark: dark));
+        var page = await VisitAsync(project.Site.Url, new Visitor(Width: width, Dark: dark));
         await page.GotoAsync($"/{Slug}");
         var card = page.Locator(".card.staffed");
         await Expect(card.Locator("strong")).ToHaveTextAsync(["Ada", "Bob"]);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GeekOnDuty.Browser.Tests;
 
-public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
+public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : VisitorTests(chromium)
 {
     /// <summary>A Monday, four weeks before Europe's clocks change.</summary>
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
@@ -19,7 +19,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
         await using var db = new TestDatabase(server);
         await db.InitializeAsync();
         await using var site = await Site.StartAsync(db, Now);
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script));
+        var page = await VisitAsync(site.Url, new Visitor(script));
         var complaints = new Complaints(page);
         await page.SignInAsync(TestApp.AdminSecret);
 
@@ -140,7 +140,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
         async Task AdaJoinsAsync(string path)
         {
             var ada = await site.App.Given.PersonAsync("Ada");
-            var hers = await chromium.OpenAsync(site.Url, new Visitor(script, Width: 390));
+            var hers = await VisitAsync(site.Url, new Visitor(script, Width: 390));
             var wrong = new Complaints(hers);
             await hers.SignInAsync(ada.Secret());
             await hers.GotoAsync(path);
@@ -159,7 +159,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
         await using var site = await Site.StartAsync(db, Now);
         var rota = await site.App.Given.RotaAsync();
         var ada = await site.App.Given.PersonAsync("Ada", rota, "coordinator");
-        var page = await chromium.OpenAsync(site.Url);
+        var page = await VisitAsync(site.Url);
         await page.SignInAsync(TestApp.AdminSecret);
 
         await page.GotoAsync($"/{rota}/manage/members");
@@ -171,7 +171,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
         await page.LinkOf("Done").ClickAsync();
         await page.WaitForURLAsync($"**/{rota}/manage/members");
 
-        var hers = await chromium.OpenAsync(site.Url);
+        var hers = await VisitAsync(site.Url);
         await hers.SignInAsync(secret);
         await hers.GotoAsync($"/{rota}/manage/members");
         Assert.Equal(0, await hers.Locator("#memberId").CountAsync());
@@ -194,7 +194,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium)
         var hours = await given.OfficeHoursAsync(rota, "Europe/Amsterdam");
         await given.PersonAsync("Ada", rota);
         var bob = await given.PersonAsync("Bob");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
 
         await page.SignInAsync(bob.Secret());

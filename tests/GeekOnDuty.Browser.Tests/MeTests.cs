@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GeekOnDuty.Browser.Tests;
 
-public sealed class MeTests(TestDatabase db, Chromium chromium) : IClassFixture<TestDatabase>
+public sealed class MeTests(TestDatabase db, Chromium chromium) : VisitorTests(chromium), IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
 
@@ -17,10 +17,10 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : IClassFixture<
     {
         await using var site = await Site.StartAsync(db, Now);
         var ada = await site.App.Given.PersonAsync("Ada");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: 390));
         var complaints = new Complaints(page);
         await page.SignInAsync(ada.Secret());
-        var elsewhere = await chromium.OpenAsync(site.Url, new Visitor(script));
+        var elsewhere = await VisitAsync(site.Url, new Visitor(script));
         await elsewhere.SignInAsync(ada.Secret());
 
         await page.LinkOf("Me").ClickAsync();
@@ -93,7 +93,7 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : IClassFixture<
     {
         await using var site = await Site.StartAsync(db, Now);
         var ada = await site.App.Given.PersonAsync("Ada");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
 
         await OpenAsync("/sign-in");
@@ -152,7 +152,7 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : IClassFixture<
                     ["GeekOnDuty:DataDirectory"] = folder,
                 }
             );
-            var page = await chromium.OpenAsync(app.ClientOptions.BaseAddress);
+            var page = await VisitAsync(app.ClientOptions.BaseAddress);
             var complaints = new Complaints(page);
 
             await page.GotoAsync("/sign-in");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GeekOnDuty.Browser.Tests;
 
-public sealed class SignInTests(TestDatabase db, Chromium chromium) : IClassFixture<TestDatabase>
+public sealed class SignInTests(TestDatabase db, Chromium chromium) : VisitorTests(chromium), IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
 
@@ -15,7 +15,7 @@ public sealed class SignInTests(TestDatabase db, Chromium chromium) : IClassFixt
     public async Task A_new_person_signs_in_by_a_mailed_link_and_out_again(bool script)
     {
         await using var site = await Site.StartAsync(db, Now);
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, "Pacific/Auckland", 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, "Pacific/Auckland", 390));
         var email = $"ada-{script}@example.org".ToLowerInvariant();
 
         await page.GotoAsync("/");
@@ -45,7 +45,7 @@ public sealed class SignInTests(TestDatabase db, Chromium chromium) : IClassFixt
     public async Task A_fault_is_a_page_that_says_what_to_do()
     {
         await using var site = await Site.StartAsync(db, Now);
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(Width: 390));
 
         var answer = await page.GotoAsync("/no/such/page");
         Assert.Equal(404, answer!.Status);

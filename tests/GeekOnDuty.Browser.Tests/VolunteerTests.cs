@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>From outside to an hour of one's own. Now is Monday, 2 March 2026, 08:00 UTC.</summary>
-public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : IClassFixture<TestDatabase>
+public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : VisitorTests(chromium), IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
 
@@ -22,7 +22,7 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : IClassF
         await rota.HoursAsync("10:00", "13:00", "Europe/Amsterdam");
         var invitation = await rota.InviteAsync();
         var email = $"grace-{script}@example.org".ToLowerInvariant();
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, "America/St_Johns", 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, "America/St_Johns", 390));
 
         await page.GotoAsync(invitation);
         await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
@@ -69,7 +69,7 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : IClassF
         await using var site = await Site.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(site.App);
         await rota.HoursAsync("09:00", "12:00");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(Width: 390));
         await page.GoAsAsync(await rota.MemberAsync("Ada"), $"/{rota.Slug}/board");
         await page.Clock.InstallAsync();
         await page.Claim("Office hours, Tue 3 Mar, 09:00").ClickAsync();
@@ -101,7 +101,7 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : IClassF
         await using var site = await Site.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(site.App);
         var hours = await rota.HoursAsync("09:00", "12:00");
-        var page = await chromium.OpenAsync(site.Url, new Visitor(script, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: 390));
         await page.GotoAsync($"/{rota.Slug}/board");
         await Expect(page.Locator(".slot.open")).ToHaveCountAsync(7);
         await page.GetByRole(AriaRole.Link, new() { Name = "Next week" }).ClickAsync();
@@ -122,7 +122,7 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : IClassF
         await using var site = await Site.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(site.App);
         await rota.HoursAsync("09:00", "12:00");
-        var page = await chromium.OpenAsync(site.Url);
+        var page = await VisitAsync(site.Url);
         var ada = await rota.MemberAsync("Ada");
         await page.GoAsAsync(ada, "/");
 

@@ -21,7 +21,7 @@ public sealed partial class WidgetTests
         world.At(10, 0);
         var pinned =
             $"<script type=\"module\" src=\"{Host}{Served.ImmutablePath}\" integrity=\"{Served.Integrity}\" crossorigin></script>";
-        var page = await chromium.OpenAsync(world.Foreign.Url);
+        var page = await VisitAsync(world.Foreign.Url);
         var complaints = new Complaints(page);
         var asked = new List<IRequest>();
         page.Request += (_, request) => asked.Add(request);
@@ -66,7 +66,7 @@ public sealed partial class WidgetTests
     public async Task The_page_of_codes_shows_it_and_its_codes_do_on_another_site()
     {
         world.At(10, 0);
-        var page = await chromium.OpenAsync(world.Foreign.Url);
+        var page = await VisitAsync(world.Foreign.Url);
         var complaints = new Complaints(page);
         var codes = $"{Host}/{world.Rota.Slug}/embed-code";
         await page.GotoAsync(codes);
@@ -200,7 +200,7 @@ public sealed partial class WidgetTests
     public async Task What_comes_after_it_does_not_move_when_the_answer_comes()
     {
         world.At(10, 0);
-        var page = await chromium.OpenAsync(world.Foreign.Url);
+        var page = await VisitAsync(world.Foreign.Url);
         var held = new TaskCompletionSource();
         await page.RouteAsync(
             "**/on-duty",

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests.Widget;
 
 /// <summary>The widget on a page of another site. It is Monday, 2 March 2026.</summary>
-public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : IClassFixture<WidgetWorld>
+public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : VisitorTests(chromium), IClassFixture<WidgetWorld>
 {
     [Fact]
     public async Task Each_state_is_shown_as_what_it_is()
@@ -90,7 +90,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         RouteFulfillOptions? answer = null
     )
     {
-        var page = await chromium.OpenAsync(world.Foreign.Url, visitor);
+        var page = await VisitAsync(world.Foreign.Url, visitor);
         if (answer is not null)
         {
             await page.RouteAsync("**/on-duty", route => route.FulfillAsync(answer));
