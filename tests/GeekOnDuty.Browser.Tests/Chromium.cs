@@ -11,6 +11,9 @@ namespace GeekOnDuty.Browser.Tests;
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>In milliseconds: far more than anything takes.</summary>
+    private const float Patience = 30_000;
+
     private const string Setting = "GEEKONDUTY_TEST_CHROMIUM";
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private IPlaywright? playwright;
@@ -23,6 +26,7 @@ public sealed class Chromium : IAsyncLifetime
             ?? Array.Find(Places, File.Exists)
             ?? throw new InvalidOperationException($"There is no Chromium. Install it, or name one in {Setting}.");
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         browser = await playwright.Chromium.LaunchAsync(
             new()
             {
@@ -68,7 +72,7 @@ public sealed class Chromium : IAsyncLifetime
                 ViewportSize = new() { Width = visitor.Width, Height = 900 },
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 }

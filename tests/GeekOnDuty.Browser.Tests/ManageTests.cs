@@ -3,6 +3,7 @@ using GeekOnDuty.Api.Tests;
 using Microsoft.Playwright;
 using NodaTime;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace GeekOnDuty.Browser.Tests;
 
@@ -169,14 +170,14 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : 
         await page.ShouldSayAsync("her laptop, for Ada");
         var secret = await page.Locator("#secret").InnerTextAsync();
         await page.LinkOf("Done").ClickAsync();
-        await page.WaitForURLAsync($"**/{rota}/manage/members");
+        await Expect(page).ToHaveURLAsync($"/{rota}/manage/members");
 
         var hers = await VisitAsync(site.Url);
         await hers.SignInAsync(secret);
         await hers.GotoAsync($"/{rota}/manage/members");
         Assert.Equal(0, await hers.Locator("#memberId").CountAsync());
         await hers.LinkOf("Tokens").ClickAsync();
-        await hers.WaitForURLAsync("**/me#tokens");
+        await Expect(hers).ToHaveURLAsync("/me#tokens");
         await hers.ShouldSayAsync("her laptop");
         await hers.ShouldSayAsync($"You are signed in as {ada.Name}.");
     }
