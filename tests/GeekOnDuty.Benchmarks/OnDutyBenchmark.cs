@@ -76,16 +76,17 @@ internal static class OnDutyBenchmark
                 rounds.Add(await Wrk.RunAsync(program, RatioTable.Connections, options.Seconds, requests));
             }
 
-            var p99 = rounds.Select(round => round.P99).Median();
+            // It goes away but once: the median would hide what that takes.
+            var worst = rounds.Max(round => round.P99);
             table.Add(
                 $"Postgres {postgres}",
-                Figures.Of(p99),
-                Figures.Of(rounds.Max(round => round.P99)),
+                Figures.Of(rounds.Select(round => round.P99).Median()),
+                Figures.Of(worst),
                 Figures.Of(rounds.Select(round => round.PerSecond).Median())
             );
             if (postgres != "there")
             {
-                Verdicts.AtMost($"away: ms that 99 % of on-duty take, Postgres {postgres}", 50, p99);
+                Verdicts.AtMost($"away: ms that 99 % of on-duty take, Postgres {postgres}", 50, worst);
             }
         }
     }
