@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Tests.Postgres;
 
 namespace GeekOnDuty.Api.Tests.Durability;
 
@@ -26,19 +26,7 @@ internal sealed class KeptPostgres : IAsyncDisposable
     /// <summary>SIGKILL to the postmaster and all its children: what it held in memory alone is gone. Then it is started again.</summary>
     public async Task KillAndStartAsync()
     {
-        // Stopped first, so that it has no more children while they are counted.
-        const string kill =
-            "kill -STOP $0 && children=$(cat /proc/$0/task/$0/children 2>/dev/null || pgrep -P $0) && kill -KILL $0 $children";
-        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(server.DataDirectory, "pg", "postmaster.pid")))[0];
-        using (var shell = Process.Start("/bin/sh", ["-c", kill, postmaster]))
-        {
-            await shell.WaitForExitAsync();
-            if (shell.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"Postgres (process {postmaster}) could not be killed.");
-            }
-        }
-
+        await ServerSignals.SendAsync(server.DataDirectory, "KILL");
         await server.DisposeAsync();
         server = await StartAsync(options);
     }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Feeds;
+using GeekOnDuty.Api.Tests.Postgres;
 using GeekOnDuty.Api.Tests.Start;
 using NodaTime;
 using Npgsql;
@@ -229,7 +229,6 @@ public sealed class AwayTests
                     await server.DisposeAsync();
                     break;
                 case "killed":
-                    await SignalAsync("STOP");
                     await SignalAsync("KILL");
                     break;
                 case "hung":
@@ -260,6 +259,8 @@ public sealed class AwayTests
                     await ExecuteAsync($"ALTER DATABASE {Name} ALLOW_CONNECTIONS true");
                     break;
             }
+
+            how = "";
         }
 
         public async ValueTask DisposeAsync()
@@ -290,14 +291,6 @@ public sealed class AwayTests
 
         private string Name => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
 
-        /// <summary>To the postmaster and to every process it has started.</summary>
-        private async Task SignalAsync(string signal)
-        {
-            var postmaster = (await File.ReadAllLinesAsync(Path.Combine(folder.Path, "pg", "postmaster.pid"), Ct))[0];
-            var script = $"kill -{signal} $0 $(cat /proc/$0/task/$0/children 2>/dev/null || pgrep -P $0)";
-            using var shell = Process.Start("/bin/sh", ["-c", script, postmaster]);
-            await shell.WaitForExitAsync(Ct);
-            Assert.Equal(0, shell.ExitCode);
-        }
+        private Task SignalAsync(string signal) => ServerSignals.SendAsync(folder.Path, signal);
     }
 }
