@@ -40,6 +40,7 @@ internal sealed class StandingClaimFollower(
         return due.Count;
     }
 
+    /// <summary>Whatever goes wrong with a step is no reason to end the program, which the host would do.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.Prepared.WaitAsync(stoppingToken);
@@ -50,9 +51,9 @@ internal sealed class StandingClaimFollower(
             {
                 await StepAsync(stoppingToken);
             }
-            catch (NpgsqlException fault)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Standing claims wait for the database: {Reason}", fault.Message);
+                log.LogWarning(fault, "Standing claims could not be followed and wait for the next step");
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

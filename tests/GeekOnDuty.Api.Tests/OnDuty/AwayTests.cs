@@ -3,6 +3,8 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Feeds;
 using GeekOnDuty.Api.Tests.Postgres;
 using GeekOnDuty.Api.Tests.Start;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using Npgsql;
 using Xunit;
@@ -34,7 +36,7 @@ public sealed class AwayTests
     {
         await using var folder = new DataFolder();
         await using var server = await FickleServer.StartAsync(folder);
-        await using (var app = await TestApp.StartAsync(server.ConnectionString, Now))
+        await using (var app = await TestApp.StartAsync(server.ConnectionString, Now, services: Hurry))
         {
             var rota = await RotaClient.NewAsync(app);
             var hours = await rota.HoursAsync("09:00", "12:00");
@@ -162,6 +164,9 @@ public sealed class AwayTests
         }
     }
 
+    private static void Hurry(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime()));
+
     private static async Task AnswersAllAsync(TestApp app, RotaClient rota)
     {
         foreach (var question in Questions)
@@ -207,6 +212,15 @@ public sealed class AwayTests
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(6), $"Stale should be {isStale}.");
             await Task.Delay(50, Ct);
         }
+    }
+
+    /// <summary>What is done once a minute is done ten times a second.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Hurried(dueTime), Hurried(period));
+
+        private static TimeSpan Hurried(TimeSpan span) => span == TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(0.1) : span;
     }
 
     /// <summary>A server that goes away and comes back.</summary>
