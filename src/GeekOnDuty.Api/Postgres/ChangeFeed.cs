@@ -12,7 +12,6 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
 {
     private const string Channel = "geek_on_duty_changes";
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Changes that are committed within so long share one notice, as notices queue behind one lock of the whole server.</summary>
@@ -99,33 +98,43 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     {
         while (!ct.IsCancellationRequested)
         {
-            NpgsqlConnection? connection = null;
+            using var own = new OwnConnection(database, "changes", time);
             try
             {
-                connection = new NpgsqlConnection(OwnConnectionString("changes"));
-                await connection.OpenAsync(ct);
-                await ExecuteAsync(connection, ListenSql, ct);
+                await own.OpenAsync(ct);
+                await own.ExecuteAsync(ListenSql, ct);
                 if (server is not null)
                 {
                     database.ForgetConnections();
                 }
 
-                await RecogniseAsync(connection, ct);
+                var (started, now) = await own.InTimeAsync(connection => RecogniseAsync(connection, ct), ct);
+                if (started != server)
+                {
+                    (server, since) = (started, now);
+                    _ = TellAsync(null);
+                }
+
                 var noticed = false;
-                connection.Notification += (_, _) => noticed = true;
+                own.Connection.Notification += (_, _) => noticed = true;
                 while (true)
                 {
                     noticed = false;
-                    // Npgsql alone would also wait for a server that hangs to cancel the statement.
-                    await PollAsync(connection, ct).WaitAsync(PollLimit, time, ct);
+                    (since, var news) = await own.InTimeAsync(connection => PollAsync(connection, since!, ct), ct);
+                    if (news.Count > 0)
+                    {
+                        _ = TellAsync(news);
+                    }
+
+                    isConfirmed = true;
+                    Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
                     if (!noticed)
                     {
-                        await connection.WaitAsync(PollEvery, ct);
+                        await own.Connection.WaitAsync(PollEvery, ct);
                     }
                 }
             }
-            catch (Exception fault)
-                when (fault is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
+            catch (Exception fault) when (!ct.IsCancellationRequested)
             {
                 if (isConfirmed)
                 {
@@ -135,10 +144,6 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
 
                 await Task.Delay(RetryAfter, time, ct);
             }
-            finally
-            {
-                _ = connection?.DisposeAsync().AsTask();
-            }
         }
     }
 
@@ -146,44 +151,36 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     /// Of the same server the log tells what was missed meanwhile. One that has been started since may have taken over from another, and its
     /// transactions are then not those that were seen: anything may have changed.
     /// </summary>
-    private async Task RecogniseAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<(DateTime Started, string Now)> RecogniseAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(ServerSql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        if (reader.GetDateTime(0) != server)
-        {
-            (server, since) = (reader.GetDateTime(0), reader.GetString(1));
-            _ = TellAsync(null);
-        }
+        return (reader.GetDateTime(0), reader.GetString(1));
     }
 
-    private async Task PollAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<(string Now, List<CommittedChange> News)> PollAsync(
+        NpgsqlConnection connection,
+        string since,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(PollSql, connection);
-        command.Parameters.AddWithValue("since", NpgsqlDbType.Text, since!);
+        command.Parameters.AddWithValue("since", NpgsqlDbType.Text, since);
+        await using var reader = await command.ExecuteReaderAsync(ct);
         var news = new List<CommittedChange>();
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        while (await reader.ReadAsync(ct))
         {
-            while (await reader.ReadAsync(ct))
+            since = reader.GetString(0);
+            if (!await reader.IsDBNullAsync(1, ct))
             {
-                since = reader.GetString(0);
-                if (!await reader.IsDBNullAsync(1, ct))
-                {
-                    Guid? rotaId = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
-                    var change = new Change(rotaId, Change.KindOf(reader.GetString(3)), reader.GetGuid(4), reader.GetString(5));
-                    news.Add(new CommittedChange(change, reader.GetFieldValue<ulong>(1)));
-                }
+                Guid? rotaId = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
+                var change = new Change(rotaId, Change.KindOf(reader.GetString(3)), reader.GetGuid(4), reader.GetString(5));
+                news.Add(new CommittedChange(change, reader.GetFieldValue<ulong>(1)));
             }
         }
 
-        if (news.Count > 0)
-        {
-            _ = TellAsync(news);
-        }
-
-        isConfirmed = true;
-        Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
+        return (since, news);
     }
 
     /// <summary>Sends a notice for what was announced, one for all that comes within a few milliseconds.</summary>
@@ -191,20 +188,19 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     {
         while (!ct.IsCancellationRequested)
         {
+            using var own = new OwnConnection(database, "notices", time);
             try
             {
-                await using var connection = new NpgsqlConnection(OwnConnectionString("notices"));
                 await toNotify.WaitAsync(ct);
-                await connection.OpenAsync(ct);
+                await own.OpenAsync(ct);
                 while (true)
                 {
                     await Task.Delay(Gather, time, ct);
-                    await ExecuteAsync(connection, NotifySql, ct);
+                    await own.ExecuteAsync(NotifySql, ct);
                     await toNotify.WaitAsync(ct);
                 }
             }
-            catch (Exception fault)
-                when (fault is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
+            catch (Exception fault) when (!ct.IsCancellationRequested)
             {
                 log.LogDebug("A notice was lost; other processes find the change in the log: {Reason}", fault.Message);
                 await Task.Delay(RetryAfter, time, ct);
@@ -214,21 +210,4 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
 
     private Task TellAsync(IReadOnlyList<CommittedChange>? changes) =>
         Task.WhenAll(followers.Select(follower => follower(changes)));
-
-    /// <summary>Not from the pool, so that a full one does not silence the feed.</summary>
-    private string OwnConnectionString(string what) =>
-        new NpgsqlConnectionStringBuilder(database.ConnectionString)
-        {
-            Pooling = false,
-            KeepAlive = 30,
-            Timeout = 2,
-            CommandTimeout = 2,
-            ApplicationName = $"geek-on-duty {what}",
-        }.ConnectionString;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
 }

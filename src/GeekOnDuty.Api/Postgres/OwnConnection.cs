@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace GeekOnDuty.Api.Postgres;
+
+/// <summary>
+/// A connection outside the pools, so that full ones do not hold it up, for work that is given up after <see cref="Limit"/>. Npgsql's own limit
+/// for a command, and what it sends to keep a connection alive, hold up a thread of the thread pool for seconds where the server hangs: neither
+/// is used.
+/// </summary>
+internal sealed class OwnConnection(Database database, string purpose, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private Task work = Task.CompletedTask;
+
+    /// <summary>What nothing limits the work on.</summary>
+    public NpgsqlConnection Connection { get; } =
+        new(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString)
+            {
+                Pooling = false,
+                KeepAlive = 0,
+                Timeout = (int)Limit.TotalSeconds,
+                CommandTimeout = 0,
+                ApplicationName = $"geek-on-duty {purpose}",
+            }.ConnectionString
+        );
+
+    public Task OpenAsync(CancellationToken ct) => Connection.OpenAsync(ct);
+
+    public Task ExecuteAsync(string sql, CancellationToken ct) =>
+        InTimeAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                return await command.ExecuteNonQueryAsync(ct);
+            },
+            ct
+        );
+
+    /// <summary>Nothing more can be asked over a connection whose work was given up.</summary>
+    /// <exception cref="TimeoutException">It took longer.</exception>
+    public Task<T> InTimeAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken ct)
+    {
+        var answer = ask(Connection);
+        work = answer;
+        return answer.WaitAsync(Limit, time, ct);
+    }
+
+    /// <summary>Closes the connection once what was given up has ended, and waits for neither.</summary>
+    public void Dispose() => _ = work.ContinueWith(_ => Connection.DisposeAsync().AsTask(), TaskScheduler.Default);
+}
