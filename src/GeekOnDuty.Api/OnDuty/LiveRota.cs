@@ -90,14 +90,24 @@ internal sealed class LiveRota
         return loads.AgainAsync();
     }
 
-    /// <summary>The same, waited for at most so long. While it takes longer, what is there is behind.</summary>
-    public async Task LoadAgainAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>Done when all is loaded that is being loaded, or is to be next.</summary>
+    public Task SettledAsync() => loads.SettledAsync();
+
+    /// <summary>Waits at most so long until a change is taken in. While that takes longer, what is there is behind.</summary>
+    public async Task WaitAsync(Task takenIn, TimeSpan patience, TimeProvider time)
     {
-        var loaded = LoadAgainAsync();
-        await Task.WhenAny(loaded, Task.Delay(patience, time));
-        if (!loaded.IsCompleted)
+        if (takenIn.IsCompleted)
         {
-            late = loaded;
+            return;
+        }
+
+        await Task.WhenAny(takenIn, Task.Delay(patience, time));
+        if (!takenIn.IsCompleted)
+        {
+            lock (gate)
+            {
+                late = Task.WhenAll(late, takenIn);
+            }
         }
     }
 
@@ -148,6 +158,9 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
     /// <inheritdoc cref="Surfaces.GetAsync"/>
     public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
         LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
+
+    /// <summary>Whether the change is one of this rota, or of what any rota may show.</summary>
+    public bool IsReachedBy(Change change) => change.RotaId is not { } rotaId || rotaId == timeline.Rota.Id;
 
     /// <summary>Whether something of the rota, or of a form in which visitors see it, may be another after that change.</summary>
     public bool Concerns(Change change) =>

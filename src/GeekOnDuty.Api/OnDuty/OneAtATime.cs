@@ -17,6 +17,15 @@ internal sealed class OneAtATime(Func<Task> work)
         }
     }
 
+    /// <summary>Done when all is that has been asked for so far.</summary>
+    public Task SettledAsync()
+    {
+        lock (gate)
+        {
+            return queued ?? running;
+        }
+    }
+
     private async Task AfterAsync(Task before)
     {
         await Task.Yield();

@@ -179,14 +179,35 @@ internal sealed class RotaSnapshots : BackgroundService
         }
 
         return Task.WhenAll(
-            rotas.Values.Where(rota => Concerns(rota, changes)).Select(rota => rota.LoadAgainAsync(database.StatementLimit, time))
+            rotas.Values.Select(rota => rota.WaitAsync(TakeInAsync(rota, changes), database.StatementLimit, time))
         );
     }
 
-    private static bool Concerns(LiveRota rota, IReadOnlyList<CommittedChange> changes)
+    private static async Task TakeInAsync(LiveRota rota, IReadOnlyList<CommittedChange> changes)
+    {
+        if (rota.Snapshot is { } there && !changes.Any(change => there.IsReachedBy(change.Change)))
+        {
+            return;
+        }
+
+        var isOwn = changes[0].Xid is null;
+        if (!isOwn || !IsMissed(rota.Snapshot, changes))
+        {
+            // What is being loaded may have them already, or may be the first to show what they are about.
+            await rota.SettledAsync();
+            if (!IsMissed(rota.Snapshot, changes))
+            {
+                return;
+            }
+        }
+
+        await rota.LoadAgainAsync();
+    }
+
+    private static bool IsMissed(RotaSnapshot? snapshot, IReadOnlyList<CommittedChange> changes)
     {
         // While it is loaded for the first time nobody knows what it will hold.
-        if (rota.Snapshot is not { } snapshot)
+        if (snapshot is null)
         {
             return true;
         }

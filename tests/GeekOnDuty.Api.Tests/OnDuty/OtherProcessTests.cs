@@ -96,6 +96,60 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_change_that_concerns_only_what_is_being_loaded_is_not_missed()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(app);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var bob = await rota.MemberAsync("Bob");
+        Assert.Equal("unstaffed", (await rota.OnDutyAsync()).State);
+        await using var connection = await db.OpenAsync();
+        await using var writing = await connection.BeginTransactionAsync(Ct);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO claims (id, rota_id, office_hours_id, on_date, seat, volunteer_id, during, origin, created_at)
+            SELECT $1, rota_id, id, '2026-03-02', 1, $2, '[2026-03-02T09:00Z,2026-03-02T12:00Z)', 'self', created_at
+            FROM office_hours WHERE id = $1
+            """,
+            hours,
+            bob.Id
+        );
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO changes (id, at, rota_id, kind, subject_id, what)
+            SELECT gen_random_uuid(), created_at, rota_id, 'claim', id, 'taken' FROM claims WHERE id = $1
+            """,
+            hours
+        );
+        await using var delaying = await db.OpenAsync();
+        await using var slow = await delaying.BeginTransactionAsync(Ct);
+        await delaying.ExecuteAsync("LOCK TABLE organisations IN ACCESS EXCLUSIVE MODE");
+
+        // The claim is loaded with the name that he has now, which takes until he has another.
+        await writing.CommitAsync(Ct);
+        await using (var watching = await db.OpenAsync())
+        {
+            await UntilAsync(async () =>
+                await watching.ScalarAsync<long>(
+                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'organisations'::regclass"
+                ) == 1
+            );
+        }
+
+        await db.ExecuteAsync(
+            $"""
+            UPDATE volunteers SET display_name = 'Robert' WHERE id = '{bob.Id}';
+            INSERT INTO changes (id, at, kind, subject_id, what)
+            VALUES (gen_random_uuid(), '2026-03-02T10:00Z', 'volunteer', '{bob.Id}', 'changed')
+            """
+        );
+        await Task.Delay(TimeSpan.FromSeconds(0.8), Ct);
+        await slow.RollbackAsync(Ct);
+
+        await SaysSoonAsync(rota, "Robert");
+    }
+
+    [Fact]
     public async Task A_claim_shows_at_once_also_when_another_process_has_just_released_what_was_there()
     {
         await using var here = await TestApp.StartAsync(db, Now);
