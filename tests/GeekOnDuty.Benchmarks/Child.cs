@@ -8,6 +8,9 @@ namespace GeekOnDuty.Benchmarks;
 /// <summary>A server as a process of its own on cores of its own; what it prints goes to a file.</summary>
 internal sealed class Child : IAsyncDisposable
 {
+    /// <summary>May do everything in the program.</summary>
+    public const string AdminToken = "geek_benchmark_admin";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] OwnSettings =
     [
@@ -58,7 +61,7 @@ internal sealed class Child : IAsyncDisposable
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
             ("GeekOnDuty__DataDirectory", dataFolder),
-            ("GeekOnDuty__AdminToken", "geek_benchmark_admin"),
+            ("GeekOnDuty__AdminToken", AdminToken),
             ("GeekOnDuty__Demo", demo ? "true" : "false"),
             ("RateLimits__Enabled", "false")
         );

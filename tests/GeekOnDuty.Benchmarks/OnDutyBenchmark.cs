@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
 
@@ -14,6 +17,7 @@ internal static class OnDutyBenchmark
     private const string Route = "/v1/rotas/{rota}/on-duty";
     private const int Few = 100;
     private const int Many = 5000;
+    private const int Writers = 16;
 
     public static async Task RunAsync(Options options)
     {
@@ -47,8 +51,8 @@ internal static class OnDutyBenchmark
     }
 
     /// <summary>
-    /// How long answers take of rotas that are in memory, while Postgres hangs and once it was killed: under full load, so most of it is
-    /// waiting for the answers before.
+    /// How long answers take of rotas that are in memory, while Postgres hangs and others try to write, and once it was killed: under full load,
+    /// so most of it is waiting for the answers before.
     /// </summary>
     public static async Task AwayAsync(Options options)
     {
@@ -63,7 +67,11 @@ internal static class OnDutyBenchmark
         var table = new Table("on-duty, ms", "median p99", "worst", "answers/s");
         await MeasureAsync("there");
         await lab.SignalPostgresAsync("STOP");
+        using var hanging = new CancellationTokenSource();
+        var refusing = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync(program, hanging.Token)));
         await MeasureAsync("hangs");
+        await hanging.CancelAsync();
+        Verdicts.AtMost("away: s until a write is refused, Postgres hangs", 2.5, (await refusing).Max().TotalSeconds);
         await lab.SignalPostgresAsync("KILL");
         await MeasureAsync("killed");
         table.Print();
@@ -89,6 +97,28 @@ internal static class OnDutyBenchmark
                 Verdicts.AtMost($"away: ms that 99 % of on-duty take, Postgres {postgres}", 50, worst);
             }
         }
+    }
+
+    /// <returns>The longest that a write waited until it was refused.</returns>
+    private static async Task<TimeSpan> WriteAsync(Child program, CancellationToken ct)
+    {
+        using var http = new HttpClient { BaseAddress = program.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Child.AdminToken);
+        var longest = TimeSpan.Zero;
+        while (!ct.IsCancellationRequested)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            using var refused = await http.PostAsJsonAsync("/v1/rotas", new { }, CancellationToken.None);
+            if (refused.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                throw new InvalidOperationException($"A write was answered with {refused.StatusCode} while Postgres hung.");
+            }
+
+            var waited = Stopwatch.GetElapsedTime(asked);
+            longest = waited > longest ? waited : longest;
+        }
+
+        return longest;
     }
 
     /// <summary>The resident memory of the program, as people run it, with few rotas after a load on all of them.</summary>

@@ -121,6 +121,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
                 {
                     noticed = false;
                     (since, var news) = await own.InTimeAsync(connection => PollAsync(connection, since!, ct), ct);
+                    SpareThreads.Dismiss();
                     if (news.Count > 0)
                     {
                         _ = TellAsync(news);

@@ -3,17 +3,19 @@ using Npgsql;
 namespace GeekOnDuty.Api.Postgres;
 
 /// <summary>
-/// A connection outside the pools, so that full ones do not hold it up, for work that is given up after <see cref="Limit"/>. Npgsql's own limit
-/// for a command, and what it sends to keep a connection alive, hold up a thread of the thread pool for seconds where the server hangs: neither
-/// is used.
+/// A connection outside the pools, so that full ones do not hold it up, for work that is given up after <see cref="Limit"/>. The limits are kept
+/// here: for Npgsql's own, and for what it sends to keep a connection alive, a thread would wait for a server that hangs.
 /// </summary>
 internal sealed class OwnConnection(Database database, string purpose, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
+    /// <summary>Silent for so long, the server may be hanging.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(1);
+
     private Task work = Task.CompletedTask;
 
-    /// <summary>What nothing limits the work on.</summary>
+    /// <summary>By itself without limits.</summary>
     public NpgsqlConnection Connection { get; } =
         new(
             new NpgsqlConnectionStringBuilder(database.ConnectionString)
@@ -40,11 +42,17 @@ internal sealed class OwnConnection(Database database, string purpose, TimeProvi
 
     /// <summary>Nothing more can be asked over a connection whose work was given up.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>
-    public Task<T> InTimeAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken ct)
+    public async Task<T> InTimeAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken ct)
     {
         var answer = ask(Connection);
         work = answer;
-        return answer.WaitAsync(Limit, time, ct);
+        await Task.WhenAny(answer, Task.Delay(Doubt, time, ct));
+        if (!answer.IsCompleted)
+        {
+            SpareThreads.Call();
+        }
+
+        return await answer.WaitAsync(Limit - Doubt, time, ct);
     }
 
     /// <summary>Closes the connection once what was given up has ended, and waits for neither.</summary>
