@@ -278,37 +278,6 @@ internal static class Examples
         [typeof(RotaDocument)] = JsonSerializer.Serialize(Document, RotaDocument.Format),
     };
 
-    private static readonly Dictionary<string, string> ParameterTexts = new(StringComparer.Ordinal)
-    {
-        ["rota"] = "The slug of the rota.",
-        ["id"] = "The id.",
-        ["claimId"] = "The id of the claim.",
-        ["volunteerId"] = "The id of the volunteer.",
-        ["date"] = "The local date that names the slot.",
-        ["at"] = "The instant to answer for; now when left out.",
-        ["from"] = "Where to begin, included.",
-        ["to"] = "Where to end, excluded.",
-        ["EndStandingClaim.from"] = "The first local date that it no longer takes; today when left out.",
-        ["ListClaims.from"] = "Where to begin, included; now when left out.",
-        ["ListMyClaims.from"] = "Where to begin, included; now when left out.",
-        ["ListClaims.to"] = "Where to end, excluded; never when left out.",
-        ["ListMyClaims.to"] = "Where to end, excluded; never when left out.",
-        ["ListClaims.volunteerId"] = "Only claims of this volunteer.",
-        ["ListTokens.volunteerId"] = "Whose tokens; yours when left out, others for admins only.",
-        ["ListAuditOfRota.from"] = "Where to begin, included; the beginning when left out.",
-        ["ListAuditOfRota.to"] = "Where to end, excluded; never when left out.",
-        ["ListAudit.from"] = "Where to begin, included; the beginning when left out.",
-        ["ListAudit.to"] = "Where to end, excluded; never when left out.",
-        ["kind"] = "Only changes of this sort of thing.",
-        ["actorId"] = "Only what this volunteer changed.",
-        ["subjectId"] = "Only what was changed of this one.",
-        ["state"] = "Only slots in this state.",
-        ["limit"] = "How many items a page has at most.",
-        ["cursor"] = "`nextCursor` of the page before.",
-        ["zone"] = "On whose clock times are written out, an IANA id; that of the rota when left out.",
-        ["dryRun"] = "Only report what would change.",
-    };
-
     /// <summary>The answer of that type; a page of it where the type is a page.</summary>
     public static JsonNode? Of(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Page<>)
@@ -344,7 +313,4 @@ internal static class Examples
 
         return JsonSerializer.SerializeToNode(problem, Json.Options);
     }
-
-    public static string? ParameterText(string operationId, string name) =>
-        ParameterTexts.GetValueOrDefault($"{operationId}.{name}") ?? ParameterTexts.GetValueOrDefault(name);
 }

@@ -75,7 +75,7 @@ internal static class Operations
 
         foreach (var parameter in known.Values)
         {
-            parameter.Description = Examples.ParameterText(operation.OperationId!, parameter.Name!);
+            parameter.Description = ParameterTexts.Of(operation.OperationId!, parameter.Name!);
         }
 
         var inPath = endpoint.PathParameters.Select(name => known[name]);

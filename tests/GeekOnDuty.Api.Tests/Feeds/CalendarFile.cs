@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using GeekOnDuty.Api.Tests.OnDuty;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Feeds;
@@ -30,6 +31,9 @@ internal sealed record CalendarFile(
     public FileEvent Only => Assert.Single(Events);
 
     public FileEvent? Find(string uid) => Events.SingleOrDefault(each => each.Uid == uid);
+
+    public static Task<CalendarFile> OfRotaAsync(TestApp app, RotaClient rota, string query = "") =>
+        GetAsync(app.Anonymous, $"/{rota.Slug}/calendar.ics{query}");
 
     public static async Task<CalendarFile> GetAsync(HttpClient client, string path)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Feeds;
 
-/// <summary>The calendars of rotas and of organisations, on the morning of Monday, 2 March 2026.</summary>
+/// <summary>The calendar of a rota, on the morning of Monday, 2 March 2026.</summary>
 public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -16,11 +16,11 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
     [Fact]
     public async Task A_held_seat_is_an_event_in_UTC_with_who_where_and_what_it_is_not()
     {
-        var rota = await RotaAsync("Ceph");
+        var rota = await RotaAsync();
         var hours = await rota.HoursAsync("14:00", "17:00", zone: "Europe/Amsterdam", title: "European afternoon");
         var ada = await rota.MemberAsync("Ada");
         await rota.ClaimAsync(ada, hours, "2026-03-03");
-        var calendar = await CalendarAsync(rota);
+        var calendar = await CalendarFile.OfRotaAsync(App, rota);
         Assert.Equal("Ceph: who is on duty", calendar.Head["NAME"]);
         Assert.Equal("Ceph: who is on duty", calendar.Head["X-WR-CALNAME"]);
         Assert.Equal("Europe/Lisbon", calendar.Head["X-WR-TIMEZONE"]);
@@ -48,7 +48,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
             calendar.Only.Lines
         );
 
-        var there = await CalendarAsync(rota, "?zone=Asia/Kathmandu");
+        var there = await CalendarFile.OfRotaAsync(App, rota, "?zone=Asia/Kathmandu");
         Assert.Equal("Asia/Kathmandu", there.Head["X-WR-TIMEZONE"]);
         Assert.Equal("20260303T130000Z", there.Only["DTSTART"]);
         Assert.StartsWith(
@@ -96,7 +96,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         await SeesAsync("20260305T100000Z/20260305T110000Z CANCELLED Ada Lovelace: Morning");
         Assert.Contains(
             @"\nCancelled: Holiday\; all day\n",
-            (await CalendarAsync(rota)).Find(uid)!["DESCRIPTION"],
+            (await CalendarFile.OfRotaAsync(App, rota)).Find(uid)!["DESCRIPTION"],
             StringComparison.Ordinal
         );
         Assert.Equal(0, sequences[0]);
@@ -111,11 +111,11 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
             await moved.ShouldBe(200);
         }
 
-        Assert.Equal(sequences[^1], (await CalendarAsync(rota)).Find(uid)!.Sequence);
+        Assert.Equal(sequences[^1], (await CalendarFile.OfRotaAsync(App, rota)).Find(uid)!.Sequence);
 
         async Task SeesAsync(string text)
         {
-            var seen = (await CalendarAsync(rota)).Find(uid)!;
+            var seen = (await CalendarFile.OfRotaAsync(App, rota)).Find(uid)!;
             Assert.Equal(text, seen.ToString());
             sequences.Add(seen.Sequence);
         }
@@ -137,7 +137,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
 
         Assert.Equal(
             ["CANCELLED Ada: Office hours", "CONFIRMED Bob: Office hours", "CONFIRMED Inktank: Office hours"],
-            (await CalendarAsync(rota)).Events.Select(each => each.ToString()[34..]).Order(StringComparer.Ordinal)
+            (await CalendarFile.OfRotaAsync(App, rota)).Events.Select(each => each.ToString()[34..]).Order(StringComparer.Ordinal)
         );
     }
 
@@ -164,13 +164,13 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         var slots = await rota.SlotsAsync(Steps.At("2026-03-27T00:00:00Z"), Steps.At("2026-04-02T00:00:00Z"), "&state=filled");
         Assert.Equal(
             slots.Select(slot => $"{Compact(slot.Text("startsAt"))}/{Compact(slot.Text("endsAt"))} CONFIRMED Ada: Office hours"),
-            (await CalendarAsync(rota)).Events.Select(each => each.ToString())
+            (await CalendarFile.OfRotaAsync(App, rota)).Events.Select(each => each.ToString())
         );
-        Assert.Equal("20260329T000000Z", (await CalendarAsync(rota)).Events[1]["DTSTART"]);
-        Assert.Equal("20260329T030000Z", (await CalendarAsync(rota)).Events[1]["DTEND"]);
+        Assert.Equal("20260329T000000Z", (await CalendarFile.OfRotaAsync(App, rota)).Events[1]["DTSTART"]);
+        Assert.Equal("20260329T030000Z", (await CalendarFile.OfRotaAsync(App, rota)).Events[1]["DTEND"]);
         Assert.Contains(
             @"Sun 29 Mar 2026\, 01:00 (UTC+1) – 05:00 (UTC+2)\, Europe/Berlin",
-            (await CalendarAsync(rota, "?zone=Europe/Berlin")).Events[1]["DESCRIPTION"],
+            (await CalendarFile.OfRotaAsync(App, rota, "?zone=Europe/Berlin")).Events[1]["DESCRIPTION"],
             StringComparison.Ordinal
         );
 
@@ -187,9 +187,14 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         await rota.ClaimAsync(ada, hours, "2026-03-04");
         await rota.ClaimAsync(bob, hours, "2026-03-04");
         await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-05", new { cancelled = true });
-        Assert.DoesNotContain((await CalendarAsync(rota)).Events, each => each["STATUS"] == "TENTATIVE");
-        Assert.DoesNotContain((await CalendarAsync(rota, "?open=false")).Events, each => each["STATUS"] == "TENTATIVE");
-        var open = (await CalendarAsync(rota, "?open=true")).Events.Where(each => each["STATUS"] == "TENTATIVE").ToList();
+        Assert.DoesNotContain((await CalendarFile.OfRotaAsync(App, rota)).Events, each => each["STATUS"] == "TENTATIVE");
+        Assert.DoesNotContain(
+            (await CalendarFile.OfRotaAsync(App, rota, "?open=false")).Events,
+            each => each["STATUS"] == "TENTATIVE"
+        );
+        var open = (await CalendarFile.OfRotaAsync(App, rota, "?open=true"))
+            .Events.Where(each => each["STATUS"] == "TENTATIVE")
+            .ToList();
         // Today's slot runs; that of the 5th is cancelled, and from the 6th on nothing can be claimed yet.
         Assert.Equal(
             [
@@ -204,86 +209,9 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         Assert.Equal(0, open[1].Sequence);
 
         await App.Admin.SetSlotAsync(rota.Slug, hours, "2026-03-03", new { startTime = "10:00", endTime = "11:00" });
-        var moved = (await CalendarAsync(rota, "?open=true")).Find(open[1].Uid)!;
+        var moved = (await CalendarFile.OfRotaAsync(App, rota, "?open=true")).Find(open[1].Uid)!;
         Assert.Equal("20260303T100000Z", moved["DTSTART"]);
         Assert.Equal(1, moved.Sequence);
-    }
-
-    [Fact]
-    public async Task The_calendar_of_an_organisation_has_the_hours_that_it_gives_itself_by_its_people_or_by_standing_behind_them()
-    {
-        var rota = await RotaAsync("Ceph");
-        var (inktank, other) = (await rota.OrganisationAsync("Inktank"), await rota.OrganisationAsync("Other"));
-        var plain = await rota.HoursAsync("09:00", "10:00", seats: 4);
-        var theirs = await rota.HoursAsync(
-            new
-            {
-                title = "Given",
-                zone = "UTC",
-                startDate = "2026-01-01",
-                startTime = "15:00",
-                endTime = "16:00",
-                recurrence = "FREQ=DAILY",
-                organisationId = inktank,
-                seats = new { minimum = 1, maximum = 4 },
-            }
-        );
-        var (ada, bob, eve) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"), await rota.MemberAsync("Eve"));
-        foreach (var (person, organisation) in ((Person, Guid)[])[(ada, inktank), (eve, other)])
-        {
-            using var joined = await person.Client.PutAsJsonAsync(
-                "/v1/me",
-                new
-                {
-                    displayName = person.Name,
-                    zone = "UTC",
-                    organisationId = organisation,
-                },
-                Ct
-            );
-            await joined.ShouldBe(200);
-        }
-
-        await rota.PledgeAsync(inktank, plain, "2026-03-03");
-        foreach (var person in (Person[])[ada, bob, eve])
-        {
-            await rota.ClaimAsync(person, plain, "2026-03-03");
-            await rota.ClaimAsync(person, theirs, "2026-03-03");
-        }
-
-        var calendar = await CalendarFile.GetAsync(App.Anonymous, rota.Path($"organisations/{inktank}/calendar.ics"));
-        Assert.Equal("Ceph: hours given by Inktank", calendar.Head["NAME"]);
-        Assert.Equal(
-            [
-                "20260303T090000Z Ada (Inktank): Office hours",
-                "20260303T090000Z Inktank: Office hours",
-                "20260303T150000Z Ada (Inktank): Given",
-                "20260303T150000Z Bob (Inktank): Given",
-            ],
-            calendar.Events.Select(each => $"{each["DTSTART"]} {each["SUMMARY"]}").Order(StringComparer.Ordinal)
-        );
-        var whole = await CalendarAsync(rota);
-        Assert.Equal(7, whole.Events.Count);
-        Assert.All(calendar.Events, each => Assert.Equal(whole.Find(each.Uid)!.Lines, each.Lines));
-
-        using (
-            var renamed = await App.Admin.PutAsJsonAsync(
-                $"/v1/organisations/{inktank}",
-                new { slug = $"o-{Guid.NewGuid():N}", name = "Red Hat" },
-                Ct
-            )
-        )
-        {
-            await renamed.ShouldBe(200);
-        }
-
-        var after = await CalendarFile.GetAsync(
-            App.Anonymous,
-            rota.Path($"organisations/{inktank}/calendar.ics?zone=Asia/Tokyo")
-        );
-        Assert.Equal("Ceph: hours given by Red Hat", after.Head["NAME"]);
-        Assert.Equal("Asia/Tokyo", after.Head["X-WR-TIMEZONE"]);
-        Assert.All(after.Events, each => Assert.Contains("Red Hat", each["SUMMARY"], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -297,7 +225,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         using var browser = await Browser.SignedInAsync(App, ada);
         var board = await browser.OpenAsync($"/{rota.Slug}/board");
         var one = CalendarFile.Read(await browser.DownloadAsync(board.Link("#my-hours a.button"))).Only;
-        var all = (await CalendarAsync(rota)).Only;
+        var all = (await CalendarFile.OfRotaAsync(App, rota)).Only;
         foreach (var name in (string[])["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS"])
         {
             Assert.Equal(all[name], one[name]);
@@ -306,9 +234,6 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
         Assert.Equal(2, one.Sequence);
         Assert.Equal("OPAQUE", one["TRANSP"]);
     }
-
-    private Task<CalendarFile> CalendarAsync(RotaClient rota, string query = "") =>
-        CalendarFile.GetAsync(App.Anonymous, $"/{rota.Slug}/calendar.ics{query}");
 
     private static object Terms(string title) =>
         new
@@ -322,7 +247,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
             seats = new { minimum = 1, maximum = 1 },
         };
 
-    private async Task<RotaClient> RotaAsync(string name)
+    private async Task<RotaClient> RotaAsync()
     {
         var slug = $"rota-{Guid.NewGuid():N}"[..20];
         using var response = await App.Admin.PostAsJsonAsync(
@@ -330,7 +255,7 @@ public sealed class CalendarTests(RunningApp running) : IClassFixture<RunningApp
             new
             {
                 slug,
-                name,
+                name = "Ceph",
                 zone = "Europe/Lisbon",
                 notice = "Help, not support.",
                 channels = new[]

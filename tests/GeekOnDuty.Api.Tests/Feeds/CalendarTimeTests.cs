@@ -21,19 +21,19 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
         await ada.Client.TakeAllAsync(rota.Slug, hours, new { from = "2026-03-01", until = "2026-10-01" });
 
         app.Clock.Now = Steps.At("2026-03-20T00:00:00Z");
-        var first = await CalendarAsync(app, rota);
+        var first = await CalendarFile.OfRotaAsync(app, rota);
         Assert.Equal("20260305T210000Z", first.Events[0]["DTSTART"]);
         Assert.Equal("20260916T210000Z", first.Events[^1]["DTSTART"]);
         Assert.Equal(196, first.Events.Count);
 
         app.Clock.Now = Steps.At("2026-03-20T23:59:59Z");
-        var last = await CalendarAsync(app, rota);
+        var last = await CalendarFile.OfRotaAsync(app, rota);
         Assert.Equal(first.Bytes, last.Bytes);
         Assert.Equal(first.ETag, last.ETag);
         Assert.StartsWith("public, max-age=1,", last.CacheControl, StringComparison.Ordinal);
 
         app.Clock.Now = Steps.At("2026-03-21T00:00:00Z");
-        var next = await CalendarAsync(app, rota);
+        var next = await CalendarFile.OfRotaAsync(app, rota);
         Assert.Equal("20260306T210000Z", next.Events[0]["DTSTART"]);
         Assert.Equal("20260917T210000Z", next.Events[^1]["DTSTART"]);
         // What is told on both days is told in the same bytes: DTSTAMP does not move by itself.
@@ -41,7 +41,7 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
 
         // The whole of another program starts with nothing in memory, and says the same.
         await using var other = await TestApp.StartAsync(db, Steps.At("2026-03-21T12:00:00Z"));
-        var there = await CalendarFile.GetAsync(other.Anonymous, $"/{rota.Slug}/calendar.ics?zone=UTC");
+        var there = await CalendarFile.OfRotaAsync(other, rota, "?zone=UTC");
         Assert.Equal(next.Events.Select(Told), there.Events.Select(Told));
 
         static string Told(FileEvent each) => $"{each} {each.Uid} {each.Sequence} {each["DTSTAMP"]}";
@@ -60,18 +60,18 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
         app.Clock.Now = Steps.At("2026-03-02T15:30:00Z");
         await ada.Client.GiveBackAsync(rota.Slug, claim);
         await app.Admin.SetSlotAsync(rota.Slug, hours, "2026-05-02", new { cancelled = true });
-        var released = await CalendarAsync(app, rota);
+        var released = await CalendarFile.OfRotaAsync(app, rota);
         Assert.Equal(["CANCELLED", "CANCELLED"], released.Events.Select(each => each["STATUS"]));
         Assert.All(released.Events, each => Assert.Equal("20260302T153000Z", each["LAST-MODIFIED"]));
         Assert.All(released.Events, each => Assert.True(each.Sequence >= 1));
 
         app.Clock.Now = Steps.At("2026-04-01T15:29:30Z");
-        var atLast = await CalendarAsync(app, rota);
+        var atLast = await CalendarFile.OfRotaAsync(app, rota);
         Assert.Equal(released.Events.Select(each => each.Lines), atLast.Events.Select(each => each.Lines));
         Assert.StartsWith("public, max-age=30,", atLast.CacheControl, StringComparison.Ordinal);
 
         app.Clock.Now = Steps.At("2026-04-01T15:30:00Z");
-        Assert.Empty((await CalendarAsync(app, rota)).Events);
+        Assert.Empty((await CalendarFile.OfRotaAsync(app, rota)).Events);
     }
 
     [Fact]
@@ -89,9 +89,7 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
         Assert.Equal(["20260303T090000Z"], await OpenAsync());
 
         async Task<IEnumerable<string>> OpenAsync() =>
-            (await CalendarFile.GetAsync(app.Anonymous, $"/{rota.Slug}/calendar.ics?open=true")).Events.Select(each =>
-                each["DTSTART"]
-            );
+            (await CalendarFile.OfRotaAsync(app, rota, "?open=true")).Events.Select(each => each["DTSTART"]);
     }
 
     [Fact]
@@ -106,18 +104,15 @@ public sealed class CalendarTimeTests(TestDatabase db) : IClassFixture<TestDatab
         // The rota is loaded on the 14th, and what is in memory for it reaches three days back.
         app.Clock.Now = Steps.At("2026-03-14T10:00:00Z");
         await using var other = await TestApp.StartAsync(db, Steps.At("2026-03-14T10:00:00Z"));
-        Assert.Equal("CONFIRMED Adalind: Office hours", (await CalendarAsync(other, rota)).Only.ToString()[34..]);
+        Assert.Equal("CONFIRMED Adalind: Office hours", (await CalendarFile.OfRotaAsync(other, rota)).Only.ToString()[34..]);
         using var ours = other.ClientOf(ada);
         using var renamed = await ours.PutAsJsonAsync("/v1/me", new { displayName = "Lovelace", zone = "UTC" }, Ct);
         await renamed.ShouldBe(200);
-        Assert.Equal("CONFIRMED Lovelace: Office hours", (await CalendarAsync(other, rota)).Only.ToString()[34..]);
+        Assert.Equal("CONFIRMED Lovelace: Office hours", (await CalendarFile.OfRotaAsync(other, rota)).Only.ToString()[34..]);
         using var erased = await other.Admin.DeleteAsync($"/v1/volunteers/{ada.Id}", Ct);
         await erased.ShouldBe(204);
-        var after = (await CalendarAsync(other, rota)).Only;
+        var after = (await CalendarFile.OfRotaAsync(other, rota)).Only;
         Assert.Equal("CONFIRMED A former volunteer: Office hours", after.ToString()[34..]);
         Assert.Equal("20260314T100000Z", after["LAST-MODIFIED"]);
     }
-
-    private static Task<CalendarFile> CalendarAsync(TestApp app, RotaClient rota) =>
-        CalendarFile.GetAsync(app.Anonymous, $"/{rota.Slug}/calendar.ics");
 }
