@@ -9,10 +9,20 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>The help page, its frame and the page with its code. Now is Monday, 2 March 2026, 15:00 UTC, where nothing else is said.</summary>
-public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
-    : VisitorTests(chromium),
-        IClassFixture<HelpTests.Project>
+public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
 {
+    private readonly Project project;
+
+    public HelpTests(Project project, Chromium chromium)
+        : base(chromium)
+    {
+        this.project = project;
+        // Another test may have moved it.
+        Clock.Now = Project.Now;
+    }
+
+    private TestClock Clock => project.Site.App.Clock;
+
     private string Slug => project.Rota.Slug;
 
     [Theory]
@@ -75,22 +85,15 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
     public async Task A_frame_on_another_site_changes_at_the_handover_by_itself_without_script()
     {
         var page = await VisitAsync(project.Site.Url, new Visitor(Script: false));
-        try
-        {
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 58);
-            await page.SetContentAsync(
-                $"""<title>Project</title><iframe src="{project.Site.Url}{Slug}/embed" title="Help" width="300" height="400"></iframe>"""
-            );
-            var headline = page.FrameLocator("iframe").Locator("h2");
-            await Expect(headline).ToHaveTextAsync("On duty now");
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
-            await Expect(headline).ToHaveTextAsync("Nobody is on duty right now");
-            Assert.Empty(await page.Context.CookiesAsync());
-        }
-        finally
-        {
-            project.Site.App.Clock.Now = Project.Now;
-        }
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 58);
+        await page.SetContentAsync(
+            $"""<title>Project</title><iframe src="{project.Site.Url}{Slug}/embed" title="Help" width="300" height="400"></iframe>"""
+        );
+        var headline = page.FrameLocator("iframe").Locator("h2");
+        await Expect(headline).ToHaveTextAsync("On duty now");
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+        await Expect(headline).ToHaveTextAsync("Nobody is on duty right now");
+        Assert.Empty(await page.Context.CookiesAsync());
     }
 
     [Fact]
@@ -98,20 +101,13 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
     {
         var page = await VisitAsync(project.Site.Url);
         var complaints = new Complaints(page);
-        try
-        {
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
-            await page.GotoAsync($"/{Slug}?zone=Asia/Kathmandu");
-            await Expect(page.Locator(".card.staffed")).ToContainTextAsync("until 22:45 Kathmandu (UTC+5:45)");
-            await Expect(page.Locator("li.present")).ToHaveCountAsync(1);
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
-            await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
-            await Expect(page.Locator("li.present")).ToHaveCountAsync(0);
-        }
-        finally
-        {
-            project.Site.App.Clock.Now = Project.Now;
-        }
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
+        await page.GotoAsync($"/{Slug}?zone=Asia/Kathmandu");
+        await Expect(page.Locator(".card.staffed")).ToContainTextAsync("until 22:45 Kathmandu (UTC+5:45)");
+        await Expect(page.Locator("li.present")).ToHaveCountAsync(1);
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+        await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
+        await Expect(page.Locator("li.present")).ToHaveCountAsync(0);
 
         complaints.ShouldBeNone();
     }
@@ -120,24 +116,17 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
     public async Task What_changes_before_the_page_follows_is_not_missed()
     {
         var page = await VisitAsync(project.Site.Url);
-        try
-        {
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
-            await page.RouteAsync(
-                "**/on-duty/stream",
-                route =>
-                {
-                    project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
-                    return route.ContinueAsync();
-                }
-            );
-            await page.GotoAsync($"/{Slug}");
-            await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
-        }
-        finally
-        {
-            project.Site.App.Clock.Now = Project.Now;
-        }
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
+        await page.RouteAsync(
+            "**/on-duty/stream",
+            route =>
+            {
+                Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+                return route.ContinueAsync();
+            }
+        );
+        await page.GotoAsync($"/{Slug}");
+        await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
     }
 
     [Fact]
@@ -145,26 +134,19 @@ public sealed class HelpTests(HelpTests.Project project, Chromium chromium)
     {
         var page = await VisitAsync(project.Site.Url);
         var behind = 0;
-        try
-        {
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
-            var navigation = await page.GotoAsync($"/{Slug}");
-            var old = await navigation!.TextAsync();
-            await page.RouteAsync(
-                $"**/{Slug}",
-                route =>
-                    project.Site.App.Clock.Now < Instant.FromUtc(2026, 3, 2, 17, 0) || Interlocked.Increment(ref behind) > 1
-                        ? route.ContinueAsync()
-                        : route.FulfillAsync(new() { ContentType = "text/html", Body = old })
-            );
-            project.Site.App.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
-            await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
-            Assert.True(behind > 1);
-        }
-        finally
-        {
-            project.Site.App.Clock.Now = Project.Now;
-        }
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
+        var navigation = await page.GotoAsync($"/{Slug}");
+        var old = await navigation!.TextAsync();
+        await page.RouteAsync(
+            $"**/{Slug}",
+            route =>
+                Clock.Now < Instant.FromUtc(2026, 3, 2, 17, 0) || Interlocked.Increment(ref behind) > 1
+                    ? route.ContinueAsync()
+                    : route.FulfillAsync(new() { ContentType = "text/html", Body = old })
+        );
+        Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+        await Expect(page.Locator(".card h2")).ToHaveTextAsync("Nobody is on duty right now");
+        Assert.True(behind > 1);
     }
 
     [Fact]

@@ -6,7 +6,11 @@ let stream;
 
 // Whether anything was new.
 const renew = async () => {
-  const response = await fetch(location, { headers: { accept: "text/html" }, cache: "no-cache", signal: AbortSignal.timeout(10000) });
+  const response = await fetch(location, {
+    headers: { accept: "text/html" },
+    cache: "no-cache",
+    signal: AbortSignal.timeout(10000),
+  });
   if (!response.ok) {
     return false;
   }
