@@ -2,7 +2,6 @@ using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
-using Npgsql;
 
 namespace GeekOnDuty.Api.Claims;
 
@@ -31,7 +30,7 @@ internal sealed class StandingClaimFollower(
             {
                 await FollowAsync(rotaId, officeHoursId, id, now, ct);
             }
-            catch (PostgresException fault)
+            catch (Exception fault) when (!Database.IsAway(fault) && !ct.IsCancellationRequested)
             {
                 log.LogWarning(fault, "Standing claim {Id} could not be followed and is tried again in the next step", id);
             }
@@ -51,8 +50,13 @@ internal sealed class StandingClaimFollower(
             {
                 await StepAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 log.LogWarning(fault, "Standing claims could not be followed and wait for the next step");
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -41,6 +41,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     private DateTime? server;
     private string? since;
     private volatile bool isConfirmed;
+    private bool hasFailed;
     private long lastConfirmed = time.GetTimestamp();
 
     /// <summary>Whether the database has lately answered that nothing is new, or what is: within two and a half seconds when it hangs, at once when it breaks off.</summary>
@@ -127,7 +128,7 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
                         _ = TellAsync(news);
                     }
 
-                    isConfirmed = true;
+                    (isConfirmed, hasFailed) = (true, false);
                     Interlocked.Exchange(ref lastConfirmed, time.GetTimestamp());
                     if (!noticed)
                     {
@@ -135,11 +136,17 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
                     }
                 }
             }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
+            catch (Exception fault)
             {
-                if (isConfirmed)
+                if (ct.IsCancellationRequested)
                 {
-                    isConfirmed = false;
+                    return;
+                }
+
+                isConfirmed = false;
+                if (!hasFailed)
+                {
+                    hasFailed = true;
                     log.LogWarning("The change log cannot be read, answers are from memory: {Reason}", fault.Message);
                 }
 
@@ -201,8 +208,13 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
                     await toNotify.WaitAsync(ct);
                 }
             }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
+            catch (Exception fault)
             {
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 log.LogDebug("A notice was lost; other processes find the change in the log: {Reason}", fault.Message);
                 await Task.Delay(RetryAfter, time, ct);
             }

@@ -8,27 +8,35 @@ namespace GeekOnDuty.Api.Postgres;
 /// </summary>
 internal sealed class OwnConnection(Database database, string purpose, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.9);
 
     /// <summary>Silent for so long, the server may be hanging.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(1);
 
     private Task work = Task.CompletedTask;
 
-    /// <summary>By itself without limits.</summary>
+    /// <summary>Its statements have no limits but those of the server.</summary>
     public NpgsqlConnection Connection { get; } =
         new(
             new NpgsqlConnectionStringBuilder(database.ConnectionString)
             {
                 Pooling = false,
                 KeepAlive = 0,
-                Timeout = (int)Limit.TotalSeconds,
+                Timeout = (int)Math.Ceiling(Limit.TotalSeconds),
                 CommandTimeout = 0,
                 ApplicationName = $"geek-on-duty {purpose}",
             }.ConnectionString
         );
 
-    public Task OpenAsync(CancellationToken ct) => Connection.OpenAsync(ct);
+    public Task OpenAsync(CancellationToken ct) =>
+        InTimeAsync(
+            async connection =>
+            {
+                await connection.OpenAsync(ct);
+                return true;
+            },
+            ct
+        );
 
     public Task ExecuteAsync(string sql, CancellationToken ct) =>
         InTimeAsync(
@@ -47,7 +55,7 @@ internal sealed class OwnConnection(Database database, string purpose, TimeProvi
         var answer = ask(Connection);
         work = answer;
         await Task.WhenAny(answer, Task.Delay(Doubt, time, ct));
-        if (!answer.IsCompleted)
+        if (!answer.IsCompleted && !ct.IsCancellationRequested)
         {
             SpareThreads.Call();
         }
