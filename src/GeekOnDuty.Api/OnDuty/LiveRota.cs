@@ -121,11 +121,10 @@ internal sealed class LiveRota
 
         try
         {
-            fault = null;
             var loaded = await load(afresh ? null : snapshot?.Timeline);
             lock (gate)
             {
-                (snapshot, ready) = (loaded is null ? null : new RotaSnapshot(loaded), null);
+                (snapshot, ready, fault) = (loaded is null ? null : new RotaSnapshot(loaded), null, null);
                 isBehind = fromScratch;
             }
         }
@@ -159,8 +158,9 @@ internal sealed class RotaSnapshot(RotaTimeline timeline)
     public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
         LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
 
-    /// <summary>Whether the change is one of this rota, or of what any rota may show.</summary>
-    public bool IsReachedBy(Change change) => change.RotaId is not { } rotaId || rotaId == timeline.Rota.Id;
+    /// <summary>Whether something of the rota may be another after that change, here or as it is loaded next.</summary>
+    public bool MayConcern(Change change) =>
+        change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation || timeline.Concerns(change);
 
     /// <summary>Whether something of the rota, or of a form in which visitors see it, may be another after that change.</summary>
     public bool Concerns(Change change) =>

@@ -68,22 +68,39 @@ internal sealed class RotaSnapshots : BackgroundService
             return null;
         }
 
-        var rota = rotas.GetOrAdd(slug, static (slug, loader) => new LiveRota(before => loader.LoadAsync(slug, before)), this);
-        rota.Asked(clock.GetCurrentInstant());
-        if (rota.Snapshot is not null)
+        while (true)
         {
-            return rota;
-        }
+            var rota = rotas.GetOrAdd(
+                slug,
+                static (slug, loader) => new LiveRota(before => loader.LoadAsync(slug, before)),
+                this
+            );
+            rota.Asked(clock.GetCurrentInstant());
+            if (rota.Snapshot is not null)
+            {
+                return rota;
+            }
 
-        await rota.LoadAgainAsync();
-        if (rota.Snapshot is not null)
-        {
-            return rota;
-        }
+            await rota.LoadAgainAsync();
+            if (rota.Snapshot is null)
+            {
+                // Else somebody waits for the next load, which may succeed.
+                if (rota.SettledAsync().IsCompleted)
+                {
+                    rotas.TryRemove(KeyValuePair.Create(slug, rota));
+                }
 
-        rotas.TryRemove(KeyValuePair.Create(slug, rota));
-        rota.ThrowIfFailed();
-        return null;
+                rota.ThrowIfFailed();
+                return null;
+            }
+
+            if (Find(slug) == rota)
+            {
+                return rota;
+            }
+
+            // Taken out while it was loaded, it was told of no change.
+        }
     }
 
     /// <summary>What is in memory, by slug.</summary>
@@ -179,17 +196,18 @@ internal sealed class RotaSnapshots : BackgroundService
         }
 
         return Task.WhenAll(
-            rotas.Values.Select(rota => rota.WaitAsync(TakeInAsync(rota, changes), database.StatementLimit, time))
+            rotas
+                .Values.Where(rota => MayMiss(rota, changes))
+                .Select(rota => rota.WaitAsync(TakeInAsync(rota, changes), database.StatementLimit, time))
         );
     }
 
+    /// <summary>Quickly, as there may be thousands: of one that is not there yet, or is behind, nobody knows what it will hold.</summary>
+    private static bool MayMiss(LiveRota rota, IReadOnlyList<CommittedChange> changes) =>
+        rota.IsBehind || rota.Snapshot is not { } there || changes.Any(change => there.MayConcern(change.Change));
+
     private static async Task TakeInAsync(LiveRota rota, IReadOnlyList<CommittedChange> changes)
     {
-        if (rota.Snapshot is { } there && !changes.Any(change => there.IsReachedBy(change.Change)))
-        {
-            return;
-        }
-
         var isOwn = changes[0].Xid is null;
         if (!isOwn || !IsMissed(rota.Snapshot, changes))
         {

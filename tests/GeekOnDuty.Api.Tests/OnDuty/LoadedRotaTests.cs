@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Tests.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;
@@ -32,6 +33,34 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
         await rotas.CheckAsync(Now + Duration.FromMinutes(112));
         Assert.Null(rotas.Find(rota.Slug));
         Assert.Equal("closed", (await rota.OnDutyAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_rota_stays_in_memory_that_was_loaded_after_somebody_elses_load_had_failed()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(app);
+        await using var connection = await db.OpenAsync();
+        await using var slow = await connection.BeginTransactionAsync(Ct);
+        await connection.ExecuteAsync("LOCK TABLE claims IN ACCESS EXCLUSIVE MODE");
+        var first = app.Anonymous.GetAsync(rota.Path("on-duty"), Ct);
+        await using (var watching = await db.OpenAsync())
+        {
+            while (await watching.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+            {
+                await Task.Delay(10, Ct);
+            }
+        }
+
+        var second = rota.OnDutyAsync();
+        using (var failed = await first)
+        {
+            await failed.ShouldBeProblem(503, "unavailable");
+        }
+
+        await slow.RollbackAsync(Ct);
+        Assert.Equal("closed", (await second).State);
+        Assert.NotNull(app.Services.GetRequiredService<RotaSnapshots>().Find(rota.Slug));
     }
 
     [Fact]
