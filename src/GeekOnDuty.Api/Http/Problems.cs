@@ -3,44 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Http;
 
-/// <summary>One kind of problem: a stable type, its status and title, and what its page tells a reader.</summary>
-internal sealed record ProblemKind(string Slug, int Status, string Title, string Meaning, string WhatToDo)
-{
-    public string Type => $"/problems/{Slug}";
-
-    public ProblemHttpResult With(string detail, params (string Name, object? Value)[] extensions) =>
-        TypedResults.Problem(Details(detail, extensions));
-
-    public ProblemDetails Details(string detail, params (string Name, object? Value)[] extensions)
-    {
-        var problem = new ProblemDetails
-        {
-            Type = Type,
-            Status = Status,
-            Title = Title,
-            Detail = detail,
-        };
-        foreach (var (name, value) in extensions)
-        {
-            problem.Extensions[name] = value;
-        }
-
-        return problem;
-    }
-}
-
-/// <summary>Ends a request with a problem document, from where no result can be returned: binding, authorisation, look-ups.</summary>
-internal sealed class ProblemException(ProblemDetails problem) : Exception(problem.Detail)
-{
-    public ProblemDetails Problem { get; } = problem;
-
-    /// <summary>After how many seconds it may go better; null where waiting does not help.</summary>
-    public int? RetryAfterSeconds { get; init; }
-
-    public static ProblemException Of(ProblemKind kind, string detail, params (string Name, object? Value)[] extensions) =>
-        new(kind.Details(detail, extensions));
-}
-
 /// <summary>Every problem that this API answers. RFC 9457; `/problems/{slug}` shows each to people.</summary>
 internal static class Problems
 {

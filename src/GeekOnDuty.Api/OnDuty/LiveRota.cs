@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -93,6 +92,28 @@ internal sealed class LiveRota
     /// <summary>Done when all is loaded that is being loaded, or is to be next.</summary>
     public Task SettledAsync() => loads.SettledAsync();
 
+    /// <summary>Quickly, as there may be thousands: of one that is not there yet, or is behind, nobody knows what it will hold.</summary>
+    public bool MayMiss(IReadOnlyList<CommittedChange> changes) =>
+        IsBehind || snapshot is not { } there || changes.Any(change => there.MayConcern(change.Change));
+
+    /// <summary>Loads it again for changes that it misses.</summary>
+    /// <param name="changes">All of this process, or none.</param>
+    public async Task TakeInAsync(IReadOnlyList<CommittedChange> changes)
+    {
+        var isOwn = changes[0].Xid is null;
+        if (!isOwn || !Misses(changes))
+        {
+            // What is being loaded may have them already, or may be the first to show what they are about.
+            await SettledAsync();
+            if (!Misses(changes))
+            {
+                return;
+            }
+        }
+
+        await LoadAgainAsync();
+    }
+
     /// <summary>Waits at most so long until a change is taken in. While that takes longer, what is there is behind.</summary>
     public async Task WaitAsync(Task takenIn, TimeSpan patience, TimeProvider time)
     {
@@ -110,6 +131,9 @@ internal sealed class LiveRota
             }
         }
     }
+
+    /// <summary>While it is loaded for the first time nobody knows what it will hold.</summary>
+    private bool Misses(IReadOnlyList<CommittedChange> changes) => snapshot?.Misses(changes) ?? true;
 
     private async Task LoadAsync(Func<RotaTimeline?, Task<RotaTimeline?>> load)
     {
@@ -141,29 +165,4 @@ internal sealed class LiveRota
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
-/// <summary>A rota as it was loaded, and the forms in which visitors see it.</summary>
-internal sealed class RotaSnapshot(RotaTimeline timeline)
-{
-    private readonly long loadedAt = Stopwatch.GetTimestamp();
-    private Surfaces? surfaces;
-
-    public RotaTimeline Timeline => timeline;
-
-    /// <summary>How long ago it was loaded.</summary>
-    public TimeSpan Age => Stopwatch.GetElapsedTime(loadedAt);
-
-    /// <inheritdoc cref="Surfaces.GetAsync"/>
-    public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
-        LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
-
-    /// <summary>Whether something of the rota may be another after that change, here or as it is loaded next.</summary>
-    public bool MayConcern(Change change) =>
-        change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation || timeline.Concerns(change);
-
-    /// <summary>Whether something of the rota, or of a form in which visitors see it, may be another after that change.</summary>
-    public bool Concerns(Change change) =>
-        timeline.Concerns(change)
-        || (change.Kind is ChangeKind.Volunteer or ChangeKind.Organisation && surfaces?.MayName(change.SubjectId) == true);
 }

@@ -197,48 +197,9 @@ internal sealed class RotaSnapshots : BackgroundService
 
         return Task.WhenAll(
             rotas
-                .Values.Where(rota => MayMiss(rota, changes))
-                .Select(rota => rota.WaitAsync(TakeInAsync(rota, changes), database.StatementLimit, time))
+                .Values.Where(rota => rota.MayMiss(changes))
+                .Select(rota => rota.WaitAsync(rota.TakeInAsync(changes), database.StatementLimit, time))
         );
-    }
-
-    /// <summary>Quickly, as there may be thousands: of one that is not there yet, or is behind, nobody knows what it will hold.</summary>
-    private static bool MayMiss(LiveRota rota, IReadOnlyList<CommittedChange> changes) =>
-        rota.IsBehind || rota.Snapshot is not { } there || changes.Any(change => there.MayConcern(change.Change));
-
-    private static async Task TakeInAsync(LiveRota rota, IReadOnlyList<CommittedChange> changes)
-    {
-        var isOwn = changes[0].Xid is null;
-        if (!isOwn || !IsMissed(rota.Snapshot, changes))
-        {
-            // What is being loaded may have them already, or may be the first to show what they are about.
-            await rota.SettledAsync();
-            if (!IsMissed(rota.Snapshot, changes))
-            {
-                return;
-            }
-        }
-
-        await rota.LoadAgainAsync();
-    }
-
-    private static bool IsMissed(RotaSnapshot? snapshot, IReadOnlyList<CommittedChange> changes)
-    {
-        // While it is loaded for the first time nobody knows what it will hold.
-        if (snapshot is null)
-        {
-            return true;
-        }
-
-        foreach (var (change, xid) in changes)
-        {
-            if (snapshot.Concerns(change) && !(xid is { } known && snapshot.Timeline.Seen.Sees(known)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>When the feed first follows, so that no change is missed: the first public rotas, each with its answer at hand.</summary>
