@@ -6,9 +6,14 @@ using NodaTime.Text;
 
 namespace GeekOnDuty.Api.Rotas;
 
-/// <summary>A rota with its id; a handler that takes one is only reached when the rota of its route exists.</summary>
-internal sealed record StoredRota(Guid Id, Rota Rota) : IBindableFromHttpContext<StoredRota>
+/// <summary>A rota with its id; a handler that takes one is only reached when the rota of its route exists and is not deleted.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Rota">What is said of it.</param>
+/// <param name="ArchivedAt">Since when it is archived; null while it is not.</param>
+internal sealed record StoredRota(Guid Id, Rota Rota, Instant? ArchivedAt = null) : IBindableFromHttpContext<StoredRota>
 {
+    public bool IsArchived => ArchivedAt is not null;
+
     public Period ClaimOpensBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ClaimOpensBefore).Value;
 
     public Period ReleaseClosesBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ReleaseClosesBefore).Value;
@@ -29,7 +34,7 @@ internal sealed class RotaQueries(DbSession db)
 
     private const string BySlugSql = $"""
         -- RotaQueries.BySlug
-        SELECT {Columns} FROM rotas WHERE slug = @slug
+        SELECT {Columns}, archived_at FROM rotas WHERE slug = @slug AND deleted_at IS NULL
         """;
 
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
@@ -37,7 +42,7 @@ internal sealed class RotaQueries(DbSession db)
 
     public const string ByIdSql = $"""
         -- RotaQueries.ById
-        SELECT {Columns} FROM rotas WHERE id = @rotaId
+        SELECT {Columns}, archived_at FROM rotas WHERE id = @rotaId AND deleted_at IS NULL
         """;
 
     public async Task<StoredRota?> ByIdAsync(Guid id, CancellationToken ct) =>
@@ -63,19 +68,21 @@ internal sealed class RotaQueries(DbSession db)
         return (await BySlugAsync(rota.Rota.Slug, ct))!.Rota;
     }
 
+    private const string IsListed = "visibility = 'public' AND archived_at IS NULL AND deleted_at IS NULL";
+
     private const string ListSql = $"""
         -- RotaQueries.List
-        SELECT {Columns} FROM rotas WHERE visibility = 'public' AND slug > @after ORDER BY slug LIMIT @rows
+        SELECT {Columns}, archived_at FROM rotas WHERE {IsListed} AND slug > @after ORDER BY slug LIMIT @rows
         """;
 
     /// <summary>Public rotas by slug.</summary>
     public async Task<IReadOnlyList<Rota>> ListAsync(string after, int rows, CancellationToken ct) =>
         [.. (await db.QueryAsync<Row>(ListSql, new { after, rows }, ct)).Select(row => row.ToRota().Rota)];
 
-    private const string FirstSlugsSql = """
+    private const string FirstSlugsSql = $"""
         -- RotaQueries.FirstSlugs
-        (SELECT slug FROM rotas WHERE visibility = 'public' ORDER BY slug LIMIT @rows)
-        UNION ALL (SELECT slug FROM rotas WHERE NOT EXISTS (SELECT FROM rotas WHERE visibility = 'public') ORDER BY slug LIMIT 1)
+        (SELECT slug FROM rotas WHERE {IsListed} ORDER BY slug LIMIT @rows)
+        UNION ALL (SELECT slug FROM rotas WHERE NOT EXISTS (SELECT FROM rotas WHERE {IsListed}) AND deleted_at IS NULL ORDER BY slug LIMIT 1)
         """;
 
     /// <summary>Slugs of public rotas; where there is none, of one that is unlisted.</summary>
@@ -148,7 +155,8 @@ internal sealed class RotaQueries(DbSession db)
         string ClaimOpensBefore,
         string ReleaseClosesBefore,
         Visibility Visibility,
-        JoiningPolicy Joining
+        JoiningPolicy Joining,
+        Instant? ArchivedAt
     )
     {
         public StoredRota ToRota() =>
@@ -165,7 +173,8 @@ internal sealed class RotaQueries(DbSession db)
                     new(ClaimOpensBefore, ReleaseClosesBefore),
                     Visibility,
                     Joining
-                )
+                ),
+                ArchivedAt
             );
     }
 }
