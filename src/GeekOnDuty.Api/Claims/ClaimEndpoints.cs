@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -177,14 +178,15 @@ internal static class ClaimEndpoints
             ? new HolderId(actor.VolunteerId, null)
             : throw ProblemException.Of(
                 Problems.Forbidden,
-                "You are not a member of this rota. A coordinator can add you with PUT /v1/rotas/{rota}/members/{volunteerId}."
+                "You are not a member of this rota. A coordinator of it can add you."
             );
     }
 
     public static ProblemHttpResult NotAMember() =>
         Errors.One(
             "volunteerId",
-            "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first."
+            "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first.",
+            Words.Faults.Choose
         );
 }
 

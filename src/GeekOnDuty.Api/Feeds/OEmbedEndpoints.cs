@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;
@@ -12,7 +13,7 @@ internal static class OEmbedEndpoints
     public static void MapOEmbed(this IEndpointRouteBuilder app) => app.MapGet("/oembed", GetOEmbed).PublicForm();
 
     /// <summary>Says how a page elsewhere shows the help page at `url`, which is one of ours; in JSON, or in XML by `format=xml`.</summary>
-    private static async Task<SurfaceResult> GetOEmbed(
+    private static async Task<Results<SurfaceResult, RedirectHttpResult>> GetOEmbed(
         [Required] UrlParam? url,
         OEmbedFormatParam? format,
         PixelsParam? maxwidth,
@@ -31,7 +32,7 @@ internal static class OEmbedEndpoints
 
         var site = http.Request.OfSite();
         var slug = url!.Value.Value.AbsolutePath.Trim('/');
-        if (!IsOurs(url.Value.Value, site) || !Values.IsSlug(slug))
+        if (!IsOurs(url.Value.Value, site) || SlugCase.Lower(slug) is not { } lower)
         {
             throw ProblemException.Of(
                 Problems.NotFound,
@@ -39,11 +40,26 @@ internal static class OEmbedEndpoints
             );
         }
 
+        if (lower != slug)
+        {
+            var helpPage = new UriBuilder(url.Value.Value) { Path = lower }.Uri;
+            return SlugCase.Redirect(http, http.Request.Path, WithUrl(http.Request.Query, helpPage.AbsoluteUri));
+        }
+
         var rota = await RotaView.OfAsync(http, slug);
         var members = OEmbed.Describe(site, rota.Rota, maxwidth?.Value, maxheight?.Value);
         var answer = format is { IsXml: true } ? OEmbed.Xml(members) : OEmbed.Json(members);
         return new SurfaceResult(new Surface(answer, Instant.MinValue, Instant.MaxValue), null);
     }
+
+    private static QueryString WithUrl(IQueryCollection query, string url) =>
+        QueryString.Create(
+            query.SelectMany(each =>
+                each.Value.Select(value =>
+                    KeyValuePair.Create(each.Key, each.Key.Equals("url", StringComparison.OrdinalIgnoreCase) ? url : value)
+                )
+            )
+        );
 
     /// <summary>The scheme may be another: whoever embeds a page copies its address from wherever it was found.</summary>
     private static bool IsOurs(Uri url, Uri site) =>

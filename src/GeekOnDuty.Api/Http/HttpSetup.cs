@@ -63,6 +63,7 @@ internal static class HttpSetup
         app.Use(AtThePublicUrl);
         app.UseRouting();
         app.UseCors();
+        app.Use(SlugCase.LeadToLowerCase);
         app.Use(OnceTheDatabaseIsPrepared);
         app.UseAuthentication();
         app.UseAuthorization();

@@ -5,6 +5,8 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
 
+using Said = GeekOnDuty.Api.Pages.Words.Faults;
+
 /// <summary>
 /// The members of one JSON object of a request. Each is asked for once, by name, with what is allowed; faults are gathered by path.
 /// A method for a required member returns a harmless value when it reports a fault: <see cref="Errors.ThrowIfAny"/> comes before its use.
@@ -42,15 +44,22 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     public string? OptionalSlug(string name) =>
         TryString(name, new MemberShape("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
         : Values.IsSlug(text) ? text
-        : Fault<string>(name, $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.");
+        : Fault<string>(
+            name,
+            $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.",
+            Said.Slug(Texts.Quote(text))
+        );
 
     /// <summary>As <see cref="Slug"/>, of a rota: none of the program's own paths begins with it.</summary>
     public string RotaSlug(string name)
     {
         var slug = Slug(name);
         return OwnPaths.Are(slug)
-            ? Fault<string>(name, $"'{slug}' is the beginning of addresses that this program has itself. Write another slug.")
-                ?? ""
+            ? Fault<string>(
+                name,
+                $"'{slug}' is the beginning of addresses that this program has itself. Write another slug.",
+                Said.OwnPath(slug)
+            ) ?? ""
             : slug;
     }
 
@@ -75,7 +84,11 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return number;
         }
 
-        Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a whole number from {least} to {most}.");
+        Errors.Add(
+            PathOf(name),
+            $"{Shown(value)} is not allowed. Write a whole number from {least} to {most}.",
+            Said.WholeNumber(least, most)
+        );
         return otherwise;
     }
 
@@ -98,20 +111,21 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Values.FirstDate);
 
-    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate);
+    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate, Said.Date);
 
     public LocalTime Time(string name) => OptionalTime(name) ?? Missing(name, LocalTime.Midnight);
 
     public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, MemberShape.Time, Values.TryTime);
 
-    public Instant? OptionalInstant(string name) => OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant);
+    public Instant? OptionalInstant(string name) =>
+        OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant, Said.Date);
 
     public string Zone(string name) =>
         TryString(name, MemberShape.Zone) is { } text
             ? Values.TryZone(text, out _, out var fault)
                 ? text
-                : Fault<string>(name, fault) ?? "UTC"
-            : Missing(name, "UTC");
+                : Fault<string>(name, fault, Said.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids))) ?? "UTC"
+            : Missing(name, "UTC", Said.Choose);
 
     public string? OptionalPeriod(string name) =>
         TryString(name, MemberShape.Period) is not { } text ? null
@@ -126,7 +140,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     public Guid? OptionalId(string name) =>
         TryString(name, MemberShape.Id) is not { } text ? null
         : Guid.TryParseExact(text, "D", out var id) ? id
-        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.");
+        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.", Said.Choose);
 
     public Guid Id(string name) => OptionalId(name) ?? Missing(name, Guid.Empty);
 
@@ -147,12 +161,13 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             ? text
             : Fault<string>(
                 name,
-                $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}."
+                $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.",
+                Said.Url(Texts.Quote(text))
             );
     }
 
     public T Enum<T>(string name)
-        where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T));
+        where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T), Said.Choose);
 
     public T? OptionalEnum<T>(string name)
         where T : struct, Enum
@@ -162,7 +177,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
         return TryString(name, new MemberShape("string") { OneOf = [.. values.Keys] }) is not { } text ? null
             : values.TryGetValue(text, out var value) ? value
-            : Fault<T?>(name, $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.");
+            : Fault<T?>(name, $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.", Said.Choose);
     }
 
     /// <summary>Short words, without duplicates, in the order given; left out means none.</summary>
@@ -192,7 +207,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
                     (value, at) =>
                     {
                         var date = Values.FirstDate;
-                        _ = StringAt(value, at, text => Values.TryDate(text, out date, out var fault) ? null : fault);
+                        _ = StringAt(value, at, text => Values.TryDate(text, out date, out var fault) ? null : fault, Said.Date);
                         return date;
                     }
                 )
@@ -264,19 +279,19 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most)
         {
-            Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a list of at most {most}.");
+            Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a list of at most {most}.", Said.TooMany(most));
             return [];
         }
 
         return [.. value.EnumerateArray().Select((element, i) => item(element, $"{PathOf(name)}[{i}]"))];
     }
 
-    private string StringAt(JsonElement value, string at, Func<string, string?> faultOf)
+    private string StringAt(JsonElement value, string at, Func<string, string?> faultOf, Func<string, string>? onPage = null)
     {
         var text = StringOf(value, at);
         if (text is not null && faultOf(text) is { } fault)
         {
-            Errors.Add(at, fault);
+            Errors.Add(at, fault, onPage?.Invoke(Texts.Quote(text)));
         }
 
         return text ?? "";
@@ -284,11 +299,11 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
     private delegate bool TryParse<T>(string text, out T value, [NotNullWhen(false)] out string? fault);
 
-    private T? OptionalValue<T>(string name, MemberShape allowed, TryParse<T> parse)
+    private T? OptionalValue<T>(string name, MemberShape allowed, TryParse<T> parse, Func<string, string>? onPage = null)
         where T : struct =>
         TryString(name, allowed) is not { } text ? null
         : parse(text, out var value, out var fault) ? value
-        : Fault<T?>(name, fault);
+        : Fault<T?>(name, fault, onPage?.Invoke(Texts.Quote(text)));
 
     private string? TryString(string name, MemberShape allowed)
     {
@@ -333,20 +348,20 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     private string Required(string name, string? value, string otherwise) => value ?? Missing(name, otherwise);
 
     /// <summary>Reports the member as missing, unless it is there and its fault is reported already.</summary>
-    private T Missing<T>(string name, T otherwise)
+    private T Missing<T>(string name, T otherwise, string onPage = Said.Missing)
     {
         if (!TryGet(name, out _))
         {
             shape?.Required.Add(name);
-            Errors.Add(PathOf(name), "It is required.");
+            Errors.Add(PathOf(name), "It is required.", onPage);
         }
 
         return otherwise;
     }
 
-    private T? Fault<T>(string name, string fault)
+    private T? Fault<T>(string name, string fault, string? onPage = null)
     {
-        Errors.Add(PathOf(name), fault);
+        Errors.Add(PathOf(name), fault, onPage);
         return default;
     }
 

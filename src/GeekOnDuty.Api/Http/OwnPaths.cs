@@ -24,12 +24,15 @@ internal sealed class OwnPaths : IRouteConstraint
 
     public static bool Are(string slug) => Segments.Contains(slug);
 
-    /// <summary>As `{rota:slug}`: what may be the slug of a rota, and so neither a path of the program nor a file, which has a dot in its name.</summary>
+    /// <summary>
+    /// As `{rota:slug}`: what may be the slug of a rota, in whatever case, and so neither a path of the program nor a file, which has a dot in
+    /// its name.
+    /// </summary>
     public bool Match(
         HttpContext? httpContext,
         IRouter? route,
         string routeKey,
         RouteValueDictionary values,
         RouteDirection routeDirection
-    ) => values[routeKey] is string slug && Values.IsSlug(slug) && !Are(slug);
+    ) => values[routeKey] is string slug && SlugCase.Lower(slug) is { } lower && !Are(lower);
 }

@@ -6,10 +6,15 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
 
+using Said = GeekOnDuty.Api.Pages.Words.Faults;
+
 /// <summary>A parameter that always binds and keeps its fault, so that <see cref="ParameterFaults"/> can name it in a problem.</summary>
 internal interface IParameter
 {
     string? Fault { get; }
+
+    /// <summary>What an error page says of it.</summary>
+    string? OnPage => Fault;
 }
 
 internal readonly record struct InstantParam(Instant Value, string? Fault) : IParameter, IParsable<InstantParam>
@@ -42,7 +47,9 @@ internal readonly record struct ZoneParam(DateTimeZone? Value, string? Fault) : 
     public static ZoneParam Parse(string s, IFormatProvider? provider) =>
         s.Length == 0 ? new(null, null)
         : Values.TryZone(s, out var value, out var fault) ? new(value, null)
-        : new(null, fault);
+        : new(null, fault) { OnPage = Said.Zone(Texts.Quote(s), Texts.Closest(s, Zones.InUse.Ids)) };
+
+    public string? OnPage { get; private init; }
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ZoneParam result)
     {
@@ -99,8 +106,14 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
     private const string NotOfThisList = "It is not a cursor of this list. Use `nextCursor` of the page before as it came.";
 
     /// <summary>The 400 for a cursor that another list gave.</summary>
-    public static ProblemException Foreign() =>
-        new(Problems.Validation(new Dictionary<string, List<string>>(StringComparer.Ordinal) { ["cursor"] = [NotOfThisList] }));
+    public static ProblemException Foreign()
+    {
+        var errors = new Errors();
+        errors.Add("cursor", NotOfThisList, Said.Page);
+        return new ProblemException(Problems.Validation(errors));
+    }
+
+    public string? OnPage => Fault is null ? null : Said.Page;
 
     public static string Encode(string key) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key));
 
@@ -166,7 +179,7 @@ internal static class ParameterFaults
             }
             else if (argument?.Fault is { } fault)
             {
-                errors.Add(parameter.Name!, fault);
+                errors.Add(parameter.Name!, fault, argument.OnPage);
             }
         }
 

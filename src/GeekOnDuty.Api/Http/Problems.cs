@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -292,14 +293,29 @@ internal static class Problems
 
     public static ProblemHttpResult NoSuch(string thing) => NotFound.With($"There is no such {thing}.");
 
-    public static ProblemDetails Validation(IReadOnlyDictionary<string, List<string>> errors) =>
-        Invalid.Details(
-            errors.Count switch
+    public static ProblemDetails Validation(Errors errors)
+    {
+        var byPath = errors.ByPath;
+        return new FieldFaults(errors.OnPages)
+        {
+            Type = Invalid.Type,
+            Status = Invalid.Status,
+            Title = Invalid.Title,
+            Detail = byPath.Count switch
             {
-                1 => $"{errors.First().Key}: {errors.First().Value[0]}",
+                1 => $"{byPath.First().Key}: {byPath.First().Value[0]}",
                 Errors.Most => $"{Errors.Most} members or more are not valid.",
-                _ => $"{errors.Count} members are not valid.",
+                _ => $"{byPath.Count} members are not valid.",
             },
-            ("errors", errors)
-        );
+            Extensions = { ["errors"] = byPath },
+        };
+    }
+}
+
+/// <summary>A problem with the faults of single fields; as JSON a problem like any other.</summary>
+/// <param name="onPages">By path, in the words of pages.</param>
+internal sealed class FieldFaults(IReadOnlyDictionary<string, List<string>> onPages) : ProblemDetails
+{
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, List<string>> OnPages { get; } = onPages;
 }

@@ -10,10 +10,13 @@ internal static class ApiDocument
     /// <summary>The style that the logo of the page has within: its colours, and nothing else inline.</summary>
     private const string LogoStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
+    /// <summary>Its style sheet has its icons in itself, as addresses with `data:`.</summary>
     public static readonly (PathString Path, ContentSecurity Security) Page = (
         "/swagger",
         new ContentSecurity(
-            ContentSecurity.Strict.Policy.Replace("style-src 'self'", $"style-src 'self' {LogoStyle}", StringComparison.Ordinal)
+            ContentSecurity
+                .Strict.Policy.Replace("style-src 'self'", $"style-src 'self' {LogoStyle}", StringComparison.Ordinal)
+                .Replace("img-src 'self'", "img-src 'self' data:", StringComparison.Ordinal)
         )
     );
 
@@ -51,7 +54,8 @@ internal static class ApiDocument
             Description =
                 "Instants are RFC 3339 in UTC with `Z`, local dates `2026-03-29`, local times `09:00`, zones IANA ids, periods ISO 8601. "
                 + "Intervals include their start and exclude their end. Errors are problem documents (RFC 9457). "
-                + "Lists answer `{items, nextCursor}` and take `limit` and `cursor`. Community help, not support.",
+                + "Lists answer `{items, nextCursor}` and take `limit` and `cursor`. "
+                + "A rota's slug that is not in lower case answers 308 to where it is. Community help, not support.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         // Relative, and not taken from the Host header of whoever asked first.

@@ -5,37 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages;
 
-/// <summary>Why something was not done, to be shown beside the form that asked for it.</summary>
-/// <param name="Status">400 or more.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="Detail">About this one.</param>
-/// <param name="Fields">By member path of the body.</param>
-public sealed record Refusal(int Status, string Title, string Detail, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields)
-{
-    private static readonly Dictionary<string, IReadOnlyList<string>> None = [];
-
-    /// <summary>What is wrong with a field, with its items and members too.</summary>
-    public IReadOnlyList<string> At(string field) =>
-        [
-            .. Fields
-                .Where(fault =>
-                    fault.Key.StartsWith(field, StringComparison.Ordinal)
-                    && (fault.Key.Length == field.Length || fault.Key[field.Length] is '[' or '.')
-                )
-                .SelectMany(fault => fault.Value),
-        ];
-
-    internal static Refusal Of(ProblemDetails problem) =>
-        new(
-            problem.Status!.Value,
-            problem.Title!,
-            problem.Detail ?? "",
-            problem.Extensions.TryGetValue("errors", out var named) && named is IReadOnlyDictionary<string, List<string>> errors
-                ? errors.ToDictionary(error => error.Key, error => (IReadOnlyList<string>)error.Value)
-                : None
-        );
-}
-
 /// <summary>What an operation of the API answered to a form: its result, or why not.</summary>
 internal sealed record Attempt(IResult? Answer, Refusal? Refused)
 {
@@ -62,18 +31,11 @@ internal sealed record Attempt(IResult? Answer, Refusal? Refused)
     {
         var errors = new Errors();
         var read = PageForm.Read<TBody>(body, errors);
-        return errors.Any
-            ? Task.FromResult(new Attempt(null, Refusal.Of(Http.Problems.Validation(errors.ByPath))))
-            : Of(handler(new Body<TBody>(read)));
+        return errors.Any ? Task.FromResult(new Attempt(null, Refusal.Of(errors))) : Of(handler(new Body<TBody>(read)));
     }
 
     /// <summary>What only a page asks for.</summary>
-    public static Attempt Refusing(string field, string why)
-    {
-        var errors = new Errors();
-        errors.Add(field, why);
-        return new Attempt(null, Refusal.Of(Http.Problems.Validation(errors.ByPath)));
-    }
+    public static Attempt Refusing(string field, string why) => new(null, Refusal.Of(field, why));
 
     private static Attempt Refuse(ProblemDetails problem) =>
         problem.Status is 403 or 404 ? throw new ProblemException(problem) : new Attempt(null, Refusal.Of(problem));

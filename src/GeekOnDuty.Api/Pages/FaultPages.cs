@@ -1,22 +1,50 @@
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages;
 
-/// <summary>A problem document as people read it.</summary>
+/// <summary>A problem as people read it: what it is, why, and ways on.</summary>
 internal static class FaultPages
 {
-    public static Task ShowAsync(HttpContext http, ProblemDetails problem) =>
-        new RazorComponentResult<FaultPage>(
+    public static Task ShowAsync(HttpContext http, ProblemDetails problem)
+    {
+        var words = Words.Refusals.Of(Refusal.SlugOf(problem)) ?? new Words.Refused(problem.Title!, null, "");
+        var inAddress = problem is FieldFaults faults && HttpMethods.IsGet(http.Request.Method) ? faults.OnPages : null;
+        return new RazorComponentResult<FaultPage>(
             new
             {
-                problem.Type,
-                problem.Title,
-                problem.Detail,
-                Http.Problems.All.FirstOrDefault(kind => kind.Type == problem.Type)?.WhatToDo,
+                Title = inAddress is null ? words.Title : Words.Refusals.NotReadable,
+                Why = inAddress is null
+                    ? (IReadOnlyList<string>)[words.Detail ?? problem.Detail ?? ""]
+                    : [.. inAddress.SelectMany(fault => fault.Value)],
+                Next = inAddress is null ? words.Next : Words.Refusals.CheckAddress,
+                Trace = problem.Status >= 500 ? ErrorAnswers.TraceIdOf(http) : null,
+                Ways = WaysOn(http, problem).ToList(),
             }
         )
         {
             StatusCode = problem.Status,
         }.ExecuteAsync(http);
+    }
+
+    private static IEnumerable<FaultPage.Way> WaysOn(HttpContext http, ProblemDetails problem)
+    {
+        var address = http.Request.Path + http.Request.QueryString.Value;
+        if (problem.Status is 401 or 403)
+        {
+            yield return new(
+                SignInPages.PathWithReturn(HttpMethods.IsGet(http.Request.Method) ? address : "/"),
+                Words.SignIn.Title
+            );
+        }
+
+        if (problem.Status is 429 or >= 500 && HttpMethods.IsGet(http.Request.Method))
+        {
+            yield return new(SignInPages.PathOf(address), Words.Refusals.TryAgain);
+        }
+
+        yield return new("/", Words.Me.Rotas);
+    }
 }

@@ -29,6 +29,9 @@ internal static partial class Words
 
         public const string TimeZone = "Time zone";
 
+        /// <summary>What no field of a form is made of.</summary>
+        private const string Other = "The form";
+
         /// <summary>What a member of a body is called on a page, by its path.</summary>
         public static string NameOf(string member) =>
             member.Split('[')[0] switch
@@ -67,13 +70,9 @@ internal static partial class Words
                 "memberId" => ManageMembers.Person,
                 "message" => Join.Message,
                 "file" => ManageDocument.File,
-                _ => member,
+                "interval" => Hours.Interval,
+                _ => Other,
             };
-    }
-
-    public static class Fault
-    {
-        public const string More = "More about this";
     }
 
     public static class Home

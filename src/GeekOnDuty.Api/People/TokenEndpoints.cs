@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -58,7 +59,7 @@ internal static class TokenEndpoints
 
         if (await volunteers.FindAsync(actor, whose, ct) is null)
         {
-            return Errors.One("volunteerId", "No volunteer has this id.");
+            return Errors.One("volunteerId", "No volunteer has this id.", Words.Faults.Choose);
         }
 
         var token = await tokens.InsertAsync(name, whose, expiresAt, now, ct);

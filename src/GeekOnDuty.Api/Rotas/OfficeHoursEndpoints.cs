@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -243,7 +244,8 @@ internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? Sta
         {
             members.Errors.Add(
                 members.PathOf(change.StartTime is null ? "startTime" : "endTime"),
-                "A move needs both startTime and endTime."
+                "A move needs both startTime and endTime.",
+                Words.Faults.OneTime
             );
         }
 

@@ -29,25 +29,19 @@ internal static class SignInPages
     public static string PathWithReturn(string path) => $"/sign-in?return={Uri.EscapeDataString(path)}";
 
     private static RazorComponentResult GetSignIn(PostOffice post, Settings settings, string? @return) =>
-        ShowSignIn(post, settings, PathOf(@return), 200);
+        ShowSignIn(post, settings, PathOf(@return));
 
     /// <param name="post">Whether it can send links.</param>
     /// <param name="settings">Who else can say who somebody is.</param>
     /// <param name="returnTo">A path of this site.</param>
-    /// <param name="status">200, or why somebody is not signed in.</param>
+    /// <param name="refused">Why somebody is not signed in.</param>
     /// <param name="email">What was typed.</param>
-    /// <param name="fault">What is wrong with it.</param>
-    /// <param name="tokenFault">What is wrong with the token.</param>
-    /// <param name="providerFault">Why another site did not say who it is.</param>
     internal static RazorComponentResult ShowSignIn(
         PostOffice post,
         Settings settings,
         string returnTo,
-        int status,
-        string? email = null,
-        string? fault = null,
-        string? tokenFault = null,
-        string? providerFault = null
+        Refusal? refused = null,
+        string? email = null
     ) =>
         PageConventions.Show<SignInPage>(
             new
@@ -56,11 +50,9 @@ internal static class SignInPages
                 Mailable = post.IsOpen,
                 Providers = settings.Providers.Select(provider => new SignInPage.Provider(provider.Id, provider.Name)).ToList(),
                 Email = email,
-                Fault = fault,
-                TokenFault = tokenFault,
-                ProviderFault = providerFault,
+                Refused = refused,
             },
-            status
+            refused?.Status ?? 200
         );
 
     /// <summary>Answers alike, and does the same, whether somebody has the address or nobody.</summary>
@@ -76,7 +68,7 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return ShowSignIn(post, settings, returnTo, 400, form["email"], Words.SignIn.NoAddress);
+            return ShowSignIn(post, settings, returnTo, Refusal.Of("email", Words.SignIn.NoAddress), form["email"]);
         }
 
         await sender.SendAsync(email, returnTo, addressOf: null, request, ct);
@@ -129,7 +121,9 @@ internal static class SignInPages
 
         if (link.AddressOf is { } owner)
         {
-            return owner == visitor?.VolunteerId ? await ConfirmAddressAsync(owner) : Again([], 403);
+            return owner == visitor?.VolunteerId
+                ? await ConfirmAddressAsync(owner)
+                : Again(Refusal.Of(Words.SignIn.Elsewhere, 403));
         }
 
         if (link.VolunteerId is not { } volunteerId)
@@ -139,28 +133,28 @@ internal static class SignInPages
             var profile = PageForm.Read<VolunteerBody>(body, errors).Profile;
             if (errors.Any)
             {
-                return Again([.. errors.ByPath.Select(fault => $"{Words.Fields.NameOf(fault.Key)}: {fault.Value[0]}")], 400);
+                return Again(Refusal.Of(errors));
             }
 
             volunteerId = await volunteers.InsertAsync(null, profile, createdBy: null, isAdmin: false, now, ct);
             if (!await links.SetAddressAsync(volunteerId, link.Email, ct))
             {
                 link = link with { VolunteerId = volunteerId };
-                return Again([Words.SignIn.JustTaken], 409);
+                return Again(Refusal.Of(Words.SignIn.JustTaken, 409));
             }
         }
 
         await StartSessionAsync(http, volunteerId, null, sessions, now, ct);
         return TypedResults.Redirect(link.ReturnTo);
 
-        RazorComponentResult Again(IReadOnlyList<string> faults, int status) => Show(secret, visitor, link, status, faults, form);
+        RazorComponentResult Again(Refusal refused) => Show(secret, visitor, link, refused.Status, refused, form);
 
         async Task<Results<RazorComponentResult, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
         {
             var before = await links.AddressAsync(owner, ct);
             if (!await links.SetAddressAsync(owner, link.Email, ct))
             {
-                return Again([Words.SignIn.AddressTaken], 409);
+                return Again(Refusal.Of(Words.SignIn.AddressTaken, 409));
             }
 
             if (before is not null && before != link.Email)
@@ -177,7 +171,7 @@ internal static class SignInPages
         Actor? visitor,
         OpenLink? link,
         int status,
-        IReadOnlyList<string>? faults = null,
+        Refusal? refused = null,
         PageForm? form = null
     ) =>
         PageConventions.Show<OpenLinkPage>(
@@ -188,7 +182,7 @@ internal static class SignInPages
                 IsAddress = link?.AddressOf is not null,
                 IsElsewhere = link?.AddressOf is { } owner && owner != visitor?.VolunteerId,
                 IsNew = link is { VolunteerId: null, AddressOf: null },
-                Faults = faults ?? [],
+                Refused = refused,
                 DisplayName = form?.Optional("displayName"),
                 Zone = form?.Optional("zone"),
             },
@@ -209,7 +203,7 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (await actors.FindAsync(form["token"], ct) is not { } actor)
         {
-            return ShowSignIn(post, settings, returnTo, 401, tokenFault: Words.SignIn.TokenWrong);
+            return ShowSignIn(post, settings, returnTo, Refusal.Of("token", Words.SignIn.TokenWrong, 401));
         }
 
         Guid? tokenId = TokenSecret.TryTokenId(form["token"], out var id) ? id : null;

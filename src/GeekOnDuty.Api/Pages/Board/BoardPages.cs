@@ -42,7 +42,7 @@ internal static class BoardPages
         VolunteerQueries volunteers,
         IClock clock,
         CancellationToken ct
-    ) => await ShowAsync(rota, question, visitor, volunteers, clock, null, question.Faults.Count > 0 ? 400 : 200, ct);
+    ) => await ShowAsync(rota, question, visitor, volunteers, clock, null, question.Misread?.Status ?? 200, ct);
 
     private static async Task<BoardAnswer> Claim(
         RotaView rota,

@@ -60,7 +60,9 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
 
     /// <summary>What came of a standing claim that begins with <see cref="Slot"/>, as <see cref="StandingNote"/> writes it.</summary>
     public string? Standing { get; init; }
-    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>What of the query cannot be read.</summary>
+    public Refusal? Misread { get; init; }
 
     public bool Filters => OnlyOpen || OnlyAwake || Weekdays.Count > 0 || Topic is not null || Language is not null;
 
@@ -131,7 +133,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
     public static ValueTask<BoardQuestion?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
     {
         var query = context.Request.Query;
-        var faults = new List<string>();
+        var errors = new Errors();
         string? Text(string name) => query[name].ToString() is { Length: > 0 and <= 200 } text ? text : null;
         LocalTime Time(string name, LocalTime otherwise)
         {
@@ -145,7 +147,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return time;
             }
 
-            faults.Add(fault);
+            errors.Add(name, fault);
             return otherwise;
         }
 
@@ -156,7 +158,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return text is null ? null : TryWeek(text);
             }
 
-            faults.Add(Words.Board.NotAWeek(Texts.Quote(text)));
+            errors.Add("week", Words.Board.NotAWeek(Texts.Quote(text)));
             return null;
         }
 
@@ -167,7 +169,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return text;
             }
 
-            faults.Add(fault);
+            errors.Add("zone", fault, Words.Faults.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)));
             return null;
         }
 
@@ -193,7 +195,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 Taken = Guid.TryParse(Text("taken"), out var taken) ? taken : null,
                 HasReleased = query["released"] == "true",
                 Standing = query["standing"].ToString() is { Length: > 0 and <= 4000 } standing ? standing : null,
-                Faults = faults,
+                Misread = errors.Any ? Refusal.Of(errors) : null,
             }
         );
     }

@@ -62,7 +62,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
             IsSignedIn = visitor is not null,
             IsMember = visitor?.IsMemberOf(rota.Stored.Id) ?? false,
             MayManage = visitor?.MayCoordinate(rota.Stored.Id) ?? false,
-            Faults = question.Faults,
+            Misread = refusal is null ? question.Misread : null,
             Zone = new ZoneView(
                 zone.Id + LocalTimes.Offsets(new Interval(window.Start, StartOf(first.PlusDays(7))), zone),
                 question.Zone,

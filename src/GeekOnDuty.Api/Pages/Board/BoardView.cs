@@ -11,7 +11,9 @@ public sealed record BoardView
     public required bool IsSignedIn { get; init; }
     public required bool IsMember { get; init; }
     public required bool MayManage { get; init; }
-    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>What of the address cannot be read.</summary>
+    public required Refusal? Misread { get; init; }
     public required ZoneView Zone { get; init; }
     public required WeekView Week { get; init; }
     public required FilterView Filters { get; init; }

@@ -39,7 +39,7 @@ internal static class DocumentPages
         var text = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, ct) : form["document"];
         if (text.Length == 0)
         {
-            return Show(rota, null, null, null, Attempt.Refusing("file", Words.ManageDocument.NoFile).Refused, null);
+            return Show(rota, null, null, null, Refusal.Of("file", Words.ManageDocument.NoFile), null);
         }
 
         // What it is held against, so that applying it later does what was shown.
@@ -47,7 +47,15 @@ internal static class DocumentPages
         var imported = await Attempt.Of(ImportAsync());
         return imported switch
         {
-            { Refused: { } refused } => Show(rota, null, null, null, refused, null),
+            { Refused: { Status: StatusCodes.Status412PreconditionFailed } changed } => Show(
+                rota,
+                null,
+                null,
+                null,
+                changed,
+                null
+            ),
+            { Refused: { } refused } => Show(rota, null, null, null, refused.InFile("file"), null),
             { Answer: Ok<ImportReport> { Value: { DryRun: true } report } } => Show(rota, report, text, etag, null, null),
             _ => TypedResults.Redirect($"/{rota.Rota.Slug}/manage/document?done=imported"),
         };

@@ -26,7 +26,7 @@ internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries o
                 Form = form,
                 Preview = await previews.MakeAsync(form, visitor, view, id, ct),
                 Organisations = await OrganisationsAsync(ct),
-                Refused = refused,
+                Refused = form.Explain(refused),
             },
             refused?.Status ?? 200
         );

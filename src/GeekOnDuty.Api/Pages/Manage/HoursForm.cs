@@ -37,6 +37,9 @@ public sealed record HoursForm(
     public const string Weekly = "weekly";
     public const string Rule = "rule";
 
+    /// <summary>Of `weekly`, in weeks.</summary>
+    public const int LongestInterval = 400;
+
     /// <summary>Monday first.</summary>
     public static readonly IReadOnlyList<string> Weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
@@ -149,6 +152,10 @@ public sealed record HoursForm(
             ["exceptDates"] = PageForm.Words(ExceptDates, ',', ' ', '\n'),
             ["extraDates"] = PageForm.Words(ExtraDates, ',', ' ', '\n'),
         };
+
+    /// <summary>In the words of this form: what is wrong with a rule that its weekdays and interval make is the interval.</summary>
+    internal Refusal? Explain(Refusal? refused) =>
+        Repeats == Rule ? refused : refused?.Instead("recurrence", "interval", Words.Faults.WholeNumber(1, LongestInterval));
 
     private string WeeklyRule =>
         $"FREQ=WEEKLY{(Interval is "" or "1" ? "" : $";INTERVAL={Interval}")}{(Days.Count == 0 ? "" : $";BYDAY={string.Join(',', Days)}")}";

@@ -61,7 +61,7 @@ internal sealed record PreviewContext(
 
         if (errors.Any)
         {
-            return new HoursPreview("", "", [], [], [], Refusal.Of(Http.Problems.Validation(errors.ByPath)));
+            return new HoursPreview("", "", [], [], [], form.Explain(Refusal.Of(errors)));
         }
 
         var (rule, own) = (question.Rule, Zones.InUse[OwnZone]);

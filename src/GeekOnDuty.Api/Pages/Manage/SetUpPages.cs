@@ -58,7 +58,7 @@ internal static class SetUpPages
         if (errors.Any)
         {
             _ = PageForm.Read<Rota>(body, errors);
-            var refused = Refusal.Of(Http.Problems.Validation(errors.ByPath));
+            var refused = Refusal.Of(errors);
             return await ShowAsync(form["name"], slug, typed, refused, visitor, previews, ct);
         }
 
@@ -140,7 +140,7 @@ internal static class SetUpPages
                 Slug = slug,
                 Form = form,
                 Preview = await previews.MakeAsync(form, visitor, null, null, ct),
-                Refused = refused,
+                Refused = form.Explain(refused),
             },
             refused?.Status ?? 200
         );

@@ -88,6 +88,20 @@ internal static class SlotPages
             ),
             _ => (new JsonObject { ["cancelled"] = false }, "restored"),
         };
+        var missing = new Errors();
+        foreach (var name in (string[])["startTime", "endTime"])
+        {
+            if (done == "moved" && form[name].Length == 0)
+            {
+                missing.Add(name, Words.Faults.Missing);
+            }
+        }
+
+        if (missing.Any)
+        {
+            return await details.AnswerAsync(view, id, date, new Attempt(null, Refusal.Of(missing)), form, done, ct);
+        }
+
         var changed = await Attempt.Of(
             body,
             (Body<SlotChange> change) =>

@@ -78,7 +78,7 @@ internal static class MePages
         }
 
         var view = await reader.ReadAsync(visitor, ct) with { Profile = typed, Version = form["version"] };
-        return PageConventions.Show<MePage>(new { View = view, Faults = FaultsOf(errors.ByPath) }, 400);
+        return PageConventions.Show<MePage>(new { View = view, Refused = Refusal.Of(errors) }, 400);
     }
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendAddressLink(
@@ -93,7 +93,7 @@ internal static class MePages
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
             return PageConventions.Show<MePage>(
-                new { View = await reader.ReadAsync(visitor, ct), Faults = Fault("email", Words.SignIn.NoAddress) },
+                new { View = await reader.ReadAsync(visitor, ct), Refused = Refusal.Of("email", Words.SignIn.NoAddress) },
                 400
             );
         }
@@ -136,7 +136,7 @@ internal static class MePages
         if (errors.Any)
         {
             return PageConventions.Show<MePage>(
-                new { View = await reader.ReadAsync(visitor, ct), Faults = FaultsOf(errors.ByPath) },
+                new { View = await reader.ReadAsync(visitor, ct), Refused = Refusal.Of(errors) },
                 400
             );
         }
@@ -192,7 +192,7 @@ internal static class MePages
         var view = await reader.ReadAsync(visitor, ct);
         if (form["name"] != view.Name.Trim())
         {
-            return PageConventions.Show<MePage>(new { View = view, Faults = Fault("erase", Words.Me.EraseMismatch) }, 400);
+            return PageConventions.Show<MePage>(new { View = view, Refused = Refusal.Of("erase", Words.Me.EraseMismatch) }, 400);
         }
 
         var any = new IfMatch(default(StringValues));
@@ -210,10 +210,4 @@ internal static class MePages
         Results<NoContent, ProblemHttpResult> answer,
         string done
     ) => answer.Result is ProblemHttpResult refused ? refused : TypedResults.Redirect($"{Done}{done}");
-
-    private static Dictionary<string, string> Fault(string path, string message) =>
-        new(StringComparer.Ordinal) { [path] = message };
-
-    private static Dictionary<string, string> FaultsOf(IReadOnlyDictionary<string, List<string>> errors) =>
-        errors.ToDictionary(error => error.Key, error => string.Join(' ', error.Value), StringComparer.Ordinal);
 }
