@@ -1,34 +1,12 @@
-using System.Diagnostics.Metrics;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Observability;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
-/// <summary>Tells what another tz database did to the claims: in the log, and in a counter since the process started.</summary>
-internal sealed class MovedClaims
+/// <summary>Tells what another tz database did to the claims: in the log, and in <see cref="ClaimMetrics"/>.</summary>
+internal sealed class MovedClaims(ClaimMetrics metrics, ILogger<MovedClaims> log)
 {
-    private readonly ILogger<MovedClaims> log;
-    private long moved;
-    private long released;
-
-    public MovedClaims(IMeterFactory meters, ILogger<MovedClaims> log)
-    {
-        this.log = log;
-        // Observed, as whoever exports it may come after the start.
-        meters
-            .Create("GeekOnDuty")
-            .CreateObservableCounter(
-                "geek_on_duty_claims_moved",
-                () =>
-                    new Measurement<long>[]
-                    {
-                        new(Interlocked.Read(ref moved), new KeyValuePair<string, object?>("outcome", "moved")),
-                        new(Interlocked.Read(ref released), new KeyValuePair<string, object?>("outcome", "released")),
-                    },
-                description: "Claims that another tz database has moved, or released as they had no place any more."
-            );
-    }
-
     /// <summary>Once it is committed.</summary>
     public void Report(TzdbShift shift)
     {
@@ -38,8 +16,7 @@ internal sealed class MovedClaims
         }
 
         var count = shift.Claims.Count(each => each.IsReleased);
-        Interlocked.Add(ref released, count);
-        Interlocked.Add(ref moved, shift.Claims.Count - count);
+        metrics.CountMoved(moved: shift.Claims.Count - count, released: count);
         if (shift.Claims.Count > 0)
         {
             log.LogWarning(

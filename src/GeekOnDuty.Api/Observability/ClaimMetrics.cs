@@ -18,14 +18,27 @@ internal sealed class ClaimMetrics
         ),
     ];
 
+    private static readonly string[] MovedOutcomes = ["moved", "released"];
+
     private readonly ConcurrentDictionary<string, long> single = new(Usual.Select(Zero), StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> standing = new(Usual.Select(Zero), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> moved = new(MovedOutcomes.Select(Zero), StringComparer.Ordinal);
 
     /// <summary>By outcome, of claims that people made one by one.</summary>
     public IReadOnlyDictionary<string, long> Single => single;
 
     /// <summary>By outcome, of the dates of standing claims.</summary>
     public IReadOnlyDictionary<string, long> Standing => standing;
+
+    /// <summary>By outcome, `moved` or `released`: the claims whose time another tz database has changed.</summary>
+    public IReadOnlyDictionary<string, long> Moved => moved;
+
+    /// <summary>Counts the claims that another tz database has moved or released, once that is committed.</summary>
+    public void CountMoved(long moved, long released)
+    {
+        Add(this.moved, "moved", moved);
+        Add(this.moved, "released", released);
+    }
 
     /// <summary>Once it is committed or refused for good.</summary>
     public void Count(ProblemKind? problem) => Add(single, problem?.Slug ?? Claimed, 1);

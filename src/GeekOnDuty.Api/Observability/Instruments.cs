@@ -51,6 +51,13 @@ internal sealed class Instruments : IDisposable
                 () => Outcomes(claims.Standing)
             ),
             new(
+                "geek_on_duty_claims_moved_total",
+                null,
+                true,
+                "Claims that another tz database has moved, or released as they had no place any more, by outcome.",
+                () => Outcomes(claims.Moved)
+            ),
+            new(
                 "geek_on_duty_database_up",
                 null,
                 false,

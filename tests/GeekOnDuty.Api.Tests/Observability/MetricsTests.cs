@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
@@ -250,6 +251,35 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task Every_instrument_of_the_program_is_in_the_metrics_and_in_the_readme()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        await using var database = new Database(new Settings("Host=nowhere", null, null, null, Demo: false), TimeProvider.System);
+        using var feed = new ChangeFeed(database, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
+        using var log = new RequestLog(Stream.Null, TextWriter.Null, TimeProvider.System);
+        using var instruments = new Instruments(new ClaimMetrics(), database, feed, [new TwoRotas()], log);
+        var text = MetricsEndpoint.Get(instruments, new RequestMetrics(), new DefaultHttpContext().Response).ResponseContent!;
+        var told = Help().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
+
+        // Those of this program, whatever made them, in all applications of this process.
+        var created = new HashSet<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name.StartsWith(Instruments.MeterName, StringComparison.Ordinal))
+            {
+                created.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+
+        Assert.NotEmpty(created);
+        Assert.Subset(told, created);
+        var readme = await File.ReadAllTextAsync(Repository.PathTo("README.md"), TestContext.Current.CancellationToken);
+        Assert.All(told, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Labels_and_help_are_escaped_and_numbers_are_those_of_Prometheus()
     {
         var text = new PrometheusText();
@@ -280,17 +310,12 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
 
     private static async Task<string> SaysDatabaseIsAsync(TestApp app, int up)
     {
-        for (var attempt = 0; ; attempt++)
-        {
-            var text = await app.Anonymous.GetStringAsync("/metrics");
-            if (Value(text, "geek_on_duty_database_up") == up)
-            {
-                return text;
-            }
-
-            Assert.True(attempt < 600, $"It never said {up}.");
-            await Task.Delay(50);
-        }
+        var text = "";
+        await TestDeadline.UntilAsync(
+            async () => Value(text = await app.Anonymous.GetStringAsync("/metrics"), "geek_on_duty_database_up") == up,
+            $"It never said {up}."
+        );
+        return text;
     }
 
     private async Task ExecuteAsync(string sql)
@@ -302,7 +327,11 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
         await command.ExecuteNonQueryAsync();
     }
 
-    [GeneratedRegex("^# HELP (?<name>[a-z][a-z0-9_]*) [^\\n]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^# HELP (?<name>[a-z][a-z0-9_]*) [^\\n]+$",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Help();
 
     [GeneratedRegex(

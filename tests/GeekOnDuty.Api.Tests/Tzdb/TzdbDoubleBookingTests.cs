@@ -1,4 +1,4 @@
-using System.Diagnostics.Metrics;
+using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OnDuty;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,27 +177,11 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
         Assert.Equal([("moved", 0L), ("released", 0L)], Counted(again));
     }
 
-    private static List<(string Outcome, long Count)> Counted(TestApp app)
-    {
-        var counted = new List<(string, long)>();
-        var meters = app.Services.GetRequiredService<IMeterFactory>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (
-                instrument.Name == "geek_on_duty_claims_moved"
-                && instrument.Meter.Name == "GeekOnDuty"
-                && instrument.Meter.Scope == meters
-            )
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counted.Add(((string)tags[0].Value!, count)));
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return counted;
-    }
+    private static IEnumerable<(string Outcome, long Count)> Counted(TestApp app) =>
+        from instrument in app.Services.GetRequiredService<Instruments>().All
+        where instrument.Name == "geek_on_duty_claims_moved_total"
+        from sample in instrument.Read()
+        select (Assert.Single(sample.Labels).Value, (long)sample.Value);
 
     private async Task IsReleasedForAsync(Guid released, Guid kept)
     {
