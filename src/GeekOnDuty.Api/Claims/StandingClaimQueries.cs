@@ -90,18 +90,25 @@ internal sealed class StandingClaimQueries(DbSession db)
     public Task FreeKeyAsync(Guid rotaId, string key, CancellationToken ct) =>
         db.ExecuteAsync(FreeKeySql, new { rotaId, key }, ct);
 
-    private const string ListSql = $"""
-        -- StandingClaimQueries.List
+    private const string OfRotaSql = $"""
         SELECT {Columns} FROM standing_claims
         WHERE rota_id = @rotaId AND (@officeHoursId IS NULL OR office_hours_id = @officeHoursId) AND (until_date IS NULL OR until_date >= from_date)
         ORDER BY created_at, id
+        """;
+
+    private const string ListSql = $"""
+        -- StandingClaimQueries.List
+        {OfRotaSql}
         """;
 
     /// <summary>Those of a rota, or of some of its office hours, oldest first.</summary>
     public Task<IReadOnlyList<StandingClaim>> ListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>
         db.QueryAsync<StandingClaim>(ListSql, new { rotaId, officeHoursId }, ct);
 
-    private const string LockListSql = $"{ListSql} FOR UPDATE";
+    private const string LockListSql = $"""
+        -- StandingClaimQueries.LockList
+        {OfRotaSql} FOR UPDATE
+        """;
 
     /// <summary>As <see cref="ListAsync"/>, held until the transaction ends.</summary>
     public Task<IReadOnlyList<StandingClaim>> LockListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>

@@ -48,7 +48,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         """;
 
     private const string HoldMemberSql = $"""
-        -- MemberQueries.Hold
+        -- MemberQueries.HoldMember
         {HoldAllSql}
         """;
 

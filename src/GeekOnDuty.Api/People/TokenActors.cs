@@ -7,24 +7,24 @@ namespace GeekOnDuty.Api.People;
 internal sealed class TokenActors(DbSession db, AdminToken adminToken, KnownActors known, IClock clock)
 {
     private const string FindSql = """
-        -- TokenAuthentication.Find
+        -- TokenActors.Find
         SELECT t.id, t.volunteer_id, t.secret_hash, t.expires_at, t.last_used_at, v.is_admin,
             ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
         FROM tokens t JOIN volunteers v ON v.id = t.volunteer_id WHERE t.id = @id AND v.erased_at IS NULL
         """;
 
     private const string AdminSql = """
-        -- TokenAuthentication.Admin
+        -- TokenActors.Admin
         SELECT id FROM volunteers WHERE is_admin AND erased_at IS NULL ORDER BY created_at, id LIMIT 1
         """;
 
     private const string RolesSql = """
-        -- TokenAuthentication.Roles
+        -- TokenActors.Roles
         SELECT rota_id, role FROM members WHERE volunteer_id = @volunteerId
         """;
 
     private const string UsedSql = """
-        -- TokenAuthentication.Used
+        -- TokenActors.Used
         UPDATE tokens SET last_used_at = @now WHERE id = @id
         """;
 

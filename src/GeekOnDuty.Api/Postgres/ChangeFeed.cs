@@ -17,8 +17,15 @@ internal sealed class ChangeFeed(Database database, TimeProvider time, ILogger<C
     /// <summary>Changes that are committed within so long share one notice, as notices queue behind one lock of the whole server.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(3);
 
-    private const string ListenSql = $"LISTEN {Channel}";
-    private const string NotifySql = $"NOTIFY {Channel}";
+    private const string ListenSql = $"""
+        -- ChangeFeed.Listen
+        LISTEN {Channel}
+        """;
+
+    private const string NotifySql = $"""
+        -- ChangeFeed.Notify
+        NOTIFY {Channel}
+        """;
 
     /// <summary>
     /// What is visible now and was not in @since. A log that came with a dump from another server may name transactions of the future:
