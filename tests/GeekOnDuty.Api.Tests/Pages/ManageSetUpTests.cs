@@ -87,6 +87,36 @@ public sealed class ManageSetUpTests(TestDatabase db) : IClassFixture<TestDataba
         }
     }
 
+    [Fact]
+    public async Task No_rota_is_made_for_an_admin_who_is_erased_meanwhile()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        var eve = await app.Given.PersonAsync("Eve");
+        await db.ExecuteAsync($"UPDATE volunteers SET is_admin = true WHERE id = '{eve.Id}'");
+        using var browser = await Browser.SignedInAsync(app, eve);
+        var setUp = await browser.GetAsync("/set-up");
+        await db.ExecuteAsync(
+            $"""
+            CREATE FUNCTION erase_eve() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN UPDATE volunteers SET erased_at = NEW.created_at WHERE id = '{eve.Id}'; RETURN NULL; END $$;
+            CREATE TRIGGER erase_eve AFTER INSERT ON rotas FOR EACH ROW WHEN (NEW.slug = 'of-nobody') EXECUTE FUNCTION erase_eve()
+            """
+        );
+
+        var refused = await browser.SubmitAsync(
+            setUp,
+            "/set-up",
+            ("do", "save"),
+            ("name", "Of nobody"),
+            ("zone", "Europe/Berlin"),
+            ("title", "Morning")
+        );
+
+        refused.ShouldBe(404);
+        using var rota = await app.Anonymous.GetAsync("/v1/rotas/of-nobody");
+        await rota.ShouldBeProblem(404, "not-found");
+    }
+
     [Theory]
     [InlineData("sign-in")]
     [InlineData("v1")]

@@ -69,16 +69,23 @@ internal static class SetUpPages
         }
 
         var stored = (await rotas.BySlugAsync(slug, ct))!;
-        await MemberEndpoints.Set(
-            stored,
-            visitor.VolunteerId,
-            visitor,
-            new Body<MemberBody>(new MemberBody(Role.Coordinator)),
-            members,
-            volunteers,
-            clock,
-            ct
+        var joined = await Attempt.Of(
+            MemberEndpoints.Set(
+                stored,
+                visitor.VolunteerId,
+                visitor,
+                new Body<MemberBody>(new MemberBody(Role.Coordinator)),
+                members,
+                volunteers,
+                clock,
+                ct
+            )
         );
+        if (joined.Refused is not null)
+        {
+            return await ShowAsync(form["name"], slug, typed, joined.Refused, visitor, previews, ct);
+        }
+
         var first = await Attempt.Of(
             typed.ToBody(),
             (Body<OfficeHoursBody> hours) =>
