@@ -1,12 +1,13 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>Open slots to offer to somebody who could not have the one they wanted.</summary>
-internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
+internal sealed class Alternatives(ClaimQueries claims)
 {
     private const int Most = 3;
     private static readonly Duration Reach = Duration.FromDays(28);
@@ -14,22 +15,28 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
     public static bool Help(ProblemKind problem) =>
         problem == Problems.SlotFull || problem == Problems.DoubleBooked || problem == Problems.AlreadyClaimed;
 
-    /// <summary>Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest first.</summary>
-    /// <param name="rota">Where.</param>
-    /// <param name="holder">For whom.</param>
-    /// <param name="wanted">The start of the slot that they could not have.</param>
+    /// <summary>
+    /// Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest first. The slots come from
+    /// the rota in memory, which may lack a claim that was made a moment ago; of the holder's own claims none is missing.
+    /// </summary>
+    /// <param name="view">The rota in memory.</param>
+    /// <param name="rota">The rota as the refusal knows it.</param>
+    /// <param name="holder">The person or organisation that could not have the slot.</param>
+    /// <param name="slot">The slot that they could not have. It is never offered.</param>
     /// <param name="now">Decides what can be claimed.</param>
     /// <param name="ct">Ends the work.</param>
     public async Task<IReadOnlyList<SlotBody>> ForAsync(
+        RotaView view,
         StoredRota rota,
         HolderId holder,
-        Instant wanted,
+        Slot slot,
         Instant now,
         CancellationToken ct
     )
     {
+        var wanted = slot.StartsAt;
         var window = new Interval(Instant.Max(now, wanted - Reach), Instant.Max(now, wanted) + Reach);
-        var (slots, timeline) = await timelines.AskAsync(rota.Id, window, line => line.Slots(window), ct);
+        var (slots, timeline) = await view.Latest().AskAsync(window, line => line.Slots(window), ct);
         var busy = holder.VolunteerId is { } id
             ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
                 .Where(claim => claim.ReleasedAt is null)
@@ -38,15 +45,16 @@ internal sealed class Alternatives(RotaTimelines timelines, ClaimQueries claims)
         return
         [
             .. slots
-                .Where(slot => slot.Slot.ClosureAt(now, rota.ClaimOpensBefore) is null)
-                .Where(slot =>
-                    !busy.Exists(claim => claim.During.Start < slot.Slot.EndsAt && claim.During.End > slot.Slot.StartsAt)
+                .Where(other => (other.Slot.OfficeHoursId, other.Slot.Date) != (slot.OfficeHoursId, slot.Date))
+                .Where(other => other.Slot.ClosureAt(now, rota.ClaimOpensBefore) is null)
+                .Where(other =>
+                    !busy.Exists(claim => claim.During.Start < other.Slot.EndsAt && claim.During.End > other.Slot.StartsAt)
                 )
-                .Where(slot => slot.Claims.All(claim => claim.Holder.Id != holder.OrganisationId))
-                .Select(slot => timeline.Describe(slot))
-                .Where(slot => slot.State == SlotState.Open)
-                .OrderBy(slot => Duration.Max(slot.StartsAt - wanted, wanted - slot.StartsAt))
-                .ThenBy(slot => slot.StartsAt)
+                .Where(other => other.Claims.All(claim => claim.Holder.Id != holder.OrganisationId))
+                .Select(other => timeline.Describe(other))
+                .Where(other => other.State == SlotState.Open)
+                .OrderBy(other => Duration.Max(other.StartsAt - wanted, wanted - other.StartsAt))
+                .ThenBy(other => other.StartsAt)
                 .Take(Most),
         ];
     }

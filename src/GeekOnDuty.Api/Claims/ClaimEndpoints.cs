@@ -84,7 +84,7 @@ internal static class ClaimEndpoints
         return Alternatives.Help(outcome.Problem!) && hours!.Rules.SlotOn(date.Value) is { } wanted
             ? outcome.Problem!.With(
                 outcome.Detail!,
-                ("alternatives", await alternatives.ForAsync(rota, holder, wanted.StartsAt, now, ct))
+                ("alternatives", await alternatives.ForAsync(view, rota, holder, wanted, now, ct))
             )
             : outcome.Problem!.With(outcome.Detail!);
     }

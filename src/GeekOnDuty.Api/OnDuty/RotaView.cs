@@ -8,7 +8,8 @@ using NodaTime;
 namespace GeekOnDuty.Api.OnDuty;
 
 /// <summary>The rota of the route as visitors see it: from memory, so also when the database is away.</summary>
-internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext http) : IBindableFromHttpContext<RotaView>
+internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStale, HttpContext http)
+    : IBindableFromHttpContext<RotaView>
 {
     /// <summary>Says of an answer that nobody has confirmed it against the database. RFC 9211.</summary>
     public const string Stale = "geek-on-duty; hit; detail=stale";
@@ -17,14 +18,17 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
 
     public Rota Rota => Stored.Rota;
 
-    /// <summary>Whether what is answered may be older than a second; known while reading.</summary>
-    public bool IsStale => http.Response.Headers["Cache-Status"] == Stale;
+    /// <summary>Whether what is answered may be older than a second.</summary>
+    public bool IsStale { get; private set; } = isStale;
 
     public RotaTimeline Timeline => snapshot.Timeline;
 
     public StoredRota Stored => snapshot.Timeline.Rota;
 
     public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;
+
+    /// <summary>The rota as it is in memory by now: what changed since the request began is in it, unless it is still being loaded.</summary>
+    public RotaView Latest() => new(live, live.Snapshot ?? snapshot, IsStale, http);
 
     /// <summary>What `on-duty` answers now.</summary>
     public async Task<ReadyAnswer> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
@@ -73,6 +77,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
         SpendAnonymous();
         var timelines = http.RequestServices.GetRequiredService<RotaTimelines>();
         var loaded = await timelines.AskAsync(snapshot.Timeline.Rota.Id, window, ask, ct);
+        IsStale = false;
         http.Response.Headers.Remove("Cache-Status");
         return loaded;
     }
@@ -98,11 +103,12 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, HttpContext
             throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
         }
 
-        if (HttpMethods.IsGet(context.Request.Method) && rotas.IsStale(live))
+        var isStale = rotas.IsStale(live);
+        if (isStale && HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Headers["Cache-Status"] = Stale;
         }
 
-        return new RotaView(live, snapshot, context);
+        return new RotaView(live, snapshot, isStale, context);
     }
 }

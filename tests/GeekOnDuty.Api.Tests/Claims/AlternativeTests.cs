@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
+using Npgsql;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Claims;
@@ -133,6 +136,47 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
         {
             await bob.Client.TakeAsync(rota, slot.GetProperty("officeHoursId").GetGuid(), slot.Text("date"));
         }
+    }
+
+    [Fact]
+    public async Task The_slot_that_was_refused_is_never_offered_and_offers_cost_no_reload()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await app.Given.RotaAsync();
+        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var people = await app.PeopleAsync(200, rota);
+        using var warm = await app.Anonymous.GetAsync($"/v1/rotas/{rota}/on-duty");
+        var name = new NpgsqlConnectionStringBuilder(db.ConnectionString).Database;
+        var loads = new ConcurrentQueue<string>();
+        using var statements = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (
+                    activity.GetTagItem("db.query.text") is string text
+                    && Equals(activity.GetTagItem("db.namespace"), name)
+                    && text.StartsWith("-- RotaTimelines.", StringComparison.Ordinal)
+                )
+                {
+                    loads.Enqueue(text[..text.IndexOf('\n', StringComparison.Ordinal)]);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(statements);
+
+        var answers = await Task.WhenAll(people.Select(person => person.Client.ClaimAsync(rota, hours, "2026-03-10")));
+
+        Assert.Equal("201×3, slot-full×197", await answers.TallyAsync());
+        foreach (var refused in answers.Where(answer => !answer.IsSuccessStatusCode))
+        {
+            var offered = (await refused.ShouldBeProblem(409, "slot-full")).Dates("alternatives");
+            Assert.Equal(["2026-03-09", "2026-03-11", "2026-03-08"], offered);
+        }
+
+        // Three claims change the rota: each reloads it once for its writer, and at most once more when the change log tells of it.
+        Assert.InRange(loads.Count, 1, 6);
     }
 
     private static async Task<List<JsonElement>> RefusedAsync(Person person, string rota, Guid hours, string date, string problem)
