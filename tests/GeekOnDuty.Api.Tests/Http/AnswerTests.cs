@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text;
 using GeekOnDuty.Api.Http;
 using Xunit;
@@ -186,6 +187,20 @@ public sealed class AnswerTests(RunningApp running) : IClassFixture<RunningApp>
     /// <summary>What stands between backquotes is code on the page.</summary>
     private static string Prose(string text) =>
         string.Concat(text.Split('`').Select((part, i) => i % 2 == 1 ? $"<code>{part}</code>" : part));
+
+    [Fact]
+    public void Every_kind_of_problem_is_in_the_list_of_all()
+    {
+        var kinds = typeof(Problems)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType == typeof(ProblemKind))
+            .Select(field => ((ProblemKind)field.GetValue(null)!).Slug)
+            .ToList();
+
+        Assert.NotEmpty(kinds);
+        Assert.Equal(kinds.Order(), Problems.All.Select(kind => kind.Slug).Order());
+    }
 
     [Fact]
     public void Problem_slugs_are_unique()
