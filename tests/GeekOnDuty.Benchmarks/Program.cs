@@ -11,6 +11,8 @@ using GeekOnDuty.Benchmarks;
     ("start", StartBenchmark.RunAsync),
     ("board", BoardBenchmark.RunAsync),
     ("calendar", CalendarBenchmark.RunAsync),
+    ("news", NewsBenchmark.RunAsync),
+    ("worlds", WorldsBenchmark.RunAsync),
 ];
 
 if (args is ["bare", var url, var answer])

@@ -1,8 +1,10 @@
+using GeekOnDuty.Tests;
 using NodaTime;
 using Xunit;
 
 namespace GeekOnDuty.Scheduling.Tests;
 
+[Trait("Scaled", "true")]
 public sealed class RecurrencePropertyTests
 {
     private static readonly LocalDate LastDay = new(9999, 12, 31);
@@ -15,7 +17,7 @@ public sealed class RecurrencePropertyTests
     {
         var random = new Random(seed);
         var found = 0;
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < TestScale.Of(1000); i++)
         {
             var (rule, text, start) = Draw(random);
             var last = start.PlusDays(random.Next(0, 1500));
@@ -27,7 +29,7 @@ public sealed class RecurrencePropertyTests
             found += actual.Count;
         }
 
-        Assert.True(found > 10_000, $"The random rules have only {found} dates: they no longer test much.");
+        Assert.True(found > TestScale.Of(10_000), $"The random rules have only {found} dates: they no longer test much.");
     }
 
     [Theory]
@@ -36,7 +38,7 @@ public sealed class RecurrencePropertyTests
     public void A_window_in_the_middle_equals_that_part_of_the_whole(int seed)
     {
         var random = new Random(seed);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < TestScale.Of(2000); i++)
         {
             var (_, text, start) = Draw(random);
             var rule = Recurrence.Parse(text);

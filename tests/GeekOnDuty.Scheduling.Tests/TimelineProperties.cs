@@ -1,3 +1,4 @@
+using GeekOnDuty.Tests;
 using NodaTime;
 using NodaTime.Text;
 using Xunit;
@@ -5,9 +6,10 @@ using Xunit;
 namespace GeekOnDuty.Scheduling.Tests;
 
 /// <summary>What must hold at every instant of every rota. Seeds are fixed; a message names the seed, the rota and the instant.</summary>
+[Trait("Scaled", "true")]
 public sealed class TimelineProperties
 {
-    private const int RotasPerSeed = 12;
+    private static readonly int RotasPerSeed = TestScale.Of(12);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
 
@@ -152,7 +154,7 @@ public sealed class TimelineProperties
         );
 
         Assert.True(
-            same > 100 && absent > 100,
+            same > TestScale.Of(100) && absent > TestScale.Of(100),
             $"Seed {seed} has {same} answers and {absent} absent ones: it no longer tests much."
         );
     }

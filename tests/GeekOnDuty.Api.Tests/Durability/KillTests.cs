@@ -1,21 +1,21 @@
 using System.Runtime.Versioning;
 using GeekOnDuty.Api.Tests.Start;
+using GeekOnDuty.Tests;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Durability;
 
 /// <summary>The program and its durable Postgres, killed again and again under writers who write down what they are told.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Scaled", "true")]
 public sealed class KillTests
 {
     private const int Seed = 20_261_120;
     private const int Writers = 16;
-    private const int ProgramKills = 20;
-    private const int DatabaseKills = 10;
     private const string AdminToken = "geek_admin_of_the_kill_tests";
 
-    // Far more than any start takes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly int ProgramKills = TestScale.Of(8);
+    private static readonly int DatabaseKills = TestScale.Of(4);
 
     [Fact]
     public async Task No_acknowledged_claim_is_lost_when_app_and_database_are_killed()
@@ -60,7 +60,7 @@ public sealed class KillTests
         static string Message(IReadOnlyList<string> faults) =>
             $"{faults.Count} faults, among them:\n{string.Join('\n', faults.Take(20))}";
 
-        HttpClient ClientWith(string? token) => ProgramRun.As(new HttpClient { BaseAddress = program.Address }, token!);
+        HttpClient ClientWith(string? token) => ProgramRun.As(TestDeadline.Client(program.Address), token!);
     }
 
     // Never before something was acknowledged since the last time, so every kill is of a service that works.
@@ -75,12 +75,11 @@ public sealed class KillTests
     {
         for (var i = 0; i < times; i++)
         {
-            var (before, since) = (journal.Acknowledged, TimeProvider.System.GetTimestamp());
-            while (journal.Acknowledged == before)
-            {
-                Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, $"Nothing is acknowledged any more. {program}");
-                await Task.Delay(5);
-            }
+            var before = journal.Acknowledged;
+            await TestDeadline.UntilAsync(
+                () => Task.FromResult(journal.Acknowledged > before),
+                () => $"Nothing is acknowledged any more. {program}"
+            );
 
             await Task.Delay(random.Next(longestPause));
             await kill();
