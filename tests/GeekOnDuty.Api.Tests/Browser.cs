@@ -17,10 +17,7 @@ internal sealed class Browser : IDisposable
     public Browser(Uri address, CookieContainer? cookies = null)
     {
         Cookies = cookies ?? new CookieContainer();
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
-        {
-            BaseAddress = address,
-        };
+        client = TestDeadline.Client(address, new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies });
         client.DefaultRequestHeaders.Add("Accept", "text/html");
         client.DefaultRequestHeaders.Add("User-Agent", "Tests/1.0");
     }

@@ -59,18 +59,11 @@ internal sealed class TestApp : WebApplicationFactory<Program>
         Action<IServiceCollection>? services = null
     )
     {
-        // Many tests at once on a busy machine wait longer for a connection or a statement than people would.
-        var patient = new NpgsqlConnectionStringBuilder(db.ConnectionString)
-        {
-            MaxPoolSize = 30,
-            Timeout = 30,
-            CommandTimeout = 30,
-            Options = "-c statement_timeout=30000",
-        };
-        return await StartAsync(patient.ConnectionString, now, demo, settings, services);
+        var small = new NpgsqlConnectionStringBuilder(db.ConnectionString) { MaxPoolSize = 30 };
+        return await StartAsync(small.ConnectionString, now, demo, settings, services);
     }
 
-    /// <summary>With the limits that the program sets itself.</summary>
+    /// <summary>On a database with that connection string, whose limits are those of the program unless it names others.</summary>
     public static async Task<TestApp> StartAsync(
         string connectionString,
         Instant now,
@@ -88,7 +81,7 @@ internal sealed class TestApp : WebApplicationFactory<Program>
 
     public HttpClient ClientWith(string? secret)
     {
-        var client = new HttpClient { BaseAddress = ClientOptions.BaseAddress };
+        var client = TestDeadline.Client(ClientOptions.BaseAddress);
         if (secret is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);

@@ -6,7 +6,20 @@ namespace GeekOnDuty.Api.Tests;
 /// <summary>A migrated database for one test class: <c>public sealed class MyTests(TestDatabase db) : IClassFixture&lt;TestDatabase&gt;</c>.</summary>
 public sealed class TestDatabase(TestDatabaseServer server) : IAsyncLifetime
 {
+    /// <summary>Waits as long as a busy machine may need.</summary>
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>For a program with the limits that it sets itself for statements and locks.</summary>
+    public string ConnectionStringWithLimits
+    {
+        get
+        {
+            var limited = new NpgsqlConnectionStringBuilder(ConnectionString);
+            limited.Remove("Command Timeout");
+            limited.Remove("Options");
+            return limited.ConnectionString;
+        }
+    }
 
     public async ValueTask InitializeAsync() => ConnectionString = await server.CreateAsync();
 

@@ -15,6 +15,7 @@ namespace GeekOnDuty.Api.Tests;
 public sealed class TestDatabaseServer : IAsyncLifetime
 {
     private const string Setting = "GEEKONDUTY_TEST_DATABASE";
+    private static readonly int Patience = (int)TestDeadline.Timeout.TotalSeconds;
     private const string FolderPrefix = "geek-on-duty-tests-";
     private readonly string template = $"geek_on_duty_template_{Guid.NewGuid():N}";
     private string connectionString = "";
@@ -51,7 +52,7 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     }
 
     /// <summary>A new copy of the migrated database.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <returns>Its connection string. It waits for a connection, a statement and a lock as long as a busy machine may need.</returns>
     public async Task<string> CreateAsync()
     {
         var name = $"geek_on_duty_test_{Guid.NewGuid():N}";
@@ -75,15 +76,21 @@ public sealed class TestDatabaseServer : IAsyncLifetime
         );
 
     private string ConnectionStringFor(string database) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Database = database,
+            Timeout = Patience,
+            CommandTimeout = Patience,
+            Options = $"-c statement_timeout={Patience}s -c lock_timeout={Patience}s",
+        }.ConnectionString;
 
     private async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = Patience }.ConnectionString
         );
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Patience };
         await command.ExecuteNonQueryAsync();
     }
 

@@ -244,24 +244,17 @@ internal static class Steps
     public static async Task WaitForBlockedAsync(this TestDatabase db, string statement, int atLeast = 1)
     {
         await using var connection = await db.OpenAsync();
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            var blocked = await connection.ScalarAsync<long>(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%' AND pid <> pg_backend_pid()
-                """,
-                statement
-            );
-            if (blocked >= atLeast)
-            {
-                return;
-            }
-
-            await Task.Delay(5);
-        }
-
-        Assert.Fail($"{statement} did not wait for a lock {atLeast} times within a second.");
+        await TestDeadline.UntilAsync(
+            async () =>
+                await connection.ScalarAsync<long>(
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%' AND pid <> pg_backend_pid()
+                    """,
+                    statement
+                ) >= atLeast,
+            $"{statement} did not wait for a lock {atLeast} times."
+        );
     }
 
     public static Guid Id(this JsonElement element) => element.GetProperty("id").GetGuid();

@@ -17,9 +17,6 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
     private const int Waiting = 4;
     private const string AdminToken = "geek_admin_of_the_farewells";
 
-    // Far more than it takes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,7 +25,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
         await using var run = StartProgram();
         using var admin = ProgramRun.As(await run.IsReadyAsync(), AdminToken);
         var address = admin.BaseAddress!;
-        var given = new Given(admin, token => ProgramRun.As(new HttpClient { BaseAddress = address }, token!));
+        var given = new Given(admin, token => ProgramRun.As(TestDeadline.Client(address), token!));
         var rota = await given.RotaAsync();
         var slots = await WantedSlot.MakeAsync(given, rota, seats: _ => 50);
         var lockedSlot = slots[0] with { OfficeHoursId = await given.OfficeHoursAsync(rota, seats: 50) };
@@ -53,9 +50,12 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
             ))
             .ToList();
         var visits = Task.WhenAll(readers.Concat(writers).Select(visitor => visitor.VisitAsync()));
-        await UntilAsync(() => readers.Concat(writers).All(visitor => visitor.Exchanges.Count > 20));
+        await TestDeadline.UntilAsync(
+            () => readers.Concat(writers).All(visitor => visitor.Exchanges.Count > 20),
+            "Not everybody was answered."
+        );
 
-        // Some requests wait for a lock of ours, and go on waiting when the stop has begun; less than the 2 s after which they were refused.
+        // Some requests wait for a lock of ours, and go on waiting when the stop has begun.
         await using var session = await db.OpenAsync();
         await using var transaction = await session.BeginTransactionAsync(Ct);
         await session.ExecuteAsync("SELECT FROM office_hours WHERE id = $1 FOR UPDATE", lockedSlot.OfficeHoursId);
@@ -69,7 +69,7 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
         await transaction.RollbackAsync(Ct);
 
         await stopping;
-        await visits.WaitAsync(Patience, Ct);
+        await visits.WaitAsync(TestDeadline.Timeout, Ct);
         var exchanges = (await waiting).Concat(writers.SelectMany(writer => writer.Exchanges)).ToList();
         connections.ForEach(connection => connection.Dispose());
         Assert.All(await waiting, exchange => Assert.Equal((Outcome.Answered, 201), (exchange.Outcome, exchange.Answer?.Status)));
@@ -129,15 +129,5 @@ public sealed class FarewellTests(TestDatabase db) : IClassFixture<TestDatabase>
     {
         await using var session = await db.OpenAsync();
         return (await session.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id), '{}') FROM claims")).Order().ToList();
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, "It never came to that.");
-            await Task.Delay(10, Ct);
-        }
     }
 }

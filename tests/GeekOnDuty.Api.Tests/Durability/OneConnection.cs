@@ -34,7 +34,7 @@ internal sealed class OneConnection : IDisposable
     public OneConnection(Uri address, AuthenticationHeaderValue? credential)
     {
         var handler = new SocketsHttpHandler { ConnectCallback = (context, ct) => OpenAsync(context.DnsEndPoint.Port, ct) };
-        client = new HttpClient(handler) { BaseAddress = address };
+        client = TestDeadline.Client(address, handler);
         client.DefaultRequestHeaders.Authorization = credential;
     }
 

@@ -103,16 +103,22 @@ internal static class RemainsReader
     // Connections of the program that were idle since the last kill may still have to be found broken.
     private static async Task<JsonElement> PageAsync(HttpClient admin, string path)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            using var response = await admin.GetAsync(path);
-            if (response.StatusCode is not HttpStatusCode.ServiceUnavailable || attempt == 50)
+        JsonElement page = default;
+        await TestDeadline.UntilAsync(
+            async () =>
             {
-                return await response.ShouldBe(200);
-            }
+                using var response = await admin.GetAsync(path);
+                if (response.StatusCode is HttpStatusCode.ServiceUnavailable)
+                {
+                    return false;
+                }
 
-            await Task.Delay(100);
-        }
+                page = await response.ShouldBe(200);
+                return true;
+            },
+            $"{path} was never available."
+        );
+        return page;
     }
 
     private static StoredClaim Claim(JsonElement claim) =>

@@ -20,9 +20,6 @@ internal sealed class WantedSlots(IReadOnlyList<WantedSlot> slots)
 /// </summary>
 internal sealed class Writer(Person person, string rota, WantedSlots slots, Journal journal, int seed)
 {
-    // Far more than any outage of the tests lasts: a test fails by this only when there is no convergence.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Random random = new(seed);
     private readonly List<Entry> mine = [];
     private readonly List<Entry> held = [];
@@ -91,7 +88,7 @@ internal sealed class Writer(Person person, string rota, WantedSlots slots, Jour
     {
         var since = TimeProvider.System.GetTimestamp();
         var last = "";
-        while (TimeProvider.System.GetElapsedTime(since) < Patience)
+        while (TimeProvider.System.GetElapsedTime(since) < TestDeadline.Timeout)
         {
             onAttempt();
             try
@@ -115,7 +112,9 @@ internal sealed class Writer(Person person, string rota, WantedSlots slots, Jour
             await Task.Delay(random.Next(20, 80));
         }
 
-        Assert.Fail($"{person.Name} waited {Patience.TotalSeconds} s for a definite answer; the last was: {last}");
+        Assert.Fail(
+            $"{person.Name} waited {TestDeadline.Timeout.TotalMinutes} minutes for a definite answer; the last was: {last}"
+        );
         return null!;
     }
 }

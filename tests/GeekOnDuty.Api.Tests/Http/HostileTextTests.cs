@@ -144,7 +144,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         request.Content = JsonContent.Create(new { slug = $"o{Guid.NewGuid():N}", name = "O" });
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        using var client = new HttpClient(handler) { BaseAddress = App.Admin.BaseAddress };
+        using var client = TestDeadline.Client(App.Admin.BaseAddress!, handler);
         client.DefaultRequestHeaders.Authorization = App.Admin.DefaultRequestHeaders.Authorization;
         using var response = await client.SendAsync(request);
         // Control characters are refused by the server itself, without a body.

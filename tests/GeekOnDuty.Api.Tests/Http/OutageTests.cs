@@ -71,7 +71,7 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
     [Fact]
     public async Task A_lock_that_another_session_keeps_is_a_503_and_changes_nothing()
     {
-        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        await using var app = await TestApp.StartAsync(db.ConnectionStringWithLimits, RunningApp.Now);
         var rota = await app.Given.RotaAsync();
         await using var connection = new NpgsqlConnection(db.ConnectionString);
         await connection.OpenAsync();
@@ -114,7 +114,8 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
         var end = terminate
             ? $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname IN ('{name}', '{name}away');"
             : "";
-        for (var attempt = 1; ; attempt++)
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             try
             {
@@ -126,7 +127,10 @@ public sealed class OutageTests(TestDatabase db) : IClassFixture<TestDatabase>
 
                 return;
             }
-            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse && attempt < 20)
+            catch (PostgresException busy)
+                when (busy.SqlState == PostgresErrorCodes.ObjectInUse
+                    && TimeProvider.System.GetElapsedTime(since) < TestDeadline.Timeout
+                )
             {
                 // A background task of the application came back in between.
                 await Task.Delay(50);

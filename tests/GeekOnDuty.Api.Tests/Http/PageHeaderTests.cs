@@ -33,7 +33,7 @@ public sealed class PageHeaderTests(RunningApp running) : IClassFixture<RunningA
     public async Task No_answer_is_taken_for_what_it_is_not(string method, string path, int status)
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { BaseAddress = running.App.Anonymous.BaseAddress };
+        using var client = TestDeadline.Client(running.App.Anonymous.BaseAddress!, handler);
         using var request = new HttpRequestMessage(
             new HttpMethod(method),
             path.Replace("{rota}", await running.App.Given.RotaAsync())

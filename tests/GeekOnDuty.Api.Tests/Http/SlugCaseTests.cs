@@ -129,7 +129,7 @@ public sealed class SlugCaseTests(RunningApp running) : IClassFixture<RunningApp
     )
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler);
+        using var client = new HttpClient(handler) { Timeout = TestDeadline.Timeout };
         // As it is written: an address of the framework would put `%5C` and dots right.
         var address = new Uri(Site + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(method), address);

@@ -144,21 +144,7 @@ public sealed class LogoShelfTests(TestDatabase db) : IClassFixture<TestDatabase
         return http.Response.Body.WriteAsync(LogoSteps.Png).AsTask();
     }
 
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+    private static Task UntilAsync(Func<bool> holds) => TestDeadline.UntilAsync(holds, "It never came.");
 
-    /// <summary>Far more than anything takes: fails only when it never comes.</summary>
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var attempt = 0; attempt < 600; attempt++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("It did not come within half a minute.");
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds) => TestDeadline.UntilAsync(holds, "It never came.");
 }

@@ -120,20 +120,16 @@ public sealed class OtlpTests(TestDatabase db) : IClassFixture<TestDatabase>
 
         public string Text(string path) => Encoding.Latin1.GetString(Bytes(path));
 
-        public async Task GetsAsync(string path, params string[] texts)
-        {
-            for (var attempt = 0; ; attempt++)
-            {
-                var text = Text(path);
-                var missing = texts.Where(each => !text.Contains(each, StringComparison.Ordinal)).ToList();
-                if (missing.Count == 0)
-                {
-                    return;
-                }
+        public Task GetsAsync(string path, params string[] texts) =>
+            TestDeadline.UntilAsync(
+                () => Task.FromResult(Missing(path, texts).Count == 0),
+                () => $"{path} never had {string.Join(", ", Missing(path, texts))} but {Text(path)}"
+            );
 
-                Assert.True(attempt < 300, $"{path} never had {string.Join(", ", missing)} but {text}");
-                await Task.Delay(100, Ct);
-            }
+        private List<string> Missing(string path, string[] texts)
+        {
+            var text = Text(path);
+            return [.. texts.Where(each => !text.Contains(each, StringComparison.Ordinal))];
         }
 
         public ValueTask DisposeAsync() => app.DisposeAsync();

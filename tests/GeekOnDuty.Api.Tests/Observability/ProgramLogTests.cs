@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Start;
 using Npgsql;
 using Xunit;
@@ -138,10 +139,11 @@ public sealed class ProgramLogTests(TestDatabase db) : IClassFixture<TestDatabas
         await using var hold = new NpgsqlCommand("SELECT 1 FROM organisations FOR UPDATE", connection, transaction);
         await hold.ExecuteNonQueryAsync(Ct);
 
-        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            client.PutAsJsonAsync($"/v1/organisations/{id}", new { slug = "waits", name = "Not" }, impatient.Token)
-        );
+        using var impatient = new CancellationTokenSource();
+        var waiting = client.PutAsJsonAsync($"/v1/organisations/{id}", new { slug = "waits", name = "Not" }, impatient.Token);
+        await db.WaitForBlockedAsync("OrganisationQueries.");
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         var line = await run.SaysAsync("\"Method\":\"PUT\"");
         await transaction.RollbackAsync(Ct);
 

@@ -49,7 +49,7 @@ public sealed class RequestLogTests
         output.Open();
         using var log = new RequestLog(output, new object(), TimeProvider.System);
         log.Write("GET", "/alone", 200, TimeSpan.Zero, 0, null);
-        await output.HasWritten.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await output.HasWritten.WaitAsync(TestDeadline.Timeout, Ct);
         Assert.Equal("/alone", Assert.Single(Lines(output.Written)).GetProperty("Path").GetString());
     }
 
@@ -60,7 +60,7 @@ public sealed class RequestLogTests
         var log = new RequestLog(output, new object(), TimeProvider.System);
         var path = "/" + new string('x', 900);
         log.Write("GET", "/first", 200, TimeSpan.Zero, 0, null);
-        await output.IsAsked.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await output.IsAsked.WaitAsync(TestDeadline.Timeout, Ct);
 
         const int more = 2 * RequestLog.Capacity / 1000;
         for (var i = 0; i < more; i++)
@@ -83,7 +83,7 @@ public sealed class RequestLogTests
         using var output = new StuckStream();
         var log = new RequestLog(output, new object(), TimeProvider.System);
         log.Write("GET", "/", 200, TimeSpan.Zero, 0, null);
-        await Task.Run(log.Dispose, Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await Task.Run(log.Dispose, Ct).WaitAsync(TestDeadline.Timeout, Ct);
         output.Open();
     }
 

@@ -38,7 +38,7 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
     [Fact]
     public async Task A_rota_stays_in_memory_that_was_loaded_after_somebody_elses_load_had_failed()
     {
-        await using var app = await TestApp.StartAsync(db, Now);
+        await using var app = await TestApp.StartAsync(db.ConnectionStringWithLimits, Now);
         var rota = await RotaClient.NewAsync(app);
         await using var connection = await db.OpenAsync();
         await using var slow = await connection.BeginTransactionAsync(Ct);
@@ -46,10 +46,10 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
         var first = app.Anonymous.GetAsync(rota.Path("on-duty"), Ct);
         await using (var watching = await db.OpenAsync())
         {
-            while (await watching.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
-            {
-                await Task.Delay(10, Ct);
-            }
+            await TestDeadline.UntilAsync(
+                async () => await watching.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0,
+                "Nobody waits for the lock."
+            );
         }
 
         var second = rota.OnDutyAsync();

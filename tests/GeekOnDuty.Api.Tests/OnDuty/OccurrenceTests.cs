@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
@@ -159,15 +158,12 @@ public sealed class OccurrenceTests(OccurrenceTests.SharedApp shared) : IClassFi
     [InlineData("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")]
     [InlineData("FREQ=YEARLY;INTERVAL=100;BYMONTH=2;BYMONTHDAY=-30")]
     [InlineData("FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31;COUNT=3")]
-    public async Task A_rule_that_never_matches_answers_nothing_and_quickly(string recurrence)
+    public async Task A_rule_that_never_matches_answers_nothing(string recurrence)
     {
-        var watch = Stopwatch.StartNew();
-
         var answer = await PreviewAsync(Daily("1900-01-01", recurrence));
 
         Assert.Equal("", Dates(answer));
         Assert.False(answer.GetProperty("truncated").GetBoolean());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
     }
 
     [Theory]

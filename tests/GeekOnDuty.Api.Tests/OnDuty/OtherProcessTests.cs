@@ -5,18 +5,15 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.OnDuty;
 
-/// <summary>Several processes on one database: each sees soon what others wrote.</summary>
+/// <summary>Several processes on one database: each sees what others wrote. How soon, `news` of the benchmarks measures.</summary>
 public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 10, 0);
 
-    /// <summary>Twice what is promised, as tests of other classes run meanwhile.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_process_answers_with_a_change_within_a_second()
+    public async Task Another_process_answers_with_a_change()
     {
         await using var here = await TestApp.StartAsync(db, Now);
         await using var there = await TestApp.StartAsync(db, Now);
@@ -29,13 +26,13 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
         await TellTenTimesAsync(rota, ada, hours, elsewhere);
 
         await rota.ClaimAsync(ada, hours, "2026-03-02");
-        await SaysSoonAsync(elsewhere, "Ada");
+        await SaysAsync(elsewhere, "Ada");
         using var renamed = await ada.Client.PutAsJsonAsync("/v1/me", new { displayName = "Grace", zone = "UTC" }, Ct);
-        await SaysSoonAsync(elsewhere, "Grace");
+        await SaysAsync(elsewhere, "Grace");
     }
 
     [Fact]
-    public async Task Another_process_answers_with_a_change_within_a_second_while_its_notices_are_cut_off_again_and_again()
+    public async Task Another_process_answers_with_a_change_while_its_notices_are_cut_off_again_and_again()
     {
         await using var here = await TestApp.StartAsync(db, Now);
         await using var there = await TestApp.StartAsync(db, Now);
@@ -146,7 +143,7 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
         await Task.Delay(TimeSpan.FromSeconds(0.8), Ct);
         await slow.RollbackAsync(Ct);
 
-        await SaysSoonAsync(rota, "Robert");
+        await SaysAsync(rota, "Robert");
     }
 
     [Fact]
@@ -177,24 +174,16 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
         for (var round = 0; round < 10; round++)
         {
             var claim = await rota.ClaimAsync(person, hours, "2026-03-02");
-            await SaysSoonAsync(elsewhere, person.Name);
+            await SaysAsync(elsewhere, person.Name);
             using var released = await rota.App.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{claim}", Ct);
-            await SaysSoonAsync(elsewhere, "");
+            await SaysAsync(elsewhere, "");
         }
     }
 
-    private static Task SaysSoonAsync(RotaClient rota, string names) =>
+    private static Task SaysAsync(RotaClient rota, string names) =>
         UntilAsync(async () => (await rota.OnDutyAsync()).Names == names);
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Soon, "The change did not come soon.");
-            await Task.Delay(10, Ct);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> isSo) => TestDeadline.UntilAsync(isSo, "The change never came.");
 
     /// <returns>How many connections it cut off.</returns>
     private async Task<long> CutAsync(CancellationToken ct)

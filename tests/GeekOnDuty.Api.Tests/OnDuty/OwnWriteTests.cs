@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Tests.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;
@@ -119,7 +120,10 @@ public sealed class OwnWriteTests(TestDatabase db) : IClassFixture<TestDatabase>
             notice = "No SLA",
         };
         var writing = app.Admin.PutAsJsonAsync($"/v1/rotas/{rota.Slug}", changed, Ct);
+        await db.WaitForBlockedAsync("organisations");
+        // Longer than the change feed goes without asking.
         await Task.Delay(TimeSpan.FromSeconds(1.2), Ct);
+        Assert.False(writing.IsCompleted, "The write did not wait.");
         await transaction.RollbackAsync(Ct);
 
         using var written = await writing;

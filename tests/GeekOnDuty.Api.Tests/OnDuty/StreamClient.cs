@@ -6,9 +6,6 @@ namespace GeekOnDuty.Api.Tests.OnDuty;
 /// <summary>One listener of the stream of a rota.</summary>
 internal sealed class StreamClient(HttpResponseMessage response, StreamReader reader) : IDisposable
 {
-    // Far more than anything takes: a test fails by this only when nothing comes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public HttpResponseMessage Response => response;
 
     public static async Task<StreamClient> ConnectAsync(HttpClient client, string path)
@@ -35,7 +32,7 @@ internal sealed class StreamClient(HttpResponseMessage response, StreamReader re
     }
 
     /// <returns>Null at the end.</returns>
-    public async Task<string?> LineAsync() => await reader.ReadLineAsync().WaitAsync(Patience);
+    public async Task<string?> LineAsync() => await reader.ReadLineAsync().WaitAsync(TestDeadline.Timeout);
 
     public void Dispose()
     {

@@ -24,12 +24,11 @@ public sealed class BoardAwayTests(TestDatabase db) : IClassFixture<TestDatabase
         await db.AllowConnectionsAsync(false);
         try
         {
-            var away = await browser.OpenAsync($"/{rota.Slug}/board");
-            for (var waited = 0; away.Count("#stale") == 0 && waited < 100; waited++)
-            {
-                await Task.Delay(100, Ct);
-                away = await browser.OpenAsync($"/{rota.Slug}/board");
-            }
+            Page away = null!;
+            await TestDeadline.UntilAsync(
+                async () => (away = await browser.OpenAsync($"/{rota.Slug}/board")).Count("#stale") > 0,
+                "The board never said that it is stale."
+            );
 
             Assert.Equal(200, away.Status);
             Assert.Contains("out of date", away.Text("#stale"), StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class PageFuzzTests(RunningApp running) : IClassFixture<RunningApp
             foreach (var (visitor, who) in new[] { (stranger, "A stranger"), (volunteer, "Ada"), (coordinator, "Cora") })
             {
                 using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = visitor.Cookies };
-                using var client = new HttpClient(handler) { BaseAddress = app.ClientOptions.BaseAddress };
+                using var client = TestDeadline.Client(app.ClientOptions.BaseAddress, handler);
                 List<Form> forms = [.. formsOf[visitor], .. formsOf[coordinator]];
                 var form = isPost ? forms.Find(each => template.IsMatch(each.Action.Split('?')[0])) : null;
                 for (var i = 0; i < RequestsPerVisitor; i++)

@@ -10,9 +10,6 @@ namespace GeekOnDuty.Api.Tests.People;
 /// <summary>What processes remember of people ends with what the database says of them.</summary>
 public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    /// <summary>Twice what is promised, as tests of other classes run meanwhile.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -96,13 +93,6 @@ public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabas
         return (int)response.StatusCode;
     }
 
-    private static async Task SoonAsync(HttpClient client, string path, int status)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (await StatusAsync(client, path) != status)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Soon, $"{path} did not answer {status} soon.");
-            await Task.Delay(10, Ct);
-        }
-    }
+    private static Task SoonAsync(HttpClient client, string path, int status) =>
+        TestDeadline.UntilAsync(async () => await StatusAsync(client, path) == status, $"{path} never answered {status}.");
 }

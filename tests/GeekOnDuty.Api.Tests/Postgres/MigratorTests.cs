@@ -153,10 +153,7 @@ public sealed class MigratorTests(TestDatabaseServer server) : IAsyncLifetime
                 SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                     WHERE d.datname = current_database() AND NOT l.granted)
                 """;
-            while (await ScalarAsync(waits) is false)
-            {
-                await Task.Delay(10, ct);
-            }
+            await TestDeadline.UntilAsync(async () => await ScalarAsync(waits) is true, "The migration does not wait.");
 
             await ReadAsync("SELECT FROM people");
 

@@ -89,27 +89,18 @@ public sealed class KeysAwayTests(TestDatabase db) : IClassFixture<TestDatabase>
     }
 
     /// <summary>A connection that was cut off may be taken once more.</summary>
-    private static async Task IsBackAsync(Browser browser)
-    {
-        var back = TimeProvider.System.GetTimestamp();
-        while ((await browser.GetAsync("/sign-in")).Status != 200)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(back) < TimeSpan.FromSeconds(5), "It is still away.");
-            await Task.Delay(50, Ct);
-        }
-    }
+    private static Task IsBackAsync(Browser browser) =>
+        TestDeadline.UntilAsync(async () => (await browser.GetAsync("/sign-in")).Status == 200, "It is still away.");
 
     /// <param name="app">Who is asked.</param>
     /// <param name="request">As from a browser.</param>
     /// <param name="cookies">Null: it has none.</param>
     private static async Task IsAwayAsync(TestApp app, HttpRequestMessage request, CookieContainer? cookies = null)
     {
-        using var client = new HttpClient(
+        using var client = TestDeadline.Client(
+            app.ClientOptions.BaseAddress,
             new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() }
-        )
-        {
-            BaseAddress = app.ClientOptions.BaseAddress,
-        };
+        );
         using (request)
         {
             request.Headers.Accept.ParseAdd("text/html");

@@ -45,7 +45,6 @@ internal sealed class MailServer : IAsyncDisposable
 {
     public const string UserName = "duty";
     public const string Password = "between us";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
     private readonly Channel<Delivered> delivered = Channel.CreateUnbounded<Delivered>();
     private readonly TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,7 +92,7 @@ internal sealed class MailServer : IAsyncDisposable
         }
 
         var server = new MailServer(Process.Start(start)!);
-        return (server, await server.port.Task.WaitAsync(Patience, Ct));
+        return (server, await server.port.Task.WaitAsync(TestDeadline.Timeout, Ct));
     }
 
     /// <summary>One that nobody listens on.</summary>
@@ -106,7 +105,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public bool HasNone => !delivered.Reader.TryPeek(out _);
 
-    public async Task<Delivered> NextAsync() => await delivered.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+    public async Task<Delivered> NextAsync() => await delivered.Reader.ReadAsync(Ct).AsTask().WaitAsync(TestDeadline.Timeout, Ct);
 
     public async ValueTask DisposeAsync()
     {

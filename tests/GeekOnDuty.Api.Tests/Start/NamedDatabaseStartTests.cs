@@ -156,20 +156,21 @@ public sealed class NamedDatabaseStartTests(TestDatabaseServer server)
         await ScalarAsync(database, "CREATE ROLE stranger LOGIN PASSWORD 'right'");
         await ScalarAsync(database, "SELECT pg_reload_conf()");
         var stranger = new NpgsqlConnectionStringBuilder(database) { Username = "stranger", Pooling = false }.ConnectionString;
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            try
+        await TestDeadline.UntilAsync(
+            async () =>
             {
-                await ScalarAsync(stranger, "SELECT 1");
-                await Task.Delay(50, Ct);
-            }
-            catch (NpgsqlException)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail("The server never asked for a password.");
+                try
+                {
+                    await ScalarAsync(stranger, "SELECT 1");
+                    return false;
+                }
+                catch (NpgsqlException)
+                {
+                    return true;
+                }
+            },
+            "The server never asked for a password."
+        );
     }
 
     private static Task<object?> ContentAsync(string database) =>

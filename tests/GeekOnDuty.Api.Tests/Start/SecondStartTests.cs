@@ -17,7 +17,7 @@ public sealed class SecondStartTests(TestDatabase db) : IClassFixture<TestDataba
             await hold.ExecuteNonQueryAsync();
         }
 
-        var starting = TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
+        var starting = TestApp.StartAsync(db.ConnectionStringWithLimits, Instant.FromUtc(2026, 3, 2, 10, 0));
         var aRequestWouldGiveUp = Task.Delay(TimeSpan.FromSeconds(3));
         Assert.Same(aRequestWouldGiveUp, await Task.WhenAny(starting, aRequestWouldGiveUp));
         await loading.CommitAsync();

@@ -84,7 +84,7 @@ internal static class TzdbSteps
             await connection.ExecuteAsync("INSERT INTO tz_database (version, derived_at) VALUES ($1, '2026-01-01Z')", version);
         }
 
-        return await TestApp.StartAsync(db, now);
+        return await TestApp.StartAsync(db.ConnectionStringWithLimits, now);
     }
 
     public static async Task<string> VersionAsync(this TestDatabase db)
