@@ -61,13 +61,22 @@ public sealed class Refusal
     /// <summary>For the page as a whole.</summary>
     internal static Refusal Of(string why, int status) => new(status, Words.Refusals.ThereIsAProblem, why);
 
-    /// <summary>The same of a file that was sent in a field: what is wrong in it is named by its members, as the file has them.</summary>
+    /// <summary>
+    /// The same of a file that was sent in a field: what is wrong in it is named by its members, as the file has them. What is the body of a
+    /// request for programs is the file here.
+    /// </summary>
     internal Refusal InFile(string field) =>
         new(
             Status,
             Title,
             Detail,
-            new Dictionary<string, IReadOnlyList<string>> { [field] = [Members is null ? Detail : Words.Faults.File] }
+            new Dictionary<string, IReadOnlyList<string>>
+            {
+                [field] =
+                [
+                    Members is null ? Detail.Replace("The body ", "The file ", StringComparison.Ordinal) : Words.Faults.File,
+                ],
+            }
         )
         {
             More = Members is null ? [] : [.. Members.SelectMany(fault => fault.Value.Select(why => $"{fault.Key}: {why}"))],

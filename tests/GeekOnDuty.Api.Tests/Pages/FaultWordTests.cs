@@ -197,6 +197,7 @@ public sealed class FaultWordTests(RunningApp running) : IClassFixture<RunningAp
         var broken = await admin.UploadAsync(form, path, "{");
         broken.ShouldBe(400, "The file cannot be read.");
         Assert.Equal("#file", broken.Link("#refused a"));
+        (await admin.UploadAsync(form, path, "[]")).ShouldBe(400, "The file is JSON, but not an object.");
     }
 
     /// <summary>What is not as it should be on a page that refuses something.</summary>

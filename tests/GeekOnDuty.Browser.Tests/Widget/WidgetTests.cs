@@ -45,6 +45,22 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         complaints.ShouldBeNone();
     }
 
+    [Fact]
+    public async Task A_rota_in_capitals_is_found()
+    {
+        world.At(10, 0);
+        var element = world.Element.Replace("\"ceph\"", "\"CEPH\"", StringComparison.Ordinal);
+        Assert.NotEqual(world.Element, element);
+        var page = await OpenAsync(
+            world.Script + element.Replace("<geek-on-duty", "<geek-on-duty live", StringComparison.Ordinal)
+        );
+        var complaints = new Complaints(page);
+        await Expect(page.State()).ToHaveTextAsync("On duty now");
+        await Expect(page.People()).ToContainTextAsync("Ada");
+        await Expect(page.People().Locator("img")).ToHaveJSPropertyAsync("complete", true);
+        complaints.ShouldBeNone();
+    }
+
     /// <summary>Versions of the tables of names call the zone of Apia differently.</summary>
     [Theory]
     [InlineData("Asia/Kathmandu", "14:45–17:45", "Nepal Time")]
