@@ -43,13 +43,13 @@ public sealed class OfficeHours
 
     /// <summary>The slot of that date, cancelled or not; null where the rule has none, or a gap of the clock swallows it.</summary>
     public Slot? SlotOn(LocalDate date) =>
-        RevisionOn(date) is { } revision && !(date >= EndedFrom) && revision.Rule.Includes(date) ? Resolve(date, revision) : null;
+        Includes(date) ? Resolve(date, RevisionInForce(date)) : null;
 
     /// <summary>Slots that overlap <paramref name="window"/>, cancelled ones too, by date within each revision, lazily.</summary>
     /// <param name="window">UTC, half-open, with both ends.</param>
     public IEnumerable<Slot> Slots(Interval window)
     {
-        foreach (var (date, revision) in RevisedDates(revision => DatesAround(window, revision.Rule.Zone)))
+        foreach (var (date, revision) in RevisedDates(revision => DatesAround(window, revision.Rule.Zone), RuleDates))
         {
             if (Resolve(date, revision) is { } slot && slot.StartsAt < window.End && slot.EndsAt > window.Start)
             {
@@ -61,10 +61,22 @@ public sealed class OfficeHours
     /// <summary>The local dates of the rule whose slots could overlap <paramref name="window"/>, swallowed and cancelled ones too, ascending.</summary>
     /// <param name="window">UTC, half-open, with both ends.</param>
     public IEnumerable<LocalDate> DatesAround(Interval window) =>
-        RevisedDates(revision => DatesAround(window, revision.Rule.Zone)).Select(pair => pair.Date);
+        RevisedDates(revision => DatesAround(window, revision.Rule.Zone), RuleDates).Select(pair => pair.Date);
 
     /// <summary>The local dates of the rule, both bounds inclusive, ascending, swallowed and cancelled ones too, lazily.</summary>
-    public IEnumerable<LocalDate> Dates(LocalDate from, LocalDate to) => RevisedDates(_ => (from, to)).Select(pair => pair.Date);
+    public IEnumerable<LocalDate> Dates(LocalDate from, LocalDate to) =>
+        RevisedDates(_ => (from, to), RuleDates).Select(pair => pair.Date);
+
+    /// <summary>As <see cref="Dates"/>, with the dates that are removed and without those that are added.</summary>
+    public IEnumerable<LocalDate> Turns(LocalDate from, LocalDate to) =>
+        RevisedDates(_ => (from, to), static (rule, first, last) => rule.RecurringDates(first, last)).Select(pair => pair.Date);
+
+    /// <summary>Whether <see cref="Dates"/> has the date.</summary>
+    public bool Includes(LocalDate date) =>
+        RevisionOn(date) is { } revision && !(date >= EndedFrom) && revision.Rule.Includes(date);
+
+    /// <summary>The revision that holds on a date; before the first one, the first.</summary>
+    public Revision RevisionInForce(LocalDate date) => RevisionOn(date) ?? Revisions[0];
 
     /// <summary>The first date at or after <paramref name="requested"/> from which on no slot has begun by <paramref name="now"/>.</summary>
     /// <param name="requested">The local date from which somebody wants a change; not before 1900.</param>
@@ -96,7 +108,8 @@ public sealed class OfficeHours
 
     /// <summary>Every date with the revision that it comes from.</summary>
     private IEnumerable<(LocalDate Date, Revision Revision)> RevisedDates(
-        Func<Revision, (LocalDate From, LocalDate To)> boundsFor
+        Func<Revision, (LocalDate From, LocalDate To)> boundsFor,
+        Func<OfficeHoursRule, LocalDate, LocalDate, IEnumerable<LocalDate>> datesOf
     )
     {
         for (var i = 0; i < Revisions.Count; i++)
@@ -106,12 +119,14 @@ public sealed class OfficeHours
             from = LocalDate.Max(from, revision.EffectiveFrom);
             to = i + 1 < Revisions.Count ? LocalDate.Min(to, Revisions[i + 1].EffectiveFrom.PlusDays(-1)) : to;
             to = EndedFrom is { } ended ? LocalDate.Min(to, ended.PlusDays(-1)) : to;
-            foreach (var date in from <= to ? revision.Rule.Dates(from, to) : [])
+            foreach (var date in from <= to ? datesOf(revision.Rule, from, to) : [])
             {
                 yield return (date, revision);
             }
         }
     }
+
+    private static IEnumerable<LocalDate> RuleDates(OfficeHoursRule rule, LocalDate from, LocalDate to) => rule.Dates(from, to);
 
     private static bool HasBegun(Slot? slot, Instant now) => slot?.StartsAt <= now;
 

@@ -92,7 +92,8 @@ public sealed class OfficeHoursRule
             )
         );
 
-    private IEnumerable<LocalDate> RecurringDates(LocalDate from, LocalDate to)
+    /// <summary>As <see cref="Dates"/>, whatever dates are removed or added.</summary>
+    public IEnumerable<LocalDate> RecurringDates(LocalDate from, LocalDate to)
     {
         var last = EndDate < to ? EndDate.Value : to;
         if (Recurrence is not null)

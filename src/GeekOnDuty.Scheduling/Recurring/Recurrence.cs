@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using NodaTime;
 
 namespace GeekOnDuty.Scheduling;
@@ -61,6 +62,21 @@ public sealed class Recurrence : IEquatable<Recurrence>
 
     /// <summary>Whether <see cref="Dates"/> has <paramref name="date"/>; bounds and errors are the same.</summary>
     public bool Includes(LocalDate startDate, LocalDate date) => Dates(startDate, date, date).Any();
+
+    /// <summary>
+    /// How many dates come until the same weekday comes again, and how many weeks that takes, for a weekly or daily rule; null for others.
+    /// </summary>
+    internal (int Dates, int Weeks)? WeeklyCycle =>
+        parts switch
+        {
+            { Positions.Length: > 0 } or { HasMonthDay: true } => null,
+            { Frequency: Frequency.Weekly } => (Math.Max(1, BitOperations.PopCount(parts.Weekdays)), parts.Interval),
+            { Frequency: Frequency.Daily, Weekdays: not 0, Interval: 1 } => (BitOperations.PopCount(parts.Weekdays), 1),
+            { Frequency: Frequency.Daily, Weekdays: 0 } => parts.Interval % 7 == 0
+                ? (1, parts.Interval / 7)
+                : (7, parts.Interval),
+            _ => null,
+        };
 
     /// <summary>The canonical RRULE value: upper case, fixed order, lists sorted, defaults left out.</summary>
     public override string ToString() => text;
