@@ -79,6 +79,9 @@ internal static class Setup
             .AddScoped<Alternatives>()
             .AddScoped<StandingClaimQueries>()
             .AddScoped<StandingClaims>()
+            .AddScoped<StandingClaimSummaries>()
+            .AddScoped<StandingClaimConversion>()
+            .AddScoped<ClaimRederivation>()
             .AddScoped<TzdbChange>()
             .AddSingleton<MovedClaims>();
         services.AddSingleton<StandingClaimFollower>();

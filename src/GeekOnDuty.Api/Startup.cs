@@ -129,6 +129,7 @@ internal sealed class Startup(
         var db = services.GetRequiredService<DbSession>();
         await db.BeginUnlimitedAsync(cancellationToken);
         await db.ExecuteAsync(LockSql, null, cancellationToken);
+        await services.GetRequiredService<StandingClaimConversion>().ConvertAsync(now, cancellationToken);
         var tzdb = await services.GetRequiredService<TzdbChange>().FollowAsync(now, cancellationToken);
         string? firstToken = null;
         if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) is not { } adminId)

@@ -10,6 +10,12 @@ namespace GeekOnDuty.Scheduling;
 /// </remarks>
 public static class DstPolicy
 {
+    /// <summary>
+    /// Grows whenever <see cref="ToInstant"/> or <see cref="ToInterval"/> maps some local time to another instant than before, so that stored instants are
+    /// derived again.
+    /// </summary>
+    public const int Revision = 1;
+
     private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(
         Resolvers.ReturnEarlier,
         Resolvers.ReturnStartOfIntervalAfter

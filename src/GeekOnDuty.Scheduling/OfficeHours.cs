@@ -42,8 +42,7 @@ public sealed class OfficeHours
         - Duration.FromDays(LongestSlotInDays);
 
     /// <summary>The slot of that date, cancelled or not; null where the rule has none, or a gap of the clock swallows it.</summary>
-    public Slot? SlotOn(LocalDate date) =>
-        Includes(date) ? Resolve(date, RevisionInForce(date)) : null;
+    public Slot? SlotOn(LocalDate date) => Includes(date) ? Resolve(date, RevisionInForce(date)) : null;
 
     /// <summary>Slots that overlap <paramref name="window"/>, cancelled ones too, by date within each revision, lazily.</summary>
     /// <param name="window">UTC, half-open, with both ends.</param>

@@ -58,6 +58,7 @@ internal sealed record LoggedClaim(
     Guid? OrganisationId,
     ClaimStatus Status,
     ClaimOrigin Origin,
+    Guid? StandingClaimId,
     Instant CreatedAt
 )
 {
@@ -75,6 +76,7 @@ internal sealed record LoggedClaim(
                 wanted.Holder.OrganisationId,
                 ClaimStatus.Held,
                 wanted.Origin,
+                wanted.StandingClaimId,
                 // As it is kept: to the microsecond.
                 Instant.FromUnixTimeTicks(wanted.Now.ToUnixTimeTicks() / 10 * 10)
             ),
@@ -104,22 +106,25 @@ internal sealed record ClaimRow(
     Interval During,
     ClaimOrigin Origin,
     Instant CreatedAt,
-    Instant? ReleasedAt
+    Instant? ReleasedAt,
+    Guid? StandingClaimId
 )
 {
     public const string Columns =
         "c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, COALESCE(v.display_name, o.name) AS holder_name, "
-        + "c.during, c.origin, c.created_at, c.released_at";
+        + "c.during, c.origin, c.created_at, c.released_at, c.standing_claim_id";
 
     /// <summary>The same of the row alone, for a statement that changes it: the name is empty.</summary>
     public const string OwnColumns =
         "c.id, c.rota_id, c.office_hours_id, c.on_date, c.seat, c.volunteer_id, c.organisation_id, '' AS holder_name, "
-        + "c.during, c.origin, c.created_at, c.released_at";
+        + "c.during, c.origin, c.created_at, c.released_at, c.standing_claim_id";
 
     public const string Tables =
         "claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id";
 
-    public Holder Holder => new HolderId(VolunteerId, OrganisationId).Named(HolderName);
+    public HolderId HolderId => new(VolunteerId, OrganisationId);
+
+    public Holder Holder => HolderId.Named(HolderName);
 
     public HeldSeat ToHeldSeat() => new(Id, OfficeHoursId, OnDate, Seat, Holder);
 
@@ -151,6 +156,7 @@ internal sealed record ClaimRow(
             OrganisationId,
             ReleasedAt is null ? ClaimStatus.Held : ClaimStatus.Released,
             Origin,
+            StandingClaimId,
             CreatedAt
         );
 

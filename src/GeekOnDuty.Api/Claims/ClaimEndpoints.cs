@@ -127,6 +127,7 @@ internal static class ClaimEndpoints
         Actor actor,
         OfficeHoursQueries officeHours,
         ClaimQueries claims,
+        StandingClaims standing,
         IClock clock,
         CancellationToken ct
     )
@@ -153,7 +154,17 @@ internal static class ClaimEndpoints
             }
         }
 
-        await claims.ReleaseAsync([claimId], isHolder ? ReleasedBy.Holder : ReleasedBy.Coordinator, now, ct);
+        var isConcerned = await standing.LockConcernedAsync(rota.Id, claim.OfficeHoursId, claim.VolunteerId, ct);
+        var freed = await claims.ReleaseAsync([claimId], isHolder ? ReleasedBy.Holder : ReleasedBy.Coordinator, now, ct);
+        if (isConcerned)
+        {
+            await standing.TakeFreedAsync(rota, freed, now, ct);
+        }
+        else
+        {
+            await standing.RetryElsewhereAsync(rota, freed, now, ct);
+        }
+
         return TypedResults.NoContent();
     }
 

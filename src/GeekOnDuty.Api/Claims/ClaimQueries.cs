@@ -82,7 +82,8 @@ internal sealed class ClaimQueries(DbSession db)
     /// <param name="now">When.</param>
     /// <param name="ct">Ends the statement.</param>
     /// <param name="details">For the change log, by claim.</param>
-    public async Task ReleaseAsync(
+    /// <returns>Those that were held until now.</returns>
+    public async Task<IReadOnlyList<ClaimRow>> ReleaseAsync(
         Guid[] ids,
         string by,
         Instant now,
@@ -104,28 +105,39 @@ internal sealed class ClaimQueries(DbSession db)
         {
             db.Log(claim.Released(details?.GetValueOrDefault(claim.Id)));
         }
+
+        return released;
     }
+
+    private const string FreeSql = """
+        -- ClaimQueries.Free
+        UPDATE claims SET released_at = @now, released_by = 'change' WHERE id = ANY(@ids)
+        """;
+
+    /// <summary>Frees the seats and the time of claims that a change concerns, so that none is in the way of another. The caller logs what becomes of each.</summary>
+    public Task FreeAsync(Guid[] ids, Instant now, CancellationToken ct) =>
+        ids.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(FreeSql, new { ids, now }, ct);
 
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
-        UPDATE claims SET seat = @seat, during = @during, released_at = NULL, released_by = NULL WHERE id = @Id
+        UPDATE claims SET seat = again.seat, during = tstzrange(again.starts_at, again.ends_at), released_at = NULL, released_by = NULL
+        FROM unnest(@ids, @seats, @starts, @ends) AS again (id, seat, starts_at, ends_at) WHERE claims.id = again.id
         """;
 
-    /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: the volunteer is busy at the new time.</exception>
-    public async Task HoldAgainAsync(ClaimRow claim, int seat, Interval during, CancellationToken ct)
-    {
-        await db.ExecuteAsync(
+    /// <summary>Holds freed claims again, on these seats and at these times. The caller logs it.</summary>
+    /// <exception cref="Npgsql.PostgresException">claims_no_double_booking: a volunteer is busy at a new time.</exception>
+    public Task HoldAgainAsync(IReadOnlyList<(Guid Id, int Seat, Interval During)> claims, CancellationToken ct) =>
+        db.ExecuteAsync(
             HoldAgainSql,
             new
             {
-                claim.Id,
-                seat,
-                during,
+                ids = claims.Select(claim => claim.Id).ToArray(),
+                seats = claims.Select(claim => claim.Seat).ToArray(),
+                starts = claims.Select(claim => claim.During.Start.ToDateTimeUtc()).ToArray(),
+                ends = claims.Select(claim => claim.During.End.ToDateTimeUtc()).ToArray(),
             },
             ct
         );
-        db.Log(claim.Moved(seat, during));
-    }
 
     /// <summary>First all are freed, so that none stands in the way of another that moves too.</summary>
     private const string MoveSql = """
@@ -168,17 +180,17 @@ internal sealed class ClaimQueries(DbSession db)
     private const string NotOverSql = $"""
         -- ClaimQueries.NotOver
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
-        WHERE c.office_hours_id = @officeHoursId AND c.on_date >= @from AND c.released_at IS NULL AND upper(c.during) > @now
+        WHERE c.office_hours_id = ANY(@officeHoursIds) AND c.on_date >= @from AND c.released_at IS NULL AND upper(c.during) > @now
         ORDER BY c.created_at, c.id FOR NO KEY UPDATE OF c
         """;
 
-    /// <summary>The claims of some office hours that are not over and not released, oldest first; nobody releases them until the transaction ends.</summary>
-    public Task<IReadOnlyList<ClaimRow>> NotOverAsync(Guid officeHoursId, Instant now, CancellationToken ct) =>
+    /// <summary>The claims of these office hours that are not over and not released, oldest first; nobody releases them until the transaction ends.</summary>
+    public Task<IReadOnlyList<ClaimRow>> NotOverAsync(Guid[] officeHoursIds, Instant now, CancellationToken ct) =>
         db.QueryAsync<ClaimRow>(
             NotOverSql,
             new
             {
-                officeHoursId,
+                officeHoursIds,
                 from = now.InUtc().Date.PlusDays(-3),
                 now,
             },

@@ -3,7 +3,6 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
-using Npgsql;
 
 namespace GeekOnDuty.Api.Claims;
 
@@ -16,18 +15,11 @@ internal sealed record ClaimOutcome(Claim? Claim, ProblemKind? Problem, string? 
     public static ClaimOutcome Refused(ProblemKind problem, string detail) => new(null, problem, detail);
 }
 
-/// <summary>The rules of taking a seat, and of what a change of the rule does to seats that are taken.</summary>
-internal sealed class Claiming(
-    DbSession db,
-    OfficeHoursQueries officeHours,
-    SeatQueries seats,
-    ClaimQueries claims,
-    ClaimsTogether together
-)
+/// <summary>The rules of taking a seat.</summary>
+internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, SeatQueries seats, ClaimsTogether together)
 {
     /// <summary>Every attempt that fails for a race leaves one seat less, so few are ever needed.</summary>
     private const int MostAttempts = Seats.Most + 10;
-    private const string Moving = "moving";
 
     /// <summary>Takes the lowest free seat of the slot: in the transaction that has begun, or if there is none, for good.</summary>
     public async Task<ClaimOutcome> TakeAsync(
@@ -114,48 +106,6 @@ internal sealed class Claiming(
         var taken = (await seats.TakeAsync([wanted], ct))[0];
         await db.CommitAsync();
         return taken;
-    }
-
-    /// <summary>
-    /// Brings claims in line with a rule that has just changed in this transaction: those whose slot moved move with it, those whose slot is
-    /// gone, or for whom it has no seat any more, are released. Where a move double-books somebody the earlier claim stays. What is over never changes.
-    /// </summary>
-    public async Task DeriveAgainAsync(StoredOfficeHours hours, Instant now, CancellationToken ct)
-    {
-        var held = (await claims.NotOverAsync(hours.Id, now, ct))
-            .Select(claim => (Claim: claim, Slot: hours.Rules.SlotOn(claim.OnDate)))
-            .ToList();
-        var seatOf = held.Where(pair => pair.Slot is { IsCancelled: false })
-            .GroupBy(pair => pair.Slot!, pair => pair.Claim)
-            .SelectMany(slot => Seated(slot, slot.Key.Seats.Maximum))
-            .ToDictionary(pair => pair.ClaimId, pair => pair.Seat);
-        var changed = held.Where(pair =>
-                !seatOf.TryGetValue(pair.Claim.Id, out var seat)
-                || seat != pair.Claim.Seat
-                || pair.Slot!.During != pair.Claim.During
-            )
-            .ToList();
-        await claims.ReleaseAsync([.. changed.Select(pair => pair.Claim.Id)], ReleasedBy.Change, now, ct);
-        foreach (var (claim, slot) in changed.Where(pair => seatOf.ContainsKey(pair.Claim.Id)))
-        {
-            await db.SaveAsync(Moving, ct);
-            try
-            {
-                await claims.HoldAgainAsync(claim, seatOf[claim.Id], slot!.During, ct);
-            }
-            catch (PostgresException conflict) when (conflict.ConstraintName == "claims_no_double_booking")
-            {
-                await db.RollbackToAsync(Moving);
-            }
-        }
-    }
-
-    /// <summary>Who stays in a slot, the lowest seats first; whose seat is gone moves to the lowest free one.</summary>
-    private static IEnumerable<(Guid ClaimId, int Seat)> Seated(IEnumerable<ClaimRow> held, int maximum)
-    {
-        var staying = held.OrderBy(claim => claim.Seat).Take(maximum).ToList();
-        var free = new Queue<int>(Enumerable.Range(1, maximum).Except(staying.Select(claim => claim.Seat)));
-        return staying.Select(claim => (claim.Id, claim.Seat <= maximum ? claim.Seat : free.Dequeue()));
     }
 
     private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now) =>

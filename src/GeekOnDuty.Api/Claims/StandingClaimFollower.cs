@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
-/// <summary>Once a minute, takes the slots that have opened for standing claims.</summary>
+/// <summary>Every other second, takes the slots that have opened for standing claims, or for which their holders have become free in another rota.</summary>
 internal sealed class StandingClaimFollower(
     Database database,
     IServiceScopeFactory scopes,
@@ -15,7 +15,7 @@ internal sealed class StandingClaimFollower(
     ILogger<StandingClaimFollower> log
 ) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     /// <summary>One step: follows what is due, each in a transaction of its own.</summary>
     /// <returns>How many standing claims were due.</returns>
@@ -23,7 +23,14 @@ internal sealed class StandingClaimFollower(
     {
         var now = clock.GetCurrentInstant();
         await using var scope = scopes.CreateAsyncScope();
-        var due = await scope.ServiceProvider.GetRequiredService<StandingClaimQueries>().DueAsync(now, ct);
+        var queries = scope.ServiceProvider.GetRequiredService<StandingClaimQueries>();
+        var retries = await queries.RetriesAsync(ct);
+        var freed = retries.Select(retry => retry.VolunteerId).Distinct().ToArray();
+        var due = (await queries.DueAsync(now, ct))
+            .Concat(freed.Length == 0 ? [] : await queries.AllOfAsync(freed, ct))
+            .Distinct()
+            .ToList();
+        var failed = false;
         foreach (var (id, rotaId, officeHoursId) in due)
         {
             try
@@ -32,8 +39,14 @@ internal sealed class StandingClaimFollower(
             }
             catch (Exception fault) when (!Database.IsAway(fault) && !ct.IsCancellationRequested)
             {
+                failed = true;
                 log.LogWarning(fault, "Standing claim {Id} could not be followed and is tried again in the next step", id);
             }
+        }
+
+        if (retries.Count > 0 && !failed)
+        {
+            await queries.DeleteRetriesAsync([.. retries.Select(retry => retry.Id)], ct);
         }
 
         return due.Count;
@@ -80,11 +93,14 @@ internal sealed class StandingClaimFollower(
         Followed? followed = null;
         if (hours is null)
         {
-            await services.GetRequiredService<StandingClaimQueries>().FollowAtAsync(id, null, ct);
+            await services.GetRequiredService<StandingClaimQueries>().FollowAtAsync([(id, null)], ct);
         }
         else
         {
-            followed = await services.GetRequiredService<StandingClaims>().FollowAsync(rota, hours, standing, now, ct);
+            var byId = new Dictionary<Guid, StoredOfficeHours> { [officeHoursId] = hours };
+            followed = (
+                await services.GetRequiredService<StandingClaims>().TakeAsync(rota, byId, [standing], new ChangeOrigin(), now, ct)
+            )[0];
             log.LogInformation(
                 "Standing claim {Id} took {Taken} slots and was refused {Refused}",
                 id,

@@ -1,10 +1,14 @@
+using System.Text.Json;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 
-/// <summary>A claim on every n-th slot of some office hours, from a date on.</summary>
-/// <remarks>What touches one locks in this order, so that nobody waits in a circle: office hours, standing claims, volunteer, member, claims.</remarks>
+/// <summary>A claim on the slots of some office hours on certain weekdays, or on every n-th turn, from a date on.</summary>
+/// <remarks>Locks are taken in one order, so that no transactions wait in a circle: rota, office hours, standing claims, volunteer, member, claims.</remarks>
 internal sealed record StandingClaim(
     Guid Id,
     Guid RotaId,
@@ -14,15 +18,92 @@ internal sealed record StandingClaim(
     Guid? OrganisationId,
     LocalDate FromDate,
     LocalDate? UntilDate,
-    int Every
+    string PatternKind,
+    IReadOnlyList<string>? Weekdays,
+    int? EveryWeeks,
+    int? Every,
+    Instant CreatedAt
 )
 {
+    /// <summary>A standing claim without a slot for so long is refused.</summary>
+    public static readonly Duration MaxWait = Duration.FromDays(400);
+
+    /// <summary>The kind of rows that were written before patterns; a start of the program turns them into another kind.</summary>
+    public const string CountedDates = "dates";
+
     public const string Columns =
-        "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, every";
+        "id, rota_id, office_hours_id, key, volunteer_id, organisation_id, from_date, until_date, pattern_kind, weekdays, every_weeks, every, created_at";
+
+    public static StandingClaim Create(
+        Guid rotaId,
+        Guid officeHoursId,
+        string? key,
+        HolderId holder,
+        StandingClaimTerms terms,
+        Instant now
+    )
+    {
+        var id = Guid.CreateVersion7(now.ToDateTimeOffset());
+        var row = new StandingClaim(
+            id,
+            rotaId,
+            officeHoursId,
+            key ?? id.ToString(),
+            holder.VolunteerId,
+            holder.OrganisationId,
+            terms.From,
+            terms.Until,
+            CountedDates,
+            null,
+            null,
+            null,
+            // As Postgres keeps it: to the microsecond.
+            Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / 10 * 10)
+        );
+        return row.With(terms.Pattern);
+    }
+
+    /// <summary>The same, for other dates.</summary>
+    public StandingClaim With(StandingPattern pattern) =>
+        this with
+        {
+            PatternKind = pattern.Every is null ? "weekdays" : "turns",
+            Weekdays = pattern.Every is null ? pattern.Weekdays : null,
+            EveryWeeks = pattern.Every is null ? pattern.EveryWeeks : null,
+            Every = pattern.Every,
+        };
+
+    /// <summary>Not of a row that is of kind <see cref="CountedDates"/>: its pattern depends on the rule.</summary>
+    public StandingPattern Pattern =>
+        Weekdays is null ? StandingPattern.EveryTurn(Every!.Value) : StandingPattern.OnWeekdays(Weekdays, EveryWeeks!.Value);
 
     public HolderId Holder => new(VolunteerId, OrganisationId);
 
+    /// <summary>The dates it is for that the office hours have, cancelled ones too, from a date on, ascending, lazily.</summary>
+    public IEnumerable<LocalDate> Dates(StoredOfficeHours hours, LocalDate notBefore) =>
+        Pattern.Dates(hours.Rules, FromDate, UntilDate ?? Values.LastDate, notBefore);
+
+    /// <summary>The slots it is for that take place, are not over, and start within <paramref name="ahead"/> from now on; by date, lazily.</summary>
+    public IEnumerable<Slot> UpcomingSlots(StoredOfficeHours hours, Instant now, Duration ahead) =>
+        Dates(hours, now.InUtc().Date.PlusDays(-3))
+            .TakeWhile(date => date <= (now + ahead).InUtc().Date.PlusDays(1))
+            .Select(hours.Rules.SlotOn)
+            .OfType<Slot>()
+            .Where(slot => !slot.IsCancelled && slot.EndsAt > now && slot.StartsAt < now + ahead);
+
+    public bool Chooses(StoredOfficeHours hours, LocalDate date) =>
+        date >= FromDate && !(date > UntilDate) && Pattern.Dates(hours.Rules, FromDate, date, date).Any();
+
     public Change Created() => new(RotaId, ChangeKind.StandingClaim, Id, "created") { After = Logged() };
+
+    /// <param name="before">As it was.</param>
+    /// <param name="reason">Why the program itself changed it.</param>
+    public Change ChangedFrom(StandingClaim before, string reason) =>
+        new(RotaId, ChangeKind.StandingClaim, Id, "changed", JsonSerializer.Serialize(new { reason }, Json.Options))
+        {
+            Before = before.Logged(),
+            After = Logged(),
+        };
 
     /// <param name="lastDate">It takes no slots after; before the first, it is as if it had never been.</param>
     public Change Ended(LocalDate lastDate) =>
@@ -35,8 +116,12 @@ internal sealed record StandingClaim(
                 : (this with { UntilDate = lastDate }).Logged(),
         };
 
-    private LoggedStandingClaim Logged() => new(Id, OfficeHoursId, VolunteerId, OrganisationId, FromDate, UntilDate, Every);
+    private LoggedStandingClaim Logged() =>
+        new(Id, OfficeHoursId, VolunteerId, OrganisationId, FromDate, UntilDate, Weekdays, EveryWeeks, Every);
 }
+
+/// <summary>Which dates somebody wants by a standing claim.</summary>
+internal sealed record StandingClaimTerms(LocalDate From, LocalDate? Until, StandingPattern Pattern);
 
 /// <summary>A standing claim as the audit log keeps it.</summary>
 internal sealed record LoggedStandingClaim(
@@ -46,7 +131,9 @@ internal sealed record LoggedStandingClaim(
     Guid? OrganisationId,
     LocalDate From,
     LocalDate? Until,
-    int Every
+    IReadOnlyList<string>? Weekdays,
+    int? EveryWeeks,
+    int? Every
 );
 
 internal sealed class StandingClaimQueries(DbSession db)
@@ -55,29 +142,14 @@ internal sealed class StandingClaimQueries(DbSession db)
 
     private const string InsertSql = $"""
         -- StandingClaimQueries.Insert
-        INSERT INTO standing_claims ({Columns}, created_at)
-        VALUES (@Id, @RotaId, @OfficeHoursId, @Key, @VolunteerId, @OrganisationId, @FromDate, @UntilDate, @Every, @now)
+        INSERT INTO standing_claims ({Columns})
+        VALUES (@Id, @RotaId, @OfficeHoursId, @Key, @VolunteerId, @OrganisationId, @FromDate, @UntilDate, @PatternKind, @Weekdays, @EveryWeeks,
+            @Every, @CreatedAt)
         """;
 
-    public async Task InsertAsync(StandingClaim standing, Instant now, CancellationToken ct)
+    public async Task InsertAsync(StandingClaim standing, CancellationToken ct)
     {
-        await db.ExecuteAsync(
-            InsertSql,
-            new
-            {
-                standing.Id,
-                standing.RotaId,
-                standing.OfficeHoursId,
-                standing.Key,
-                standing.VolunteerId,
-                standing.OrganisationId,
-                standing.FromDate,
-                standing.UntilDate,
-                standing.Every,
-                now,
-            },
-            ct
-        );
+        await db.ExecuteAsync(InsertSql, standing, ct);
         db.Log(standing.Created());
     }
 
@@ -90,33 +162,67 @@ internal sealed class StandingClaimQueries(DbSession db)
     public Task FreeKeyAsync(Guid rotaId, string key, CancellationToken ct) =>
         db.ExecuteAsync(FreeKeySql, new { rotaId, key }, ct);
 
-    private const string OfRotaSql = $"""
+    private const string ListSql = $"""
+        -- StandingClaimQueries.List
         SELECT {Columns} FROM standing_claims
-        WHERE rota_id = @rotaId AND (@officeHoursId IS NULL OR office_hours_id = @officeHoursId) AND (until_date IS NULL OR until_date >= from_date)
+        WHERE rota_id = @rotaId AND (until_date IS NULL OR until_date >= from_date)
         ORDER BY created_at, id
         """;
 
-    private const string ListSql = $"""
-        -- StandingClaimQueries.List
-        {OfRotaSql}
-        """;
-
-    /// <summary>Those of a rota, or of some of its office hours, oldest first.</summary>
-    public Task<IReadOnlyList<StandingClaim>> ListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>
-        db.QueryAsync<StandingClaim>(ListSql, new { rotaId, officeHoursId }, ct);
+    /// <summary>Those of a rota, oldest first, also when their last date has passed.</summary>
+    public Task<IReadOnlyList<StandingClaim>> ListAsync(Guid rotaId, CancellationToken ct) =>
+        db.QueryAsync<StandingClaim>(ListSql, new { rotaId }, ct);
 
     private const string LockListSql = $"""
         -- StandingClaimQueries.LockList
-        {OfRotaSql} FOR UPDATE
+        SELECT {Columns} FROM standing_claims
+        WHERE rota_id = @rotaId AND (until_date IS NULL OR until_date >= from_date)
+        ORDER BY created_at, id FOR NO KEY UPDATE
         """;
 
     /// <summary>As <see cref="ListAsync"/>, held until the transaction ends.</summary>
-    public Task<IReadOnlyList<StandingClaim>> LockListAsync(Guid rotaId, Guid? officeHoursId, CancellationToken ct) =>
-        db.QueryAsync<StandingClaim>(LockListSql, new { rotaId, officeHoursId }, ct);
+    public Task<IReadOnlyList<StandingClaim>> LockListAsync(Guid rotaId, CancellationToken ct) =>
+        db.QueryAsync<StandingClaim>(LockListSql, new { rotaId }, ct);
+
+    private const string PageSql = $"""
+        -- StandingClaimQueries.Page
+        SELECT {Columns} FROM standing_claims
+        WHERE (@rotaId IS NULL OR rota_id = @rotaId) AND (@volunteerId IS NULL OR volunteer_id = @volunteerId)
+            AND (until_date IS NULL OR until_date >= from_date AND until_date >= @today) AND id > @after
+            AND EXISTS (SELECT FROM office_hours h WHERE h.id = office_hours_id AND h.ended_from IS NULL)
+        ORDER BY id LIMIT @rows
+        """;
+
+    /// <summary>Those that have not ended, by id.</summary>
+    /// <param name="rotaId">Null: in every rota.</param>
+    /// <param name="volunteerId">Null: of everybody.</param>
+    /// <param name="today">The earliest date that is not over in any zone.</param>
+    /// <param name="after">The id before the page.</param>
+    /// <param name="rows">At most so many.</param>
+    public Task<IReadOnlyList<StandingClaim>> PageAsync(
+        Guid? rotaId,
+        Guid? volunteerId,
+        LocalDate today,
+        Guid after,
+        int rows,
+        CancellationToken ct
+    ) =>
+        db.QueryAsync<StandingClaim>(
+            PageSql,
+            new
+            {
+                rotaId,
+                volunteerId,
+                today,
+                after,
+                rows,
+            },
+            ct
+        );
 
     private const string LockAllOfSql = """
         -- StandingClaimQueries.LockAllOf
-        SELECT 1 FROM standing_claims WHERE volunteer_id = @volunteerId ORDER BY created_at, id FOR UPDATE
+        SELECT 1 FROM standing_claims WHERE volunteer_id = @volunteerId ORDER BY created_at, id FOR NO KEY UPDATE
         """;
 
     /// <summary>Every standing claim of a volunteer, held until the transaction ends.</summary>
@@ -124,12 +230,64 @@ internal sealed class StandingClaimQueries(DbSession db)
 
     private const string DueSql = """
         -- StandingClaimQueries.Due
-        SELECT id, rota_id, office_hours_id FROM standing_claims WHERE follow_at <= @now ORDER BY follow_at, id LIMIT 1000
+        SELECT id, rota_id, office_hours_id FROM standing_claims WHERE follow_at <= @now ORDER BY follow_at, created_at, id LIMIT 1000
         """;
 
     /// <summary>Those for which a slot has opened, at most 1,000 at a time.</summary>
     public Task<IReadOnlyList<(Guid Id, Guid RotaId, Guid OfficeHoursId)>> DueAsync(Instant now, CancellationToken ct) =>
         db.QueryAsync<(Guid Id, Guid RotaId, Guid OfficeHoursId)>(DueSql, new { now }, ct);
+
+    private const string RetrySql = """
+        -- StandingClaimQueries.Retry
+        INSERT INTO standing_claim_retries (id, volunteer_id, created_at)
+        SELECT gen_random_uuid(), freed.id, @now FROM unnest(@volunteerIds) AS freed (id)
+        WHERE EXISTS (
+            SELECT FROM standing_claims s WHERE s.volunteer_id = freed.id AND s.rota_id <> @rotaId
+                AND (s.until_date IS NULL OR s.until_date >= s.from_date))
+        """;
+
+    /// <summary>Notes that these volunteers have more time, for the standing claims that they have in other rotas.</summary>
+    public Task RetryElsewhereAsync(Guid rotaId, Guid[] volunteerIds, Instant now, CancellationToken ct) =>
+        volunteerIds.Length == 0
+            ? Task.CompletedTask
+            : db.ExecuteAsync(
+                RetrySql,
+                new
+                {
+                    rotaId,
+                    volunteerIds,
+                    now,
+                },
+                ct
+            );
+
+    private const string RetriesSql = """
+        -- StandingClaimQueries.Retries
+        SELECT id, volunteer_id FROM standing_claim_retries ORDER BY created_at, id LIMIT 1000
+        """;
+
+    /// <summary>The volunteers who were noted, at most 1,000 at a time.</summary>
+    public Task<IReadOnlyList<(Guid Id, Guid VolunteerId)>> RetriesAsync(CancellationToken ct) =>
+        db.QueryAsync<(Guid Id, Guid VolunteerId)>(RetriesSql, null, ct);
+
+    private const string DeleteRetriesSql = """
+        -- StandingClaimQueries.DeleteRetries
+        DELETE FROM standing_claim_retries WHERE id = ANY(@ids)
+        """;
+
+    public Task DeleteRetriesAsync(Guid[] ids, CancellationToken ct) => db.ExecuteAsync(DeleteRetriesSql, new { ids }, ct);
+
+    private const string AllOfSql = """
+        -- StandingClaimQueries.AllOf
+        SELECT id, rota_id, office_hours_id FROM standing_claims
+        WHERE volunteer_id = ANY(@volunteerIds) AND (until_date IS NULL OR until_date >= from_date) ORDER BY created_at, id
+        """;
+
+    /// <summary>Every standing claim of these volunteers, oldest first.</summary>
+    public Task<IReadOnlyList<(Guid Id, Guid RotaId, Guid OfficeHoursId)>> AllOfAsync(
+        Guid[] volunteerIds,
+        CancellationToken ct
+    ) => db.QueryAsync<(Guid Id, Guid RotaId, Guid OfficeHoursId)>(AllOfSql, new { volunteerIds }, ct);
 
     private const string LockSql = $"""
         -- StandingClaimQueries.Lock
@@ -140,22 +298,79 @@ internal sealed class StandingClaimQueries(DbSession db)
     public Task<StandingClaim?> LockAsync(Guid rotaId, Guid id, CancellationToken ct) =>
         db.FirstOrDefaultAsync<StandingClaim>(LockSql, new { rotaId, id }, ct);
 
-    private const string DealtWithSql = """
-        -- StandingClaimQueries.DealtWith
-        SELECT on_date FROM claims WHERE standing_claim_id = @id AND (released_at IS NULL OR released_by <> 'change')
+    private const string ConcernedSql = """
+        -- StandingClaimQueries.Concerned
+        SELECT EXISTS (
+            SELECT FROM standing_claims
+            WHERE rota_id = @rotaId AND (until_date IS NULL OR until_date >= from_date)
+                AND (office_hours_id = @officeHoursId OR volunteer_id = @volunteerId))
         """;
 
-    /// <summary>The dates that it holds, or held until somebody wanted otherwise.</summary>
-    public async Task<IReadOnlySet<LocalDate>> DealtWithAsync(Guid id, CancellationToken ct) =>
-        (await db.QueryAsync<LocalDate>(DealtWithSql, new { id }, ct)).ToHashSet();
+    /// <summary>Whether a claim of this volunteer on these office hours may be in the way of a standing claim of the rota.</summary>
+    public Task<bool> AnyConcernedAsync(Guid rotaId, Guid officeHoursId, Guid? volunteerId, CancellationToken ct) =>
+        db.ScalarAsync<bool>(
+            ConcernedSql,
+            new
+            {
+                rotaId,
+                officeHoursId,
+                volunteerId,
+            },
+            ct
+        );
+
+    private const string OccupancySql = """
+        -- StandingClaimQueries.Occupancy
+        SELECT c.office_hours_id, c.on_date, c.volunteer_id, c.organisation_id, c.during, c.standing_claim_id FROM claims c
+        WHERE c.released_at IS NULL AND upper(c.during) > @now
+            AND (c.office_hours_id = ANY(@officeHoursIds) OR c.volunteer_id = ANY(@volunteerIds) AND lower(c.during) > @now - interval '3 days');
+        SELECT s.id, c.on_date FROM standing_claims s
+        JOIN claims c ON c.office_hours_id = s.office_hours_id AND (c.volunteer_id = s.volunteer_id OR c.organisation_id = s.organisation_id)
+        WHERE s.id = ANY(@ids) AND c.released_by IN ('holder', 'coordinator') AND c.released_at >= s.created_at;
+        SELECT volunteer_id FROM members WHERE rota_id = @rotaId AND volunteer_id = ANY(@volunteerIds)
+        """;
+
+    /// <summary>Everything that decides which dates these standing claims, all of one rota, can have.</summary>
+    public Task<StandingClaimOccupancy> OccupancyAsync(
+        Guid rotaId,
+        IReadOnlyList<StandingClaim> standing,
+        Instant now,
+        CancellationToken ct
+    ) =>
+        db.MultipleAsync(
+            OccupancySql,
+            new
+            {
+                rotaId,
+                ids = standing.Select(each => each.Id).ToArray(),
+                officeHoursIds = standing.Select(each => each.OfficeHoursId).Distinct().ToArray(),
+                volunteerIds = standing.Select(each => each.VolunteerId).OfType<Guid>().Distinct().ToArray(),
+                now,
+            },
+            async results => new StandingClaimOccupancy(
+                await results.ReadAsync<OccupiedSeat>(),
+                (await results.ReadAsync<(Guid Id, LocalDate Date)>()).ToHashSet(),
+                (await results.ReadAsync<Guid>()).ToHashSet()
+            ),
+            ct
+        );
 
     private const string FollowAtSql = """
         -- StandingClaimQueries.FollowAt
-        UPDATE standing_claims SET follow_at = @followAt WHERE id = @id
+        UPDATE standing_claims s SET follow_at = next.follow_at FROM unnest(@ids, @followAts) AS next (id, follow_at) WHERE s.id = next.id
         """;
 
-    public Task FollowAtAsync(Guid id, Instant? followAt, CancellationToken ct) =>
-        db.ExecuteAsync(FollowAtSql, new { id, followAt }, ct);
+    /// <summary>When each has a slot to take next; null while there is none to come.</summary>
+    public Task FollowAtAsync(IReadOnlyList<(Guid Id, Instant? At)> next, CancellationToken ct) =>
+        db.ExecuteAsync(
+            FollowAtSql,
+            new
+            {
+                ids = next.Select(each => each.Id).ToArray(),
+                followAts = next.Select(each => each.At?.ToDateTimeUtc()).ToArray(),
+            },
+            ct
+        );
 
     private const string EndSql = """
         -- StandingClaimQueries.End
@@ -169,19 +384,63 @@ internal sealed class StandingClaimQueries(DbSession db)
         db.Log(standing.Ended(lastDate));
     }
 
-    private const string HeldSql = """
-        -- StandingClaimQueries.Held
-        SELECT id, on_date FROM claims WHERE standing_claim_id = @id AND released_at IS NULL AND on_date >= @from AND lower(during) > @now ORDER BY on_date
+    private const string ChangeSql = """
+        -- StandingClaimQueries.Change
+        UPDATE standing_claims SET pattern_kind = @PatternKind, weekdays = @Weekdays, every_weeks = @EveryWeeks, every = @Every,
+            follow_at = @now
+        WHERE id = @Id
         """;
 
-    /// <summary>What it holds from a date on and what has not begun.</summary>
-    public Task<IReadOnlyList<(Guid ClaimId, LocalDate Date)>> HeldAsync(
+    /// <summary>Gives it another pattern; it is followed soon.</summary>
+    public async Task<StandingClaim> ChangeAsync(
+        StandingClaim before,
+        StandingPattern pattern,
+        string reason,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var after = before.With(pattern);
+        await db.ExecuteAsync(
+            ChangeSql,
+            new
+            {
+                after.Id,
+                after.PatternKind,
+                after.Weekdays,
+                after.EveryWeeks,
+                after.Every,
+                now,
+            },
+            ct
+        );
+        db.Log(after.ChangedFrom(before, reason));
+        return after;
+    }
+
+    private const string CountedSql = $"""
+        -- StandingClaimQueries.Counted
+        SELECT {Columns} FROM standing_claims WHERE pattern_kind = '{StandingClaim.CountedDates}' ORDER BY rota_id, created_at, id FOR NO KEY UPDATE
+        """;
+
+    /// <summary>Those that were written before patterns, held until the transaction ends.</summary>
+    public Task<IReadOnlyList<StandingClaim>> LockCountedAsync(CancellationToken ct) =>
+        db.QueryAsync<StandingClaim>(CountedSql, null, ct);
+
+    private const string HeldSql = """
+        -- StandingClaimQueries.Held
+        SELECT id, on_date, lower(during) > @now AS is_to_come FROM claims
+        WHERE standing_claim_id = @id AND released_at IS NULL AND on_date >= @from AND upper(during) > @now ORDER BY on_date
+        """;
+
+    /// <summary>What it holds from a date on that is not over.</summary>
+    public Task<IReadOnlyList<(Guid ClaimId, LocalDate Date, bool IsToCome)>> HeldAsync(
         Guid id,
         LocalDate from,
         Instant now,
         CancellationToken ct
     ) =>
-        db.QueryAsync<(Guid ClaimId, LocalDate Date)>(
+        db.QueryAsync<(Guid ClaimId, LocalDate Date, bool IsToCome)>(
             HeldSql,
             new
             {
@@ -191,4 +450,33 @@ internal sealed class StandingClaimQueries(DbSession db)
             },
             ct
         );
+
+    private const string LetGoSql = """
+        -- StandingClaimQueries.LetGo
+        UPDATE claims SET standing_claim_id = NULL WHERE id = ANY(@ids)
+        """;
+
+    /// <summary>Makes ordinary claims of claims that it took: the holder keeps them, and it has no more to do with them.</summary>
+    public Task LetGoAsync(Guid[] ids, CancellationToken ct) =>
+        ids.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(LetGoSql, new { ids }, ct);
 }
+
+/// <summary>A claim that is held and not over, with the standing claim that took it.</summary>
+internal sealed record OccupiedSeat(
+    Guid OfficeHoursId,
+    LocalDate OnDate,
+    Guid? VolunteerId,
+    Guid? OrganisationId,
+    Interval During,
+    Guid? StandingClaimId
+);
+
+/// <summary>What decides which dates some standing claims can have.</summary>
+/// <param name="Seats">Claims on their office hours, and of their holders in any rota.</param>
+/// <param name="GivenBack">The dates that the holder, or a coordinator, has released since the standing claim was made.</param>
+/// <param name="Members">Those of the holders who are members of the rota.</param>
+internal sealed record StandingClaimOccupancy(
+    IReadOnlyList<OccupiedSeat> Seats,
+    IReadOnlySet<(Guid StandingClaimId, LocalDate Date)> GivenBack,
+    IReadOnlySet<Guid> Members
+);

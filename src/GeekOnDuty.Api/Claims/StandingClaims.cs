@@ -1,5 +1,6 @@
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
@@ -10,101 +11,156 @@ namespace GeekOnDuty.Api.Claims;
 internal sealed record RefusedDate(LocalDate Date, string Problem);
 
 /// <summary>What following a standing claim came to.</summary>
-internal sealed record Followed(IReadOnlyList<Guid> Taken, IReadOnlyList<RefusedDate> Refused);
+/// <param name="Standing">The standing claim.</param>
+/// <param name="Taken">The claims it took, by date.</param>
+/// <param name="Refused">The dates it could not take.</param>
+internal sealed record Followed(StandingClaim Standing, IReadOnlyList<TakenDate> Taken, IReadOnlyList<RefusedDate> Refused);
+
+/// <summary>A claim that a standing claim has just taken.</summary>
+internal sealed record TakenDate(Guid ClaimId, Slot Slot);
 
 /// <summary>Turns standing claims into claims, as far as the claim window of the rota is open, and again as it moves on.</summary>
-internal sealed class StandingClaims(
-    StandingClaimQueries standingClaims,
-    OfficeHoursQueries officeHours,
-    Claiming claiming,
-    ClaimQueries claims
-)
+internal sealed class StandingClaims(StandingClaimQueries standingClaims, OfficeHoursQueries officeHours, SeatQueries seats)
 {
-    /// <summary>Takes what is open and not dealt with yet. Slots that are over are skipped, and so are dates that its holder gave back.</summary>
-    /// <param name="standing">Held by this transaction.</param>
-    /// <param name="rota">Its rota.</param>
-    /// <param name="hours">Its office hours.</param>
+    /// <summary>A round fails only where somebody else takes a seat at the same moment.</summary>
+    private const int MaxRounds = 5;
+
+    /// <summary>
+    /// Takes every date that these standing claims are entitled to, the oldest standing claim first. Dates that the holder or a coordinator gave
+    /// back are left alone.
+    /// </summary>
+    /// <param name="rota">Their rota.</param>
+    /// <param name="hours">The office hours they are for, by id, held by this transaction.</param>
+    /// <param name="standing">By creation, held by this transaction.</param>
+    /// <param name="by">Behind it for the log; nobody when the standing claims act by themselves.</param>
     /// <param name="now">Decides what is over and what is open.</param>
-    /// <param name="ct">Ends the work.</param>
-    public async Task<Followed> FollowAsync(
+    public async Task<IReadOnlyList<Followed>> TakeAsync(
         StoredRota rota,
-        StoredOfficeHours hours,
-        StandingClaim standing,
+        IReadOnlyDictionary<Guid, StoredOfficeHours> hours,
+        IReadOnlyList<StandingClaim> standing,
+        ChangeOrigin by,
         Instant now,
         CancellationToken ct
     )
     {
-        await KeepStepAsync(hours, standing, now, ct);
-        var dealtWith = await standingClaims.DealtWithAsync(standing.Id, ct);
-        var (taken, refused) = (new List<Guid>(), new List<RefusedDate>());
-        Instant? nextOpens = null;
-        foreach (var date in DatesOf(standing, hours, now))
+        if (standing.Count == 0)
         {
-            if (hours.Rules.SlotOn(date) is not { } slot || slot.EndsAt <= now || dealtWith.Contains(date))
-            {
-                continue;
-            }
-
-            if (slot.OpensAt(rota.ClaimOpensBefore) is var opensAt && opensAt > now)
-            {
-                nextOpens = opensAt;
-                break;
-            }
-
-            var outcome = await claiming.TakeAsync(
-                rota,
-                hours,
-                date,
-                standing.Holder,
-                ClaimOrigin.Standing,
-                standing.Id,
-                now,
-                ct
-            );
-            if (outcome.Claim is { Id: var id })
-            {
-                taken.Add(id);
-            }
-            else
-            {
-                refused.Add(new RefusedDate(date, outcome.Problem!.Type));
-            }
+            return [];
         }
 
-        await standingClaims.FollowAtAsync(standing.Id, nextOpens, ct);
-        return new Followed(taken, refused);
-    }
-
-    /// <summary>Holds those of some office hours until the transaction ends: for a change, before it touches claims.</summary>
-    public Task LockAsync(StoredRota rota, Guid officeHoursId, CancellationToken ct) =>
-        standingClaims.LockListAsync(rota.Id, officeHoursId, ct);
-
-    /// <summary>Follows every standing claim of a rota, or of some of its office hours, after a change in this transaction.</summary>
-    public async Task FollowAsync(StoredRota rota, Instant now, CancellationToken ct, Guid? officeHoursId = null)
-    {
-        var hours = (await officeHours.HoldAllAsync(rota.Id, officeHoursId, ct)).ToDictionary(hours => hours.Id);
-        foreach (var standing in await standingClaims.LockListAsync(rota.Id, officeHoursId, ct))
+        var taken = standing.ToDictionary(each => each.Id, _ => new List<TakenDate>());
+        for (var round = 1; ; round++)
         {
-            await FollowAsync(rota, hours[standing.OfficeHoursId], standing, now, ct);
+            var occupancy = await standingClaims.OccupancyAsync(rota.Id, standing, now, ct);
+            var plan = new StandingClaimPlan(rota, hours, occupancy, now);
+            var plans = standing.Select(plan.Add).ToList();
+            var wanted = plans
+                .SelectMany(each =>
+                    each.Wanted.Select(slot => new SeatWanted(
+                        rota.Id,
+                        slot,
+                        hours[slot.OfficeHoursId].Version,
+                        each.Standing.Holder,
+                        ClaimOrigin.Standing,
+                        each.Standing.Id,
+                        now,
+                        by
+                    ))
+                )
+                .ToList();
+            var granted = wanted.Count == 0 ? [] : await seats.TakeAsync(wanted, ct);
+            foreach (var (seat, grant) in wanted.Zip(granted))
+            {
+                if (grant is not null)
+                {
+                    taken[seat.StandingClaimId!.Value].Add(new TakenDate(grant.Id, seat.Slot));
+                }
+            }
+
+            if (granted.All(grant => grant is not null) || round == MaxRounds)
+            {
+                await standingClaims.FollowAtAsync([.. plans.Select(each => (each.Standing.Id, each.NextOpensAt))], ct);
+                return
+                [
+                    .. plans.Select(each => new Followed(
+                        each.Standing,
+                        [.. taken[each.Standing.Id].OrderBy(date => date.Slot.Date)],
+                        each.Refused
+                    )),
+                ];
+            }
         }
     }
 
-    /// <summary>Gives back slots to come that a change of the rule has put out of step: their dates are no n-th ones any more.</summary>
-    private async Task KeepStepAsync(StoredOfficeHours hours, StandingClaim standing, Instant now, CancellationToken ct)
+    /// <summary>Follows every standing claim of a rota by itself, after a change in this transaction.</summary>
+    public async Task<IReadOnlyList<Followed>> FollowAsync(StoredRota rota, Instant now, CancellationToken ct)
     {
-        var held = standing.Every == 1 ? [] : await standingClaims.HeldAsync(standing.Id, standing.FromDate, now, ct);
-        var mayHold = held.Count == 0 ? [] : DatesOf(standing, hours, now).TakeWhile(date => date <= held[^1].Date).ToHashSet();
-        var outOfStep = held.Where(each => !(each.Date > standing.UntilDate) && !mayHold.Contains(each.Date));
-        await claims.ReleaseAsync([.. outOfStep.Select(each => each.ClaimId)], ReleasedBy.Change, now, ct);
+        var hours = await HoldHoursAsync(rota.Id, ct);
+        return await TakeAsync(rota, hours, await standingClaims.LockListAsync(rota.Id, ct), new ChangeOrigin(), now, ct);
     }
 
-    /// <summary>Every n-th date of the rule from its first on, counted with cancelled ones, so that a cancelled slot shifts nothing.</summary>
-    private static IEnumerable<LocalDate> DatesOf(StandingClaim standing, StoredOfficeHours hours, Instant now)
+    /// <summary>
+    /// Holds what standing claims of the rota depend on until the transaction ends, if a claim of this volunteer on these office hours may be in
+    /// the way of one: before the claim is released.
+    /// </summary>
+    /// <returns>Whether <see cref="TakeFreedAsync"/> is needed afterwards.</returns>
+    public async Task<bool> LockConcernedAsync(Guid rotaId, Guid officeHoursId, Guid? volunteerId, CancellationToken ct)
     {
-        var notOver = now.InUtc().Date.PlusDays(-3);
-        return hours
-            .Rules.Dates(standing.FromDate, standing.UntilDate ?? Values.LastDate)
-            .Where((_, i) => i % standing.Every == 0)
-            .SkipWhile(date => date < notOver);
+        if (!await standingClaims.AnyConcernedAsync(rotaId, officeHoursId, volunteerId, ct))
+        {
+            return false;
+        }
+
+        await LockAllAsync(rotaId, ct);
+        return true;
     }
+
+    /// <summary>Holds the office hours and standing claims of a rota until the transaction ends, before claims are touched.</summary>
+    public async Task LockAllAsync(Guid rotaId, CancellationToken ct)
+    {
+        await officeHours.HoldAllAsync(rotaId, null, ct);
+        await standingClaims.LockListAsync(rotaId, ct);
+    }
+
+    /// <summary>
+    /// Takes again what the release or the move of claims has made room for: for standing claims on the same office hours, and for other ones of the
+    /// same volunteers. Those in other rotas follow by themselves within seconds.
+    /// </summary>
+    /// <param name="rota">The rota of the claims; its standing claims are held by this transaction.</param>
+    /// <param name="freed">The claims as they were.</param>
+    /// <param name="now">Decides what is over and what is open.</param>
+    /// <param name="officeHoursIds">Standing claims on these are followed in any case.</param>
+    public async Task<IReadOnlyList<Followed>> TakeFreedAsync(
+        StoredRota rota,
+        IReadOnlyCollection<ClaimRow> freed,
+        Instant now,
+        CancellationToken ct,
+        IReadOnlyCollection<Guid>? officeHoursIds = null
+    )
+    {
+        var hoursIds = freed.Select(claim => claim.OfficeHoursId).Concat(officeHoursIds ?? []).ToHashSet();
+        await RetryElsewhereAsync(rota, freed, now, ct);
+        var volunteerIds = freed.Select(claim => claim.VolunteerId).OfType<Guid>().ToHashSet();
+        var concerned = (await standingClaims.LockListAsync(rota.Id, ct))
+            .Where(each =>
+                hoursIds.Contains(each.OfficeHoursId)
+                || (each.VolunteerId is { } volunteerId && volunteerIds.Contains(volunteerId))
+            )
+            .ToList();
+        return concerned.Count == 0
+            ? []
+            : await TakeAsync(rota, await HoldHoursAsync(rota.Id, ct), concerned, new ChangeOrigin(), now, ct);
+    }
+
+    /// <summary>The part of <see cref="TakeFreedAsync"/> that concerns other rotas.</summary>
+    public Task RetryElsewhereAsync(StoredRota rota, IEnumerable<ClaimRow> freed, Instant now, CancellationToken ct) =>
+        standingClaims.RetryElsewhereAsync(
+            rota.Id,
+            [.. freed.Select(claim => claim.VolunteerId).OfType<Guid>().Distinct()],
+            now,
+            ct
+        );
+
+    private async Task<Dictionary<Guid, StoredOfficeHours>> HoldHoursAsync(Guid rotaId, CancellationToken ct) =>
+        (await officeHours.HoldAllAsync(rotaId, null, ct)).ToDictionary(hours => hours.Id);
 }

@@ -29,6 +29,7 @@ internal sealed class TzdbChange(
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
     ClaimQueries claims,
+    StandingClaimQueries standingClaims,
     StandingClaims standing
 )
 {
@@ -42,13 +43,13 @@ internal sealed class TzdbChange(
 
     private const string VersionSql = """
         -- TzdbChange.Version
-        SELECT version FROM tz_database
+        SELECT version, policy_revision FROM tz_database
         """;
 
     private const string StoreSql = """
         -- TzdbChange.Store
-        INSERT INTO tz_database (version, derived_at) VALUES (@Version, @now)
-        ON CONFLICT ON CONSTRAINT tz_database_pk DO UPDATE SET version = @Version, derived_at = @now
+        INSERT INTO tz_database (version, policy_revision, derived_at) VALUES (@version, @policyRevision, @now)
+        ON CONFLICT ON CONSTRAINT tz_database_pk DO UPDATE SET version = @version, policy_revision = @policyRevision, derived_at = @now
         """;
 
     private const string RotasSql = """
@@ -86,16 +87,16 @@ internal sealed class TzdbChange(
         """;
 
     /// <summary>
-    /// Derives every claim that is not over again, in all rotas, when that was last done with another version. They move together; a move
+    /// Derives every claim that is not over again, in all rotas, when that was last done with another version or another DST policy. They move together; a move
     /// into a double booking keeps the claim that was made first and releases the other, whichever of them moves. What is over never changes.
     /// </summary>
     /// <exception cref="StartException">The tz database in use lacks a zone that is stored.</exception>
     public async Task<TzdbShift> FollowAsync(Instant now, CancellationToken ct)
     {
         Zones.InUse.Require(await db.QueryAsync<string>(ZonesSql, null, ct));
-        var from = await db.ScalarAsync<string>(VersionSql, null, ct);
-        var version = Zones.InUse.Version;
-        if (from == version)
+        var (from, derivedBy) = await db.FirstOrDefaultAsync<(string? Version, int PolicyRevision)>(VersionSql, null, ct);
+        var (version, policyRevision) = (Zones.InUse.Version, DstPolicy.Revision);
+        if (from == version && derivedBy == policyRevision)
         {
             return new TzdbShift(from, version, []);
         }
@@ -109,7 +110,18 @@ internal sealed class TzdbChange(
             await standing.FollowAsync((await rotas.ByIdAsync(rotaId, ct))!, now, ct);
         }
 
-        await db.ExecuteAsync(StoreSql, new { version, now }, ct);
+        var freed = shift.Claims.Select(each => each.Claim.VolunteerId).OfType<Guid>().Distinct().ToArray();
+        await standingClaims.RetryElsewhereAsync(Guid.Empty, freed, now, ct);
+        await db.ExecuteAsync(
+            StoreSql,
+            new
+            {
+                version,
+                policyRevision,
+                now,
+            },
+            ct
+        );
         return shift;
     }
 

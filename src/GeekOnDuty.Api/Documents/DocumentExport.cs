@@ -26,7 +26,7 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
         var hours = (await officeHours.AllAsync(rota.Id, ct)).Where(each => each.EndedFrom is null).ToDictionary(each => each.Id);
         var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id }, ct)).ToDictionary(row => row.Id);
         // Those of whoever left have ended.
-        var standing = (await standingClaims.ListAsync(rota.Id, null, ct))
+        var standing = (await standingClaims.ListAsync(rota.Id, ct))
             .Where(each => hours.ContainsKey(each.OfficeHoursId))
             .Where(each => each.VolunteerId is not { } holder || volunteers.ContainsKey(holder))
             .ToList();
@@ -43,6 +43,7 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
         ).ToDictionary(each => each.Id);
 
         return new RotaDocument(
+            RotaDocument.PresentVersion,
             rota.Rota,
             [
                 .. organisations
@@ -54,15 +55,19 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
             [
                 .. standing
                     .OrderBy(each => each.Key, StringComparer.Ordinal)
-                    .Select(each => new StandingClaimEntry(
-                        each.Key,
-                        hours[each.OfficeHoursId].Key,
-                        each.VolunteerId is { } volunteer ? volunteers[volunteer].Key : null,
-                        each.OrganisationId is { } organisation ? organisations[organisation].Slug : null,
-                        each.FromDate,
-                        each.UntilDate,
-                        each.Every
-                    )),
+                    .Select(each =>
+                        new StandingClaimEntry(
+                            each.Key,
+                            hours[each.OfficeHoursId].Key,
+                            each.VolunteerId is { } volunteer ? volunteers[volunteer].Key : null,
+                            each.OrganisationId is { } organisation ? organisations[organisation].Slug : null,
+                            each.FromDate,
+                            each.UntilDate,
+                            null,
+                            null,
+                            null
+                        ).With(each.Pattern)
+                    ),
             ]
         );
     }

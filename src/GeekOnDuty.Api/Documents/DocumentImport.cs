@@ -13,9 +13,8 @@ namespace GeekOnDuty.Api.Documents;
 internal sealed class DocumentImport(
     RotaQueries rotas,
     MemberQueries members,
-    OfficeHoursQueries officeHours,
     StandingClaimQueries standingClaims,
-    StandingClaims following,
+    ClaimRederivation rederivation,
     DocumentExport export,
     PeopleImport people,
     OfficeHoursImport hours
@@ -27,18 +26,30 @@ internal sealed class DocumentImport(
         var log = new ImportLog();
         DocumentReferences.Check(document, log.Errors);
         log.Errors.ThrowIfAny();
+        document = document.Upgraded();
 
         var rota = await RotaAsync(document.Rota, log, now, ct);
         var present = await export.ExportAsync(rota, ct);
         var organisationIds = await people.OrganisationsAsync(document.Organisations, log, now, ct);
         var volunteerIds = await people.VolunteersAsync(document.Volunteers, present, organisationIds, rota, actor, log, now, ct);
         log.Errors.ThrowIfAny();
-        var officeHoursIds = await hours.ImportAsync(document.OfficeHours, organisationIds, rota, log, now, ct);
+        var (officeHoursIds, changed) = await hours.ImportAsync(document.OfficeHours, organisationIds, rota, log, now, ct);
         await StandingClaimsAsync(document, present, rota, officeHoursIds, volunteerIds, organisationIds, log, now, ct);
         log.Errors.ThrowIfAny();
 
-        var (taken, refused) = await FollowAsync(rota, now, ct);
-        return new ImportReport(false, log.Changes, log.Unchanged, taken, refused);
+        var (affected, followed) = await rederivation.ApplyAsync(rota, changed, now, ct, followAll: true);
+        return new ImportReport(
+            false,
+            log.Changes,
+            log.Unchanged,
+            followed.Sum(each => each.Taken.Count),
+            [
+                .. followed.SelectMany(each =>
+                    each.Refused.Select(date => new ImportRefusal(each.Standing.Key, date.Date, date.Problem))
+                ),
+            ],
+            affected
+        );
     }
 
     private async Task<StoredRota> RotaAsync(Rota wanted, ImportLog log, Instant now, CancellationToken ct)
@@ -78,7 +89,7 @@ internal sealed class DocumentImport(
             var entry = document.StandingClaims[i];
             if (presentByKey.TryGetValue(entry.Key, out var same))
             {
-                if (same != entry)
+                if (!same.IsSameAs(entry))
                 {
                     log.Errors.Add(
                         $"standingClaims[{i}].key",
@@ -101,37 +112,19 @@ internal sealed class DocumentImport(
             }
 
             log.Created("standingClaims", entry.Key);
-            var standing = new StandingClaim(
-                Guid.CreateVersion7(now.ToDateTimeOffset()),
-                rota.Id,
-                officeHoursIds[entry.OfficeHours],
-                entry.Key,
-                volunteerId,
-                entry.Organisation is { } slug ? organisationIds[slug] : null,
-                entry.From,
-                entry.Until,
-                entry.Every
-            );
+            var holderId = new HolderId(volunteerId, entry.Organisation is { } slug ? organisationIds[slug] : null);
             await standingClaims.FreeKeyAsync(rota.Id, entry.Key, ct);
-            await standingClaims.InsertAsync(standing, now, ct);
+            await standingClaims.InsertAsync(
+                StandingClaim.Create(
+                    rota.Id,
+                    officeHoursIds[entry.OfficeHours],
+                    entry.Key,
+                    holderId,
+                    new StandingClaimTerms(entry.From, entry.Until, entry.ToPattern()),
+                    now
+                ),
+                ct
+            );
         }
-    }
-
-    private async Task<(int Taken, IReadOnlyList<ImportRefusal> Refused)> FollowAsync(
-        StoredRota rota,
-        Instant now,
-        CancellationToken ct
-    )
-    {
-        var (taken, refused) = (0, new List<ImportRefusal>());
-        var byId = (await officeHours.HoldAllAsync(rota.Id, null, ct)).ToDictionary(each => each.Id);
-        foreach (var standing in await standingClaims.LockListAsync(rota.Id, null, ct))
-        {
-            var followed = await following.FollowAsync(rota, byId[standing.OfficeHoursId], standing, now, ct);
-            taken += followed.Taken.Count;
-            refused.AddRange(followed.Refused.Select(each => new ImportRefusal(standing.Key, each.Date, each.Problem)));
-        }
-
-        return (taken, refused);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using NodaTime;
 
@@ -10,12 +11,14 @@ namespace GeekOnDuty.Api.Documents;
 /// <param name="Unchanged">How many entries were there already as the file has them.</param>
 /// <param name="Taken">How many seats the standing claims took.</param>
 /// <param name="Refused">Which dates they could not take, and why.</param>
+/// <param name="Affected">The claims that were released, moved or shortened, by date.</param>
 internal sealed record ImportReport(
     bool DryRun,
     IReadOnlyList<ImportChange> Changes,
     int Unchanged,
     int Taken,
-    IReadOnlyList<ImportRefusal> Refused
+    IReadOnlyList<ImportRefusal> Refused,
+    IReadOnlyList<AffectedClaim> Affected
 );
 
 /// <param name="List">`rota`, or a list of the document.</param>

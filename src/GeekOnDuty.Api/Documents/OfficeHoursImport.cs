@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -6,10 +5,10 @@ using NodaTime;
 namespace GeekOnDuty.Api.Documents;
 
 /// <summary>The office hours of a document.</summary>
-internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming claiming)
+internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours)
 {
-    /// <returns>The ids by key.</returns>
-    public async Task<Dictionary<string, Guid>> ImportAsync(
+    /// <returns>The ids by key, and those of office hours whose rules have changed: their claims are still as they were.</returns>
+    public async Task<(Dictionary<string, Guid> Ids, HashSet<Guid> Changed)> ImportAsync(
         IReadOnlyList<OfficeHoursEntry> entries,
         Dictionary<string, Guid> organisationIds,
         StoredRota rota,
@@ -18,7 +17,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
         CancellationToken ct
     )
     {
-        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var (ids, changed) = (new Dictionary<string, Guid>(StringComparer.Ordinal), new HashSet<Guid>());
         var present = (await officeHours.AllAsync(rota.Id, ct))
             .Where(hours => hours.EndedFrom is null)
             .ToDictionary(hours => hours.Key, StringComparer.Ordinal);
@@ -39,23 +38,27 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
             {
                 log.Created("officeHours", entry.Key);
                 ids[entry.Key] = await officeHours.InsertAsync(rota.Id, entry.Key, wanted.Revisions, now, ct);
-                foreach (var (date, changed) in wanted.Overrides)
+                foreach (var (date, exception) in wanted.Overrides)
                 {
-                    await officeHours.OverrideAsync(rota.Id, ids[entry.Key], date, null, changed, ct);
+                    await officeHours.OverrideAsync(rota.Id, ids[entry.Key], date, null, exception, ct);
                 }
             }
             else
             {
                 ids[entry.Key] = hours.Id;
-                await UpdateAsync(rota, hours.Id, wanted, log, now, ct);
+                if (await UpdateAsync(rota, hours.Id, wanted, log, now, ct))
+                {
+                    changed.Add(hours.Id);
+                }
             }
         }
 
-        return ids;
+        return (ids, changed);
     }
 
     /// <summary>From the first date on whose slot has not begun, the office hours become what the document says.</summary>
-    private async Task UpdateAsync(
+    /// <returns>Whether they were something else.</returns>
+    private async Task<bool> UpdateAsync(
         StoredRota rota,
         Guid id,
         StoredOfficeHours wanted,
@@ -83,7 +86,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
         );
         if (!terms)
         {
-            return;
+            return false;
         }
 
         await officeHours.ReviseAsync(rota.Id, present, from, revisions, ct);
@@ -97,7 +100,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, Claiming
             await officeHours.OverrideAsync(rota.Id, id, date, present.Overrides.GetValueOrDefault(date), changed, ct);
         }
 
-        await claiming.DeriveAgainAsync((await officeHours.FindAsync(rota.Id, id, ct))!, now, ct);
+        return true;
     }
 
     private static Dictionary<LocalDate, OfficeHoursTerms> RevisionsFrom(StoredOfficeHours hours, LocalDate from)

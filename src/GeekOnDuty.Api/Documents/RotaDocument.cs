@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
@@ -12,12 +13,14 @@ namespace GeekOnDuty.Api.Documents;
 /// A whole rota in one file. Things refer to each other by keys of the file, so that it can be read by people, kept under version control and
 /// loaded into any database. Lists are sorted by key.
 /// </summary>
+/// <param name="FormatVersion">2. In a file of version 1, which has none, `every` counts dates, as it did before weekdays could be named.</param>
 /// <param name="Rota">The rota itself.</param>
 /// <param name="Organisations">Those that the rest names.</param>
 /// <param name="Volunteers">Its members, and those that the rest names.</param>
 /// <param name="OfficeHours">With all their revisions.</param>
 /// <param name="StandingClaims">Claims on every slot, or every n-th.</param>
 internal sealed record RotaDocument(
+    int FormatVersion,
     Rota Rota,
     IReadOnlyList<OrganisationEntry> Organisations,
     IReadOnlyList<VolunteerEntry> Volunteers,
@@ -25,6 +28,29 @@ internal sealed record RotaDocument(
     IReadOnlyList<StandingClaimEntry> StandingClaims
 ) : IReadFromBody<RotaDocument>
 {
+    /// <summary>The same in the present version. References must be checked before.</summary>
+    public RotaDocument Upgraded()
+    {
+        if (FormatVersion == PresentVersion)
+        {
+            return this;
+        }
+
+        var rules = OfficeHours.ToDictionary(entry => entry.Key, entry => entry.ToRules(), StringComparer.Ordinal);
+        return this with
+        {
+            FormatVersion = PresentVersion,
+            StandingClaims =
+            [
+                .. StandingClaims.Select(entry =>
+                    entry.Every is { } every
+                        ? entry.With(StandingPattern.OfCountedDates(rules[entry.OfficeHours], entry.From, every))
+                        : entry
+                ),
+            ],
+        };
+    }
+
     /// <summary>Two blanks of indent, LF, members that are null left out: the same rota is always the same bytes.</summary>
     public static readonly JsonSerializerOptions Format = Json.Configure(
         new JsonSerializerOptions(JsonSerializerDefaults.Web)
@@ -35,8 +61,12 @@ internal sealed record RotaDocument(
         }
     );
 
+    /// <summary>What is written.</summary>
+    public const int PresentVersion = 2;
+
     public static RotaDocument Read(Http.Members members) =>
         new(
+            members.OptionalInteger("formatVersion", 1, PresentVersion, 1),
             members.Object("rota", Rota.Read),
             members.Objects("organisations", 500, OrganisationEntry.Read),
             members.Objects("volunteers", 2000, VolunteerEntry.Read),
@@ -122,6 +152,13 @@ internal sealed record OfficeHoursEntry(
             [.. exceptions.OrderBy(each => each?.Date)]
         );
     }
+
+    public OfficeHours ToRules() =>
+        new(
+            Guid.Empty,
+            [.. Revisions.Select(revision => new Revision(revision.EffectiveFrom, revision.ToRule()))],
+            Exceptions.ToDictionary(exception => exception.Date, exception => exception.ToOverride())
+        );
 }
 
 /// <summary>The terms that hold from a local date on.</summary>
@@ -176,7 +213,9 @@ internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? R
 /// <param name="Organisation">A slug of the file.</param>
 /// <param name="From">The first local date.</param>
 /// <param name="Until">The last one; left out: for ever.</param>
-/// <param name="Every">1 for every slot, 2 for every other, up to 100.</param>
+/// <param name="Weekdays">`MO` to `SU`; left out with `every`: every weekday.</param>
+/// <param name="EveryWeeks">Every how many weeks; left out: 1.</param>
+/// <param name="Every">Every n-th turn, from 2 on, in place of weekdays.</param>
 internal sealed record StandingClaimEntry(
     string Key,
     string OfficeHours,
@@ -184,9 +223,36 @@ internal sealed record StandingClaimEntry(
     string? Organisation,
     LocalDate From,
     LocalDate? Until,
-    int Every
+    IReadOnlyList<string>? Weekdays,
+    int? EveryWeeks,
+    int? Every
 )
 {
+    public StandingPattern ToPattern() =>
+        Every is { } every
+            ? StandingPattern.EveryTurn(every)
+            : StandingPattern.OnWeekdays(Weekdays ?? StandingPattern.WeekdayCodes, EveryWeeks ?? 1);
+
+    /// <summary>Whether it is for the same holder and dates, however its pattern is written.</summary>
+    public bool IsSameAs(StandingClaimEntry other) => Plain(this) == Plain(other) && ToPattern() == other.ToPattern();
+
+    private static StandingClaimEntry Plain(StandingClaimEntry entry) =>
+        entry with
+        {
+            Weekdays = null,
+            EveryWeeks = null,
+            Every = null,
+        };
+
+    /// <summary>The same for other dates; defaults are left out.</summary>
+    public StandingClaimEntry With(StandingPattern pattern) =>
+        this with
+        {
+            Weekdays = pattern.Every is null && !pattern.IsEveryDay ? pattern.Weekdays : null,
+            EveryWeeks = pattern is { Every: null, EveryWeeks: > 1 } ? pattern.EveryWeeks : null,
+            Every = pattern.Every,
+        };
+
     public static StandingClaimEntry Read(Http.Members members)
     {
         var volunteer = members.OptionalKey("volunteer");
@@ -202,14 +268,17 @@ internal sealed record StandingClaimEntry(
             members.Errors.Add(members.PathOf("until"), "It lies before from.");
         }
 
-        return new(
+        var pattern = StandingClaimBody.ReadPattern(members) ?? StandingPattern.All;
+        return new StandingClaimEntry(
             members.Key("key"),
             members.Key("officeHours"),
             volunteer,
             organisation,
             from,
             until,
-            members.OptionalInteger("every", 1, 100, 1)
-        );
+            null,
+            null,
+            null
+        ).With(pattern);
     }
 }

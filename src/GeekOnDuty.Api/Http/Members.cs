@@ -197,6 +197,31 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
                 .Distinct(),
         ];
 
+    /// <summary>Some of a few words, at least one, without duplicates, in the order given; null when left out.</summary>
+    public IReadOnlyList<string>? OptionalChoices(string name, IReadOnlyList<string> choices)
+    {
+        var given = List(
+            name,
+            choices.Count,
+            new MemberShape("string") { OneOf = choices },
+            (value, at) =>
+                StringAt(
+                    value,
+                    at,
+                    text =>
+                        choices.Contains(text, StringComparer.Ordinal)
+                            ? null
+                            : $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", choices)}."
+                )
+        );
+        if (Has(name) && given.Count == 0)
+        {
+            Errors.Add(PathOf(name), $"It must not be empty. Write some of {string.Join(", ", choices)}, or leave it out.");
+        }
+
+        return Has(name) ? [.. given.Intersect(choices, StringComparer.Ordinal)] : null;
+    }
+
     /// <summary>Dates, ascending, without duplicates; left out means none.</summary>
     public IReadOnlyList<LocalDate> Dates(string name, int most = 1000) =>
         [

@@ -119,6 +119,14 @@ internal static class Problems
         "Take one of the `alternatives`."
     );
 
+    public static readonly ProblemKind NothingToClaim = new(
+        "nothing-to-claim",
+        409,
+        "There is no date that this standing claim could take.",
+        "Every date that can be claimed now is refused, or the office hours have no slot on the chosen dates within 400 days. Nothing was stored.",
+        "`refused` says why for each date. Choose other dates or other office hours."
+    );
+
     public static readonly ProblemKind SlotNotOpen = new(
         "slot-not-open",
         409,
@@ -264,6 +272,7 @@ internal static class Problems
         AlreadyClaimed,
         DoubleBooked,
         SlotFull,
+        NothingToClaim,
         SlotNotOpen,
         SlotOver,
         TooLateToRelease,

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>A single resource with its strong ETag; a GET whose `If-None-Match` names it gets 304.</summary>
-internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format)
+internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format, string? etag = null)
     : IResult,
         IEndpointMetadataProvider,
         IStatusCodeHttpResult
@@ -20,7 +20,7 @@ internal sealed class Tagged<T>(T value, int status, string? location, JsonSeria
     {
         var body = ETags.BytesOf(Value, format);
         var response = httpContext.Response;
-        response.Headers.ETag = ETags.Of(body);
+        response.Headers.ETag = etag ?? ETags.Of(body);
         if (location is not null)
         {
             response.Headers.Location = location;
@@ -71,6 +71,10 @@ internal static class ETags
 
     public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
         new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
+
+    /// <summary>An answer that says more than the resource: the tag is that of the resource.</summary>
+    public static Tagged<T> Ok<T, TResource>(T value, TResource resource) =>
+        new(value, StatusCodes.Status200OK, null, Json.Options, OfValue(resource));
 
     public static Tagged<T> Created<T>(string location, T value) =>
         new(value, StatusCodes.Status201Created, location, Json.Options);

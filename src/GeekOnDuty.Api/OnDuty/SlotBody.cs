@@ -29,7 +29,7 @@ internal sealed record SeatsTaken(int Minimum, int Maximum, int Taken);
 /// <param name="State">Whether it can be claimed, as far as seats go.</param>
 /// <param name="Reason">Why it is cancelled, where somebody said so.</param>
 /// <param name="Claims">By seat.</param>
-internal sealed record SlotBody(
+internal record SlotBody(
     Guid OfficeHoursId,
     LocalDate Date,
     string Title,
@@ -42,6 +42,16 @@ internal sealed record SlotBody(
     string? Reason,
     IReadOnlyList<Claim> Claims
 );
+
+/// <summary>A slot after it was changed, with what that did to claims.</summary>
+internal sealed record ChangedSlotBody : SlotBody
+{
+    public ChangedSlotBody(SlotBody slot, IReadOnlyList<AffectedClaim> affected)
+        : base(slot) => Affected = affected;
+
+    /// <summary>The claims that were released, moved or shortened, by date.</summary>
+    public IReadOnlyList<AffectedClaim> Affected { get; }
+}
 
 internal static class SlotBodies
 {

@@ -146,6 +146,7 @@ internal static class Examples
     );
 
     private static readonly RotaDocument Document = new(
+        RotaDocument.PresentVersion,
         Ceph,
         [new OrganisationEntry("inktank", "Inktank", "https://example.org/", null)],
         [
@@ -167,7 +168,15 @@ internal static class Examples
                 [new ExceptionEntry(Friday, true, "Holiday", null, null)]
             ),
         ],
-        [new StandingClaimEntry("ada-fridays", "european-afternoon", "ada", null, Terms.StartDate, null, 2)]
+        [new StandingClaimEntry("ada-fridays", "european-afternoon", "ada", null, Terms.StartDate, null, ["FR"], 2, null)]
+    );
+
+    private static readonly AffectedClaim Affected = new(
+        ClaimId,
+        Claim.Holder,
+        Friday,
+        ClaimEffect.Released,
+        "The slot is cancelled: Holiday"
     );
 
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
@@ -186,6 +195,23 @@ internal static class Examples
         Volunteer,
         Slot,
         Document,
+        new StandingClaimSummary(
+            new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"),
+            "ceph",
+            Hours,
+            Terms.Title,
+            Claim.Holder,
+            Friday,
+            null,
+            ["FR"],
+            1,
+            null,
+            [Friday, Friday.PlusWeeks(1), Friday.PlusWeeks(2), Friday.PlusWeeks(3), Friday.PlusWeeks(4)],
+            Claim.CreatedAt
+        ),
+        new AffectedClaims([Affected]),
+        new RevisedOfficeHours(Hours, Terms, [Affected]),
+        new ChangedSlotBody(Slot, [Affected]),
         new Organisation(Inktank, "inktank", "Inktank", "https://example.org/", "https://example.org/logo.svg"),
         new Member(Ada, "Ada", Role.Volunteer),
         Token,
@@ -234,10 +260,10 @@ internal static class Examples
         ),
         new StandingClaimAnswer(
             new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"),
-            [Claim],
+            [TakenClaim.Of(Claim)],
             [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]
         ),
-        new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, []),
+        new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, [], []),
         Entry,
         new OwnData(
             Volunteer,

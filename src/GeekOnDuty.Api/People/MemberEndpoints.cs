@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -8,6 +9,8 @@ namespace GeekOnDuty.Api.People;
 
 internal static class MemberEndpoints
 {
+    private const string BeforeRemoving = "before_removing";
+
     public static void MapMembers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
@@ -64,21 +67,51 @@ internal static class MemberEndpoints
         return TypedResults.Ok(new Member(volunteerId, seen.Volunteer.DisplayName, body.Value.Role));
     }
 
-    /// <summary>For coordinators. Claims that have not begun are released, standing claims end; past claims stay. They are signed out, and invitations of theirs revoked.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+    /// <summary>
+    /// For coordinators. Claims that have not begun are released, standing claims end; past claims stay. They are signed out, and invitations of theirs
+    /// revoked. `dryRun=true` stores nothing and tells which claims it would release.
+    /// </summary>
+    internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,
         Actor actor,
+        BooleanParam? dryRun,
         MemberQueries members,
-        StandingClaimQueries standingClaims,
+        StandingClaims standingClaims,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
-        await standingClaims.LockAllOfAsync(volunteerId, ct);
-        return await members.RemoveAsync(rota.Id, volunteerId, clock.GetCurrentInstant(), ct)
-            ? TypedResults.NoContent()
-            : Problems.NoSuch("member");
+        var now = clock.GetCurrentInstant();
+        await standingClaims.LockAllAsync(rota.Id, ct);
+        await db.SaveAsync(BeforeRemoving, ct);
+        var name = await members.HoldPersonAsync(volunteerId, ct);
+        if (await members.RemoveAsync(rota.Id, volunteerId, now, ct) is not { } freed)
+        {
+            return Problems.NoSuch("member");
+        }
+
+        if (dryRun?.Value == true)
+        {
+            await db.RollbackToAsync(BeforeRemoving);
+            return TypedResults.Ok(
+                new AffectedClaims([
+                    .. freed
+                        .OrderBy(claim => claim.During.Start)
+                        .Select(claim => new AffectedClaim(
+                            claim.Id,
+                            claim.HolderId.Named(name!),
+                            claim.OnDate,
+                            ClaimEffect.Released,
+                            "The holder is not a member any more."
+                        )),
+                ])
+            );
+        }
+
+        await standingClaims.TakeFreedAsync(rota, freed, now, ct);
+        return TypedResults.NoContent();
     }
 }

@@ -171,16 +171,17 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     /// <summary>
     /// Ends the membership and releases what has not begun; past claims stay. They are signed out everywhere, and their invitations are revoked.
     /// </summary>
-    /// <returns>False when there was none.</returns>
-    public async Task<bool> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
+    /// <returns>The claims as they are now; null when there was no membership.</returns>
+    public async Task<IReadOnlyList<ClaimRow>?> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
     {
         if (await db.FirstOrDefaultAsync<string>(RemoveSql, new { rotaId, volunteerId }, ct) is not { } role)
         {
-            return false;
+            return null;
         }
 
         db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
-        var yesterday = now.InUtc().Date.PlusDays(-1);
+        // Before today in every zone.
+        var yesterday = now.InUtc().Date.PlusDays(-2);
         var (standingClaims, claims) = await db.MultipleAsync(
             LeaveSql,
             new
@@ -205,6 +206,6 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
 
         await sessions.EndOthersAsync(volunteerId, present: null, ct);
         await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
-        return true;
+        return claims;
     }
 }

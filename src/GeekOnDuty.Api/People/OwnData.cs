@@ -81,7 +81,9 @@ internal sealed record OwnClaim(
 /// <param name="OfficeHoursId">Whose slots it takes.</param>
 /// <param name="From">The first local date.</param>
 /// <param name="Until">The last one; null for ever.</param>
-/// <param name="Every">1 for every slot, 2 for every other.</param>
+/// <param name="Weekdays">The weekdays it is for; null when it counts turns.</param>
+/// <param name="EveryWeeks">Every how many weeks; null when it counts turns.</param>
+/// <param name="Every">Every how many turns; null when it goes by weekdays.</param>
 /// <param name="CreatedAt">UTC.</param>
 internal sealed record OwnStandingClaim(
     string Rota,
@@ -90,7 +92,9 @@ internal sealed record OwnStandingClaim(
     Guid OfficeHoursId,
     LocalDate From,
     LocalDate? Until,
-    int Every,
+    IReadOnlyList<string>? Weekdays,
+    int? EveryWeeks,
+    int? Every,
     Instant CreatedAt
 );
 
@@ -104,7 +108,7 @@ internal sealed class OwnDataQueries(DbSession db, VolunteerQueries volunteers, 
         SELECT r.slug AS rota, c.id, c.office_hours_id, c.on_date AS date, lower(c.during) AS starts_at, upper(c.during) AS ends_at, c.seat, c.origin, c.standing_claim_id, c.created_at,
             c.released_at, c.released_by
         FROM claims c JOIN rotas r ON r.id = c.rota_id WHERE c.volunteer_id = @VolunteerId ORDER BY lower(c.during), c.id;
-        SELECT r.slug AS rota, s.id, s.key, s.office_hours_id, s.from_date AS "from", s.until_date AS until, s.every, s.created_at
+        SELECT r.slug AS rota, s.id, s.key, s.office_hours_id, s.from_date AS "from", s.until_date AS until, s.weekdays, s.every_weeks, s.every, s.created_at
         FROM standing_claims s JOIN rotas r ON r.id = s.rota_id WHERE s.volunteer_id = @VolunteerId ORDER BY s.created_at, s.id;
         SELECT {TokenQueries.Columns} FROM tokens WHERE volunteer_id = @VolunteerId ORDER BY created_at, id;
         SELECT {OwnCalendar.Columns} FROM calendars WHERE volunteer_id = @VolunteerId

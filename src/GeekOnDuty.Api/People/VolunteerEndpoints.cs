@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -111,12 +112,19 @@ internal static class VolunteerEndpoints
         Actor actor,
         IfMatch ifMatch,
         VolunteerQueries volunteers,
-        StandingClaimQueries standingClaims,
+        RotaQueries rotas,
+        StandingClaims standingClaims,
         IClock clock,
         CancellationToken ct
     )
     {
-        await standingClaims.LockAllOfAsync(id, ct);
+        var now = clock.GetCurrentInstant();
+        var rotaIds = await volunteers.RotasWithClaimsAsync(id, now, ct);
+        foreach (var rotaId in rotaIds)
+        {
+            await standingClaims.LockAllAsync(rotaId, ct);
+        }
+
         if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
         {
             return Problems.NoSuch("volunteer");
@@ -133,7 +141,13 @@ internal static class VolunteerEndpoints
             return Problems.LastAdmin.With(Problems.LastAdmin.Meaning);
         }
 
-        await volunteers.EraseAsync(id, clock.GetCurrentInstant(), ct);
+        var freed = await volunteers.EraseAsync(id, now, ct);
+        foreach (var rotaId in rotaIds)
+        {
+            var inRota = freed.Where(claim => claim.RotaId == rotaId).ToList();
+            await standingClaims.TakeFreedAsync((await rotas.ByIdAsync(rotaId, ct))!, inRota, now, ct);
+        }
+
         return TypedResults.NoContent();
     }
 
@@ -162,10 +176,11 @@ internal static class VolunteerEndpoints
         Actor actor,
         IfMatch ifMatch,
         VolunteerQueries volunteers,
-        StandingClaimQueries standingClaims,
+        RotaQueries rotas,
+        StandingClaims standingClaims,
         IClock clock,
         CancellationToken ct
-    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, standingClaims, clock, ct);
+    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, rotas, standingClaims, clock, ct);
 
     /// <summary>
     /// All that is kept about the volunteer behind the token, as one file to keep: profile, memberships, every claim, tokens without secrets, and what

@@ -170,9 +170,22 @@ internal sealed class VolunteerQueries(DbSession db)
         WHERE id = @id
         """;
 
+    private const string RotasWithClaimsSql = """
+        -- VolunteerQueries.RotasWithClaims
+        SELECT rota_id FROM claims WHERE volunteer_id = @id AND released_at IS NULL AND upper(during) > @now
+        UNION SELECT rota_id FROM standing_claims WHERE volunteer_id = @id
+        ORDER BY rota_id
+        """;
+
+    /// <summary>The rotas in which erasing the volunteer releases claims or ends standing claims, by id.</summary>
+    public Task<IReadOnlyList<Guid>> RotasWithClaimsAsync(Guid id, Instant now, CancellationToken ct) =>
+        db.QueryAsync<Guid>(RotasWithClaimsSql, new { id, now }, ct);
+
     /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
-    public async Task EraseAsync(Guid id, Instant now, CancellationToken ct)
+    /// <returns>The claims that were released.</returns>
+    public async Task<IReadOnlyList<ClaimRow>> EraseAsync(Guid id, Instant now, CancellationToken ct)
     {
+        IReadOnlyList<ClaimRow> released = [];
         var changes = await db.MultipleAsync(
             EraseSql,
             new { id, now },
@@ -187,7 +200,7 @@ internal sealed class VolunteerQueries(DbSession db)
                         .. (await erased.ReadAsync<StandingClaim>()).Select(standing =>
                             standing.Ended(standing.FromDate.PlusDays(-1))
                         ),
-                        .. (await erased.ReadAsync<ClaimRow>()).Select(claim => claim.Released()),
+                        .. (released = await erased.ReadAsync<ClaimRow>()).Select(claim => claim.Released()),
                         .. (await erased.ReadAsync<LoggedInvitation>()).Select(invitation => invitation.Revoked()),
                         .. (await erased.ReadAsync<OwnCalendar>()).Select(calendar => calendar.Removed()),
                     ],
@@ -195,6 +208,7 @@ internal sealed class VolunteerQueries(DbSession db)
         );
         Array.ForEach(changes, db.Log);
         db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));
+        return released;
     }
 
     private static object Parameters(Actor actor, Guid id, Guid after = default, int rows = 0) =>

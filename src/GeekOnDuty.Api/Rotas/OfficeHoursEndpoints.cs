@@ -3,6 +3,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -11,6 +12,8 @@ namespace GeekOnDuty.Api.Rotas;
 
 internal static class OfficeHoursEndpoints
 {
+    private const string BeforeChange = "before_change";
+
     public static void MapOfficeHours(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/rotas/{rota}/office-hours");
@@ -72,23 +75,27 @@ internal static class OfficeHoursEndpoints
     /// <summary>
     /// For coordinators. Replaces the terms from the local date `effectiveFrom` on, by default today; what lies before it never changes, and
     /// neither does a slot that has begun: then the change holds from the next date on. Claims follow their slots to the new times; claims
-    /// whose slot or seat is gone, or whose new time double-books their holder, are released.
+    /// whose slot or seat is gone, or whose new time double-books their holder, are released. `affected` tells what became of them; with `dryRun=true`
+    /// it is the whole answer and nothing is stored.
     /// </summary>
-    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Revise(
+    internal static async Task<Results<Tagged<RevisedOfficeHours>, Ok<AffectedClaims>, ProblemHttpResult>> Revise(
         StoredRota rota,
         Guid id,
         Actor actor,
         Body<OfficeHoursBody> body,
+        BooleanParam? dryRun,
         IfMatch ifMatch,
+        RotaQueries rotas,
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
-        Claiming claiming,
-        StandingClaims standing,
+        ClaimRederivation rederivation,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
+        await rotas.LockAsync(rota, ct);
         if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
         {
             return Problems.NoSuch("office hours");
@@ -103,25 +110,35 @@ internal static class OfficeHoursEndpoints
 
         var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);
         var from = hours.Rules.FirstUnbegun(requested, now, next);
+        await db.SaveAsync(BeforeChange, ct);
         await officeHours.ReviseAsync(rota.Id, hours, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
-        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
-        return ETags.Ok(new OfficeHoursAnswer(id, terms));
+        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
+        if (dryRun?.Value == true)
+        {
+            await db.RollbackToAsync(BeforeChange);
+            return TypedResults.Ok(new AffectedClaims(affected));
+        }
+
+        return ETags.Ok(new RevisedOfficeHours(id, terms, affected), resource: new OfficeHoursAnswer(id, terms));
     }
 
-    /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> End(
+    /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay. `dryRun=true` stores nothing and tells which claims it would release.</summary>
+    internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> End(
         StoredRota rota,
         Guid id,
         Actor actor,
+        BooleanParam? dryRun,
         IfMatch ifMatch,
+        RotaQueries rotas,
         OfficeHoursQueries officeHours,
-        Claiming claiming,
-        StandingClaims standing,
+        ClaimRederivation rederivation,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
+        await rotas.LockAsync(rota, ct);
         if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
         {
             return Problems.NoSuch("office hours");
@@ -130,30 +147,41 @@ internal static class OfficeHoursEndpoints
         ifMatch.Require(hours.ToAnswer());
         var now = clock.GetCurrentInstant();
         var today = hours.Today(now);
+        await db.SaveAsync(BeforeChange, ct);
         await officeHours.EndAsync(rota.Id, hours, hours.Rules.FirstUnbegun(today, now), ct);
-        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
+        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
+        if (dryRun?.Value == true)
+        {
+            await db.RollbackToAsync(BeforeChange);
+            return TypedResults.Ok(new AffectedClaims(affected));
+        }
+
         return TypedResults.NoContent();
     }
 
     /// <summary>
     /// For coordinators. `{"cancelled": true, "reason": "…"}` cancels the slot and releases its claims; `{"startTime", "endTime"}` moves it, on
     /// the clock of its zone, and its claims with it; `{"cancelled": false}` takes either back. The date stays its name. What is over stays.
+    /// `affected` tells what became of claims; with `dryRun=true` it is the whole answer and nothing is stored.
     /// </summary>
-    internal static async Task<Results<Ok<SlotBody>, ProblemHttpResult>> ChangeSlot(
+    internal static async Task<Results<Ok<ChangedSlotBody>, Ok<AffectedClaims>, ProblemHttpResult>> ChangeSlot(
         StoredRota rota,
         Guid id,
         DateParam date,
         Actor actor,
         Body<SlotChange> body,
+        BooleanParam? dryRun,
+        RotaQueries rotas,
         OfficeHoursQueries officeHours,
-        Claiming claiming,
-        StandingClaims standing,
+        ClaimRederivation rederivation,
         RotaTimelines timelines,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
         actor.RequireCoordinatorOf(rota.Id);
+        await rotas.LockAsync(rota, ct);
         if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
         {
             return Problems.NoSuch("slot");
@@ -171,29 +199,18 @@ internal static class OfficeHoursEndpoints
             return Problems.SlotOver.With("The slot is over, or would be over at these times. The past does not change.");
         }
 
+        await db.SaveAsync(BeforeChange, ct);
         await officeHours.OverrideAsync(rota.Id, id, date.Value, hours.Overrides.GetValueOrDefault(date.Value), changed, ct);
-        await FollowChangeAsync(rota, id, officeHours, claiming, standing, now, ct);
-        var (slots, timeline) = await timelines.AskAsync(rota.Id, future.During, line => line.Slots(future.During), ct);
-        return TypedResults.Ok(
-            timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value))
-        );
-    }
+        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
+        if (dryRun?.Value == true)
+        {
+            await db.RollbackToAsync(BeforeChange);
+            return TypedResults.Ok(new AffectedClaims(affected));
+        }
 
-    /// <summary>Brings the claims of some office hours in line with rules that this transaction has just changed.</summary>
-    public static async Task FollowChangeAsync(
-        StoredRota rota,
-        Guid id,
-        OfficeHoursQueries officeHours,
-        Claiming claiming,
-        StandingClaims standing,
-        Instant now,
-        CancellationToken ct
-    )
-    {
-        var changed = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == id);
-        await standing.LockAsync(rota, id, ct);
-        await claiming.DeriveAgainAsync(changed, now, ct);
-        await standing.FollowAsync(rota, now, ct, id);
+        var (slots, timeline) = await timelines.AskAsync(rota.Id, future.During, line => line.Slots(future.During), ct);
+        var described = timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value));
+        return TypedResults.Ok(new ChangedSlotBody(described, affected));
     }
 
     private static void Check(OfficeHoursBody body, Guid id, LocalDate requested, LocalDate today)

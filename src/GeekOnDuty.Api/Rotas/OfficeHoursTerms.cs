@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Scheduling;
@@ -94,7 +95,7 @@ internal record OfficeHoursTerms(
 }
 
 /// <summary>Office hours as they are answered: the latest revision, with their id.</summary>
-internal sealed record OfficeHoursAnswer : OfficeHoursTerms
+internal record OfficeHoursAnswer : OfficeHoursTerms
 {
     public OfficeHoursAnswer(Guid id, OfficeHoursTerms terms)
         : base(terms) => Id = id;
@@ -102,6 +103,17 @@ internal sealed record OfficeHoursAnswer : OfficeHoursTerms
     /// <summary>Their id; it stays when they change.</summary>
     [JsonPropertyOrder(-1)]
     public Guid Id { get; }
+}
+
+/// <summary>Office hours as a change of them is answered, with what it did to claims.</summary>
+internal sealed record RevisedOfficeHours : OfficeHoursAnswer
+{
+    public RevisedOfficeHours(Guid id, OfficeHoursTerms terms, IReadOnlyList<AffectedClaim> affected)
+        : base(id, terms) => Affected = affected;
+
+    /// <summary>The claims that were released, moved or shortened, by date; not part of the resource, so the ETag is without it.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<AffectedClaim> Affected { get; }
 }
 
 /// <summary>The body of POST and PUT.</summary>

@@ -91,6 +91,12 @@ internal static class AccessTable
         POST   /v1/rotas/{rota}/office-hours/{id}/standing-claims           | rota=ours id=our-hours with volunteerId=bob    | 401 403 403 403 201 201
         POST   /v1/rotas/{rota}/office-hours/{id}/standing-claims           | rota=ours id=our-hours with volunteerId=eve    | 401 403 403 403 400 400
         POST   /v1/rotas/{rota}/office-hours/{id}/standing-claims           | rota=ours id=our-hours with volunteerId=absent | 401 403 403 403 400 400
+        GET    /v1/rotas/{rota}/standing-claims                             | rota=ours                          |  401  200  200  200  200  200
+        GET    /v1/rotas/{rota}/standing-claims                             | rota=ours ?volunteerId=me          |  401  200  200  200  200  200
+        GET    /v1/rotas/{rota}/standing-claims                             | rota=ours ?volunteerId=bob         |  401  403  403  403  200  200
+        GET    /v1/rotas/{rota}/standing-claims                             | rota=ours ?volunteerId=absent      |  401  403  403  403  200  200
+        GET    /v1/rotas/{rota}/standing-claims                             | rota=none                          |  401  404  404  404  404  404
+        GET    /v1/me/standing-claims                                       |                                    |  401  200  200  200  200  200
         DELETE /v1/rotas/{rota}/standing-claims/{id}                        | rota=ours id=adas-standing         |  401  404  204  404  204  204
         DELETE /v1/rotas/{rota}/standing-claims/{id}                        | rota=ours id=bobs-standing         |  401  404  404  404  204  204
         DELETE /v1/rotas/{rota}/standing-claims/{id}                        | rota=ours id=eves-standing         |  401  404  404  404  404  404

@@ -135,7 +135,8 @@ public sealed class SeatRaceTests(TestDatabase db) : IClassFixture<TestDatabase>
             ada.Client.StandAsync(second, secondHours, new { from = "2026-03-03" })
         );
 
-        Assert.Equal("201×2", await answers.TallyAsync());
+        // A standing claim takes its dates in one statement: the later one may find none left, and is not stored then.
+        Assert.Contains(await answers.TallyAsync(), (string[])["201×2", "201×1, nothing-to-claim×1"]);
         var dates = (await db.HeldDatesAsync(firstHours)).Concat(await db.HeldDatesAsync(secondHours)).ToList();
         Assert.Equal(13, dates.Count);
         Assert.Equal(dates.Count, dates.Distinct().Count());

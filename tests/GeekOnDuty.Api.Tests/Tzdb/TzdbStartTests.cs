@@ -49,6 +49,25 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     }
 
     [Fact]
+    public async Task Claims_that_another_DST_policy_derived_are_derived_again()
+    {
+        var rota = await App.Given.RotaAsync();
+        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var ada = await App.Given.PersonAsync("Ada", rota);
+        var claim = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
+        await using var connection = await Db.OpenAsync();
+        await connection.ExecuteAsync("UPDATE tz_database SET policy_revision = 0");
+
+        await using (await TestApp.StartAsync(Db, Now)) { }
+
+        Assert.Equal((Winnipeg.After, true), await Db.TimeOfAsync(claim));
+        Assert.Equal(
+            GeekOnDuty.Scheduling.DstPolicy.Revision,
+            await connection.ScalarAsync<int>("SELECT policy_revision FROM tz_database")
+        );
+    }
+
+    [Fact]
     public async Task A_claim_that_another_process_takes_meanwhile_moves_too_and_the_start_waits_for_it()
     {
         var rota = await App.Given.RotaAsync();

@@ -5,6 +5,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -112,10 +113,12 @@ internal static class BoardPages
         OfficeHoursQueries officeHours,
         OrganisationQueries organisations,
         MemberQueries members,
+        VolunteerQueries volunteers,
         StandingClaimQueries queries,
         StandingClaims standingClaims,
         ClaimQueries claims,
         ClaimAttempt attempt,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
@@ -131,7 +134,11 @@ internal static class BoardPages
         }
 
         var errors = new Errors();
-        var asked = new JsonObject { ["from"] = Values.Dates.Format(slot.Date), ["every"] = PageForm.Number(form["every"]) };
+        var asked = new JsonObject
+        {
+            ["from"] = Values.Dates.Format(slot.Date),
+            ["weekdays"] = form["weekday"].Length == 0 ? null : new JsonArray(form["weekday"]),
+        };
         var body = PageForm.Read<StandingClaimBody>(asked, errors);
         errors.ThrowIfAny();
         var answer = await StandingClaimEndpoints.Create(
@@ -139,6 +146,7 @@ internal static class BoardPages
             slot.OfficeHoursId,
             actor,
             new Body<StandingClaimBody>(body),
+            null,
             officeHours,
             organisations,
             members,
@@ -146,6 +154,7 @@ internal static class BoardPages
             standingClaims,
             claims,
             attempt,
+            db,
             clock,
             ct
         );
@@ -156,11 +165,22 @@ internal static class BoardPages
                     question with
                     {
                         Slot = slot,
-                        Standing = new StandingNote(standing.Id, standing.Refused).Write(slot.Date),
+                        Standing = new StandingNote(standing.Id!.Value, standing.Refused).Write(slot.Date),
                     }
                 ).Path() + "#standing"
             ),
-            ProblemHttpResult refused => refused,
+            ProblemHttpResult refused => await RefuseAsync(
+                refused.ProblemDetails,
+                rota,
+                question with
+                {
+                    Slot = slot,
+                },
+                actor,
+                volunteers,
+                clock,
+                ct
+            ),
             _ => throw new InvalidOperationException("A standing claim is made or refused."),
         };
     }
@@ -172,6 +192,7 @@ internal static class BoardPages
         Actor actor,
         OfficeHoursQueries officeHours,
         StandingClaimQueries queries,
+        StandingClaims standingClaims,
         ClaimQueries claims,
         IClock clock,
         CancellationToken ct
@@ -182,7 +203,18 @@ internal static class BoardPages
             return Http.Problems.NoSuch("standing claim");
         }
 
-        var answer = await StandingClaimEndpoints.End(rota.Stored, id, null, actor, officeHours, queries, claims, clock, ct);
+        var answer = await StandingClaimEndpoints.End(
+            rota.Stored,
+            id,
+            null,
+            actor,
+            officeHours,
+            queries,
+            standingClaims,
+            claims,
+            clock,
+            ct
+        );
         return answer.Result is ProblemHttpResult refused ? refused : ToBoard(question.Plain);
     }
 
@@ -194,6 +226,7 @@ internal static class BoardPages
         OfficeHoursQueries officeHours,
         VolunteerQueries volunteers,
         ClaimQueries claims,
+        StandingClaims standing,
         IClock clock,
         CancellationToken ct
     )
@@ -203,7 +236,7 @@ internal static class BoardPages
             return Http.Problems.NoSuch("claim");
         }
 
-        var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, clock, ct);
+        var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, standing, clock, ct);
         var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? new SlotName(held.OfficeHoursId, held.OnDate) : null;
         return answer.Result is ProblemHttpResult refused
             ? await RefuseAsync(refused.ProblemDetails, rota, question with { Slot = slot }, actor, volunteers, clock, ct)

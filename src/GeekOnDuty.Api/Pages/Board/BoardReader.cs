@@ -35,7 +35,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
 
     public async Task<BoardView> ReadAsync(BoardRefusal? refusal, CancellationToken ct)
     {
-        var slots = new BoardSlots(rota, question, visitor, zone, now, first);
+        var slots = new BoardSlots(rota, question, visitor, zone, now);
         var notes = new BoardNotes(rota, question, visitor, zone, now, slots);
         // Days that are over reach back to claims that are not in memory; nobody claims there any more.
         var isPresent = first <= today && today < first.PlusDays(7);

@@ -14,17 +14,11 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="visitor">Null: nobody is signed in.</param>
 /// <param name="zone">The visitor's.</param>
 /// <param name="now">Decides what is over and what is open.</param>
-/// <param name="first">The Monday of the week that is shown.</param>
-internal sealed class BoardSlots(
-    RotaView rota,
-    BoardQuestion question,
-    Actor? visitor,
-    DateTimeZone zone,
-    Instant now,
-    LocalDate first
-)
+internal sealed class BoardSlots(RotaView rota, BoardQuestion question, Actor? visitor, DateTimeZone zone, Instant now)
 {
-    private readonly Dictionary<Guid, LocalDate[]> datesAhead = [];
+    /// <summary>A rule without another date for so long does not come again.</summary>
+    private const int DaysUntilNext = 400;
+
     private readonly Period opensBefore = rota.Stored.ClaimOpensBefore;
 
     public static Slot? Find(RotaView rota, SlotName name) =>
@@ -93,7 +87,6 @@ internal sealed class BoardSlots(
         var name = NameOf(slot);
         var look = LookOf(slot, claims);
         var mayRepeat = look == SlotLook.Open && visitor is not null;
-        var (every, isWeekly) = mayRepeat ? EveryOf(timeline.OfficeHours[slot.OfficeHoursId], slot.Date) : (null, false);
         return new SlotView(
             name.ToString(),
             terms.Title,
@@ -110,8 +103,7 @@ internal sealed class BoardSlots(
             look == SlotLook.Open && visitor is null
                 ? SignInPages.PathWithReturn((question.Plain with { First = null }).PathTo(name))
                 : null,
-            every,
-            isWeekly,
+            mayRepeat ? RepeatOf(timeline.OfficeHours[slot.OfficeHoursId], slot.Date) : null,
             IsChosen(slot)
         );
     }
@@ -126,24 +118,15 @@ internal sealed class BoardSlots(
         );
     }
 
-    /// <summary>Every how many dates of the rule come out as the same weekday every week; else every date, where there is a next one.</summary>
-    private (int? Every, bool IsWeekly) EveryOf(StoredOfficeHours hours, LocalDate date)
+    /// <summary>
+    /// The weekday that a standing claim on this slot is for, empty for every date where the rule does not go by weekdays, null where no other date
+    /// comes. Exceptions have no say in it.
+    /// </summary>
+    private static string? RepeatOf(StoredOfficeHours hours, LocalDate date)
     {
-        if (!datesAhead.TryGetValue(hours.Id, out var dates))
-        {
-            datesAhead[hours.Id] = dates = [.. hours.Rules.Dates(first.PlusDays(-2), first.PlusWeeks(9))];
-        }
-
-        var at = Array.BinarySearch(dates, date);
-        if (at < 0 || at == dates.Length - 1)
-        {
-            return (null, false);
-        }
-
-        var every = dates.Skip(at).TakeWhile(each => each < date.PlusWeeks(1)).Count();
-        var ahead = dates.Skip(at).Where((_, i) => i % every == 0).ToList();
-        return ahead.Count > 1 && ahead.Select((each, i) => each == date.PlusWeeks(i)).All(isInStep => isInStep)
-            ? (every, true)
-            : (1, false);
+        var later = hours.Rules.Turns(date.PlusDays(1), date.PlusDays(DaysUntilNext));
+        return hours.Rules.RevisionInForce(date).Rule.Recurrence is not { IsByWeekday: true } ? (later.Any() ? "" : null)
+            : later.Any(each => each.DayOfWeek == date.DayOfWeek) ? StandingPattern.WeekdayOf(date)
+            : null;
     }
 }

@@ -99,8 +99,7 @@ public enum SlotLook
 /// <param name="Status">Why it cannot be claimed, where it cannot.</param>
 /// <param name="Reason">Why it is cancelled, where somebody said so.</param>
 /// <param name="SignIn">The path through sign-in back to it, for visitors.</param>
-/// <param name="Every">For a standing claim on this weekday: every how many dates of the rule; null where it does not come again.</param>
-/// <param name="IsWeekly">Whether that is once a week.</param>
+/// <param name="Repeat">The weekday that a standing claim is for, empty for every date; null where there is none to make.</param>
 public sealed record SlotView(
     string Name,
     string Title,
@@ -115,8 +114,7 @@ public sealed record SlotView(
     string? Status,
     string? Reason,
     string? SignIn,
-    int? Every,
-    bool IsWeekly,
+    string? Repeat,
     bool IsChosen
 );
 

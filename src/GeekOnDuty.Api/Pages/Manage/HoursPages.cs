@@ -2,6 +2,7 @@ using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -97,9 +98,10 @@ internal static class HoursPages
         PageForm form,
         HoursDetails details,
         OfficeHoursQueries officeHours,
+        RotaQueries rotas,
         OrganisationQueries organisations,
-        Claiming claiming,
-        StandingClaims standing,
+        ClaimRederivation rederivation,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
@@ -119,11 +121,13 @@ internal static class HoursPages
                     id,
                     visitor,
                     body,
+                    null,
                     form.IfMatch,
+                    rotas,
                     officeHours,
                     organisations,
-                    claiming,
-                    standing,
+                    rederivation,
+                    db,
                     clock,
                     ct
                 )
@@ -140,9 +144,10 @@ internal static class HoursPages
         Actor visitor,
         PageForm form,
         HoursDetails details,
+        RotaQueries rotas,
         OfficeHoursQueries officeHours,
-        Claiming claiming,
-        StandingClaims standing,
+        ClaimRederivation rederivation,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
@@ -154,7 +159,7 @@ internal static class HoursPages
         }
 
         var ended = await Attempt.Of(
-            OfficeHoursEndpoints.End(rota, id, visitor, form.IfMatch, officeHours, claiming, standing, clock, ct)
+            OfficeHoursEndpoints.End(rota, id, visitor, null, form.IfMatch, rotas, officeHours, rederivation, db, clock, ct)
         );
         return ended.Refused is { } refused
             ? await details.ShowAsync(view, id, form["etag"], HoursForm.Of(shown.Latest), refused, visitor, ct)

@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -176,12 +177,15 @@ internal static class MemberPages
         PageForm form,
         MemberLists lists,
         MemberQueries members,
-        StandingClaimQueries standingClaims,
+        StandingClaims standingClaims,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
-        var removed = await Attempt.Of(MemberEndpoints.Remove(rota, volunteerId, visitor, members, standingClaims, clock, ct));
+        var removed = await Attempt.Of(
+            MemberEndpoints.Remove(rota, volunteerId, visitor, null, members, standingClaims, db, clock, ct)
+        );
         return await AnswerAsync(rota, visitor, lists, removed, form, "removed", ct);
     }
 

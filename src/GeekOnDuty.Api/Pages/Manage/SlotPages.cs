@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -67,9 +68,10 @@ internal static class SlotPages
         PageForm form,
         OfficeHoursQueries officeHours,
         SlotDetails details,
-        Claiming claiming,
-        StandingClaims standing,
+        RotaQueries rotas,
+        ClaimRederivation rederivation,
         RotaTimelines timelines,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
@@ -111,10 +113,12 @@ internal static class SlotPages
                     date,
                     visitor,
                     change,
+                    null,
+                    rotas,
                     officeHours,
-                    claiming,
-                    standing,
+                    rederivation,
                     timelines,
+                    db,
                     clock,
                     ct
                 )
@@ -177,12 +181,13 @@ internal static class SlotPages
         OfficeHoursQueries officeHours,
         SlotDetails details,
         ClaimQueries claims,
+        StandingClaims standing,
         IClock clock,
         CancellationToken ct
     )
     {
         visitor.RequireCoordinatorOf(rota.Id);
-        var released = await Attempt.Of(ClaimEndpoints.Release(rota, claimId, visitor, officeHours, claims, clock, ct));
+        var released = await Attempt.Of(ClaimEndpoints.Release(rota, claimId, visitor, officeHours, claims, standing, clock, ct));
         return await details.AnswerAsync(view, id, date, released, form, "released", ct);
     }
 

@@ -3,6 +3,7 @@ using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
@@ -184,7 +185,8 @@ internal static class MePages
         Actor visitor,
         MeReader reader,
         VolunteerQueries volunteers,
-        StandingClaimQueries standingClaims,
+        RotaQueries rotas,
+        StandingClaims standingClaims,
         IClock clock,
         CancellationToken ct
     )
@@ -196,7 +198,16 @@ internal static class MePages
         }
 
         var any = new IfMatch(default(StringValues));
-        var erased = await VolunteerEndpoints.Erase(visitor.VolunteerId, visitor, any, volunteers, standingClaims, clock, ct);
+        var erased = await VolunteerEndpoints.Erase(
+            visitor.VolunteerId,
+            visitor,
+            any,
+            volunteers,
+            rotas,
+            standingClaims,
+            clock,
+            ct
+        );
         if (erased.Result is ProblemHttpResult refused)
         {
             return refused;

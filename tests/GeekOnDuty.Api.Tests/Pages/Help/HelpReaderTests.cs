@@ -142,6 +142,7 @@ public sealed class HelpReaderTests
                 slot.During,
                 ClaimOrigin.Self,
                 slot.StartsAt,
+                null,
                 null
             ));
         return new RotaTimeline(
