@@ -16,7 +16,7 @@ namespace GeekOnDuty.Api.Audit;
 /// <param name="Before">How it was, as the API shows it; null when it did not exist, and of volunteers.</param>
 /// <param name="After">How it is after that; null when it exists no more. Of volunteers the names of the members that changed, in `changed`.</param>
 /// <param name="Detail">What there is more to say, such as the date from which a change of office hours holds.</param>
-/// <param name="Request">The `traceId` of the request; what one request changed has the same. Null for what the program did by itself.</param>
+/// <param name="Request">The `traceId` of the request; what one request changed has the same, also what standing claims did in its course. Null for background work.</param>
 internal sealed record AuditEntry(
     Guid Id,
     Instant At,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
@@ -46,7 +47,7 @@ internal sealed record Claim(
     Instant CreatedAt
 );
 
-/// <summary>A claim as the audit log keeps it: its holder by id only.</summary>
+/// <summary>A claim as the audit log keeps it: its holder by id only, and with the standing claim that took it, if one did.</summary>
 internal sealed record LoggedClaim(
     Guid Id,
     Guid OfficeHoursId,
@@ -58,7 +59,7 @@ internal sealed record LoggedClaim(
     Guid? OrganisationId,
     ClaimStatus Status,
     ClaimOrigin Origin,
-    Guid? StandingClaimId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? StandingClaimId,
     Instant CreatedAt
 )
 {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -7,8 +8,32 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>The body of a standing claim.</summary>
 /// <param name="Holder">Nobody named: the actor.</param>
 /// <param name="Terms">Which dates.</param>
-internal sealed record StandingClaimBody(HolderId Holder, StandingClaimTerms Terms) : IReadFromBody<StandingClaimBody>
+internal sealed record StandingClaimBody(
+    [property: JsonIgnore] HolderId Holder,
+    [property: JsonIgnore] StandingClaimTerms Terms
+) : IReadFromBody<StandingClaimBody>
 {
+    /// <summary>A member of the rota; yourself when both are left out.</summary>
+    public Guid? VolunteerId => Holder.VolunteerId;
+
+    /// <summary>An organisation that has not yet named the person.</summary>
+    public Guid? OrganisationId => Holder.OrganisationId;
+
+    /// <summary>The first local date.</summary>
+    public LocalDate From => Terms.From;
+
+    /// <summary>The last one; null for ever.</summary>
+    public LocalDate? Until => Terms.Until;
+
+    /// <summary>The weekdays it is for; all of them when left out.</summary>
+    public IReadOnlyList<string> Weekdays => Terms.Pattern.Weekdays;
+
+    /// <summary>Every how many weeks, counted from the week of the first day on one of the weekdays; 1 when left out.</summary>
+    public int EveryWeeks => Terms.Pattern.EveryWeeks;
+
+    /// <summary>Every how many turns of the rule, in place of weekdays; dates that are removed use their turn up, extra dates are none.</summary>
+    public int? Every => Terms.Pattern.Every;
+
     public static StandingClaimBody Read(Members members)
     {
         var (from, until) = (members.Date("from"), members.OptionalDate("until"));

@@ -357,20 +357,26 @@ internal sealed class StandingClaimQueries(DbSession db)
 
     private const string FollowAtSql = """
         -- StandingClaimQueries.FollowAt
+        UPDATE standing_claims SET follow_at = NULL WHERE id = ANY(@done);
         UPDATE standing_claims s SET follow_at = next.follow_at FROM unnest(@ids, @followAts) AS next (id, follow_at) WHERE s.id = next.id
         """;
 
     /// <summary>When each has a slot to take next; null while there is none to come.</summary>
-    public Task FollowAtAsync(IReadOnlyList<(Guid Id, Instant? At)> next, CancellationToken ct) =>
-        db.ExecuteAsync(
+    public Task FollowAtAsync(IReadOnlyList<(Guid Id, Instant? At)> next, CancellationToken ct)
+    {
+        // Npgsql takes the type of an array of times from its elements, so none of them may be null.
+        var waiting = next.Where(each => each.At is not null).ToList();
+        return db.ExecuteAsync(
             FollowAtSql,
             new
             {
-                ids = next.Select(each => each.Id).ToArray(),
-                followAts = next.Select(each => each.At?.ToDateTimeUtc()).ToArray(),
+                done = next.Where(each => each.At is null).Select(each => each.Id).ToArray(),
+                ids = waiting.Select(each => each.Id).ToArray(),
+                followAts = waiting.Select(each => each.At!.Value.ToDateTimeUtc()).ToArray(),
             },
             ct
         );
+    }
 
     private const string EndSql = """
         -- StandingClaimQueries.End

@@ -20,7 +20,7 @@ internal sealed record Followed(StandingClaim Standing, IReadOnlyList<TakenDate>
 internal sealed record TakenDate(Guid ClaimId, Slot Slot);
 
 /// <summary>Turns standing claims into claims, as far as the claim window of the rota is open, and again as it moves on.</summary>
-internal sealed class StandingClaims(StandingClaimQueries standingClaims, OfficeHoursQueries officeHours, SeatQueries seats)
+internal sealed class StandingClaims(DbSession db, StandingClaimQueries standingClaims, OfficeHoursQueries officeHours, SeatQueries seats)
 {
     /// <summary>A round fails only where somebody else takes a seat at the same moment.</summary>
     private const int MaxRounds = 5;
@@ -92,11 +92,14 @@ internal sealed class StandingClaims(StandingClaimQueries standingClaims, Office
         }
     }
 
+    /// <summary>Behind what standing claims do by themselves: nobody, in the request at hand.</summary>
+    private ChangeOrigin Itself => db.Origin.WithoutActor();
+
     /// <summary>Follows every standing claim of a rota by itself, after a change in this transaction.</summary>
     public async Task<IReadOnlyList<Followed>> FollowAsync(StoredRota rota, Instant now, CancellationToken ct)
     {
         var hours = await HoldHoursAsync(rota.Id, ct);
-        return await TakeAsync(rota, hours, await standingClaims.LockListAsync(rota.Id, ct), new ChangeOrigin(), now, ct);
+        return await TakeAsync(rota, hours, await standingClaims.LockListAsync(rota.Id, ct), Itself, now, ct);
     }
 
     /// <summary>
@@ -149,7 +152,7 @@ internal sealed class StandingClaims(StandingClaimQueries standingClaims, Office
             .ToList();
         return concerned.Count == 0
             ? []
-            : await TakeAsync(rota, await HoldHoursAsync(rota.Id, ct), concerned, new ChangeOrigin(), now, ct);
+            : await TakeAsync(rota, await HoldHoursAsync(rota.Id, ct), concerned, Itself, now, ct);
     }
 
     /// <summary>The part of <see cref="TakeFreedAsync"/> that concerns other rotas.</summary>

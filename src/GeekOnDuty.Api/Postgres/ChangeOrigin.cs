@@ -18,6 +18,9 @@ internal sealed class ChangeOrigin
     /// <summary>Of somebody who is not let in yet, but acts for themselves.</summary>
     public void IsOtherwise(Guid actorId) => ActorId ??= actorId;
 
+    /// <summary>For what the program does by itself in the course of the same request.</summary>
+    public ChangeOrigin WithoutActor() => new() { Request = Request };
+
     /// <summary>Before anything is written.</summary>
     public void ComesWith(string request) => Request = request;
 }

@@ -126,7 +126,9 @@ public sealed class AuditTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal("2026-03-05", change.GetProperty("after").Text("date"));
 
         using var revised = await coordinator.Client.PutHoursAsync(rota, hours, seats: 3, effectiveFrom: "2026-03-04");
-        var answer = await revised.ShouldBe(200);
+        await revised.ShouldBe(200);
+        using var read = await coordinator.Client.GetAsync($"/v1/rotas/{rota}/office-hours/{hours}");
+        var answer = await read.ShouldBe(200);
         var changed = (await coordinator.Client.EntriesAsync($"{path}&kind=office-hours"))[0];
         Assert.Equal("2026-03-04", changed.GetProperty("detail").Text("effectiveFrom"));
         Assert.Equal(1, changed.GetProperty("before").GetProperty("seats").GetProperty("maximum").GetInt32());
