@@ -8,10 +8,8 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>The body of a standing claim.</summary>
 /// <param name="Holder">Nobody named: the actor.</param>
 /// <param name="Terms">Which dates.</param>
-internal sealed record StandingClaimBody(
-    [property: JsonIgnore] HolderId Holder,
-    [property: JsonIgnore] StandingClaimTerms Terms
-) : IReadFromBody<StandingClaimBody>
+internal sealed record StandingClaimBody([property: JsonIgnore] HolderId Holder, [property: JsonIgnore] StandingClaimTerms Terms)
+    : IReadFromBody<StandingClaimBody>
 {
     /// <summary>A member of the rota; yourself when both are left out.</summary>
     public Guid? VolunteerId => Holder.VolunteerId;

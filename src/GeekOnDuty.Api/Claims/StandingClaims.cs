@@ -20,7 +20,12 @@ internal sealed record Followed(StandingClaim Standing, IReadOnlyList<TakenDate>
 internal sealed record TakenDate(Guid ClaimId, Slot Slot);
 
 /// <summary>Turns standing claims into claims, as far as the claim window of the rota is open, and again as it moves on.</summary>
-internal sealed class StandingClaims(DbSession db, StandingClaimQueries standingClaims, OfficeHoursQueries officeHours, SeatQueries seats)
+internal sealed class StandingClaims(
+    DbSession db,
+    StandingClaimQueries standingClaims,
+    OfficeHoursQueries officeHours,
+    SeatQueries seats
+)
 {
     /// <summary>A round fails only where somebody else takes a seat at the same moment.</summary>
     private const int MaxRounds = 5;
@@ -150,9 +155,7 @@ internal sealed class StandingClaims(DbSession db, StandingClaimQueries standing
                 || (each.VolunteerId is { } volunteerId && volunteerIds.Contains(volunteerId))
             )
             .ToList();
-        return concerned.Count == 0
-            ? []
-            : await TakeAsync(rota, await HoldHoursAsync(rota.Id, ct), concerned, Itself, now, ct);
+        return concerned.Count == 0 ? [] : await TakeAsync(rota, await HoldHoursAsync(rota.Id, ct), concerned, Itself, now, ct);
     }
 
     /// <summary>The part of <see cref="TakeFreedAsync"/> that concerns other rotas.</summary>

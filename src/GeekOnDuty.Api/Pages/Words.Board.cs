@@ -112,6 +112,8 @@ internal static partial class Words
         public static string? Why(string slug) =>
             slug switch
             {
+                "nothing-to-claim" =>
+                    "Every date that can be taken now is full, overlaps other hours of yours, or is yours already. Nothing was saved.",
                 "slot-full" => "All seats of this slot are taken; somebody was faster.",
                 "double-booked" => "You are on duty elsewhere at that time.",
                 "already-claimed" => "You have a seat in this slot already.",

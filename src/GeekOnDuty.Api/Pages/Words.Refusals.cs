@@ -86,6 +86,11 @@ internal static partial class Words
                     "The person is on duty elsewhere at that time.",
                     "Release those hours first, or choose others."
                 ),
+                "nothing-to-claim" => new(
+                    "None of these hours can be yours.",
+                    "Every date that can be taken now is full, overlaps other hours of yours, or is yours already. Nothing was saved.",
+                    "Choose another slot or another weekday."
+                ),
                 "slot-full" => new("All seats are taken.", "Somebody was faster.", "Choose another slot."),
                 "slot-not-open" => new(
                     "This slot cannot be taken.",

@@ -66,8 +66,10 @@ public sealed class SchemaTests(RunningApp running) : IClassFixture<RunningApp>
         {
             if (node["enum"] is JsonArray values)
             {
-                Assert.All(values.OfType<JsonValue>(), // Weekdays are the codes of RFC 5545, as everywhere.
-                    value => Assert.Matches("^([a-z]+(-[a-z]+)*|MO|TU|WE|TH|FR|SA|SU)$", value.GetValue<string>()));
+                Assert.All(
+                    values.OfType<JsonValue>(), // Weekdays are the codes of RFC 5545, as everywhere.
+                    value => Assert.Matches("^([a-z]+(-[a-z]+)*|MO|TU|WE|TH|FR|SA|SU)$", value.GetValue<string>())
+                );
             }
 
             Assert.False(node["type"]?.ToString() == "[\"integer\",\"string\"]", path);
