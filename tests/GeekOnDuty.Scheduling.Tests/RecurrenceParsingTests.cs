@@ -29,17 +29,45 @@ public sealed class RecurrenceParsingTests
     }
 
     [Theory]
+    [InlineData(" FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO ", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("\u00a0FREQ=WEEKLY;BYDAY=MO\t", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO\r\n", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO\n", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO;", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO; \r\n", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("RRULE:FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("rrule: freq=weekly;byday=mo;", "freq=weekly;byday=mo")]
+    [InlineData("\r\n  RRULE:FREQ=WEEKLY;BYDAY=MO\r\n", "FREQ=WEEKLY;BYDAY=MO")]
+    [InlineData("RRULE:FREQ=WEEKLY;BYD\r\n AY=MO\r\n", "FREQ=WEEKLY;BYDAY=MO")]
+    public void What_a_calendar_writes_around_a_rule_is_harmless(string pasted, string value)
+    {
+        Assert.Equal(value, Recurrence.Unwrap(pasted));
+        Assert.Equal("FREQ=WEEKLY;BYDAY=MO", Recurrence.Parse(pasted).ToString());
+        Assert.Equal(value, Recurrence.Unwrap(value));
+    }
+
+    [Theory]
     [InlineData("", "A recurrence is empty")]
-    [InlineData("RRULE:FREQ=DAILY", "RRULE: is not part of the value: leave it out")]
-    [InlineData("rrule:FREQ=DAILY", "leave it out")]
+    [InlineData(" \r\n\t", "A recurrence is empty")]
+    [InlineData("RRULE:", "A recurrence is empty")]
+    [InlineData(";", "A recurrence is empty")]
+    [InlineData("EXRULE:FREQ=DAILY", "'EXRULE:' does not belong to a recurrence: begin with FREQ=.")]
+    [InlineData("RRULE:RRULE:FREQ=DAILY", "'RRULE:' does not belong to a recurrence")]
+    [InlineData("RRULE;X-A=1:FREQ=DAILY", "'RRULE' is not a part")]
+    [InlineData("RRULE:FREQ=DAILY\r\nRRULE:FREQ=WEEKLY", "one line: 'RRULE:FREQ=WEEKLY' does not belong to it")]
+    [InlineData("DTSTART:20261201T090000\nRRULE:FREQ=DAILY", "one line: 'RRULE:FREQ=DAILY' does not belong to it")]
+    [InlineData("FREQ=DAILY\nINTERVAL=2", "one line: 'INTERVAL=2' does not belong to it")]
     [InlineData("INTERVAL=2", "FREQ is missing: add FREQ=DAILY")]
     [InlineData("FREQ=HOURLY", "FREQ=HOURLY: use DAILY, WEEKLY, MONTHLY or YEARLY.")]
     [InlineData("FREQ=", "FREQ=: use DAILY")]
     [InlineData("FREQ", "'FREQ' is not a part: write NAME=value")]
-    [InlineData("FREQ=DAILY;", "'' is not a part: write NAME=value")]
+    [InlineData("FREQ=DAILY;;", "'' is not a part: write NAME=value")]
     [InlineData(";FREQ=DAILY", "'' is not a part")]
+    [InlineData("FREQ=DAILY;;INTERVAL=2", "'' is not a part")]
     [InlineData("FREQ=DAILY;=2", "'=2' is not a part")]
-    [InlineData(" FREQ=DAILY", " FREQ is not supported")]
+    [InlineData("FREQ =DAILY", "FREQ is written with a blank")]
+    [InlineData("FREQ=DAILY; INTERVAL=2", "INTERVAL is written with a blank: leave it out.")]
     [InlineData(
         "FREQ=DAILY;BYHOUR=9",
         "BYHOUR=9: BYHOUR is not supported; use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST"
@@ -64,7 +92,7 @@ public sealed class RecurrenceParsingTests
     [InlineData("FREQ=DAILY;UNTIL=00000101", "UNTIL=00000101: use a date")]
     [InlineData("FREQ=WEEKLY;BYDAY=", "BYDAY=: use MO, TU, WE, TH, FR, SA or SU")]
     [InlineData("FREQ=WEEKLY;BYDAY=MO,,TU", "BYDAY=MO,,TU: use MO")]
-    [InlineData("FREQ=WEEKLY;BYDAY=MO, TU", "BYDAY=MO, TU: use MO")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO, TU", "with an ordinal such as 2MO or -1FR if need be. No blanks belong here.")]
     [InlineData("FREQ=WEEKLY;BYDAY=Monday", "BYDAY=Monday: use MO")]
     [InlineData("FREQ=WEEKLY;BYDAY=2MO", "BYDAY=2MO: an ordinal needs FREQ=MONTHLY or FREQ=YEARLY")]
     [InlineData("FREQ=DAILY;BYDAY=-1MO", "BYDAY=-1MO: an ordinal needs")]

@@ -132,9 +132,10 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         : Values.TryPeriod(text, out _, out var fault) ? text
         : Fault<string>(name, fault);
 
+    /// <summary>An RRULE value as it was written, without what a calendar writes around it.</summary>
     public string? OptionalRecurrence(string name) =>
         TryString(name, MemberShape.Recurrence) is not { } text ? null
-        : Recurrence.TryParse(text, out _, out var fault) ? text
+        : Recurrence.TryParse(text, out _, out var fault) ? Recurrence.Unwrap(text)
         : Fault<string>(name, fault);
 
     public Guid? OptionalId(string name) =>

@@ -15,6 +15,8 @@ namespace GeekOnDuty.Scheduling;
 /// </remarks>
 public sealed class Recurrence : IEquatable<Recurrence>
 {
+    private const string Property = "RRULE:";
+
     private readonly RecurrenceParts parts;
     private readonly string text;
     private volatile LastDate? lastDate;
@@ -25,7 +27,9 @@ public sealed class Recurrence : IEquatable<Recurrence>
         text = RecurrenceText.Of(parts);
     }
 
-    /// <param name="text">An RRULE value such as <c>FREQ=WEEKLY;BYDAY=MO,TH</c>, at most 500 characters, in any case.</param>
+    /// <param name="text">
+    /// An RRULE value such as <c>FREQ=WEEKLY;BYDAY=MO,TH</c>, at most 500 characters, in any case. What <see cref="Unwrap"/> removes may be around it.
+    /// </param>
     /// <exception cref="RecurrenceFormatException">It is not; the message names the part, its value and what is allowed.</exception>
     public static Recurrence Parse(string text) =>
         TryParse(text, out var recurrence, out var error) ? recurrence : throw new RecurrenceFormatException(error);
@@ -41,6 +45,21 @@ public sealed class Recurrence : IEquatable<Recurrence>
     {
         recurrence = RecurrenceParser.TryParse(text, out var parts, out error) ? new Recurrence(parts) : null;
         return recurrence is not null;
+    }
+
+    /// <summary>
+    /// The value alone, where it was pasted from a calendar: without the name <c>RRULE:</c> of its property, the line folding of RFC 5545 §3.1, a
+    /// <c>;</c> at its end, and blanks and line ends around it.
+    /// </summary>
+    public static string Unwrap(string text)
+    {
+        var value = text.Replace("\r\n ", "", StringComparison.Ordinal).Replace("\r\n\t", "", StringComparison.Ordinal).Trim();
+        if (value.StartsWith(Property, StringComparison.OrdinalIgnoreCase))
+        {
+            value = value[Property.Length..].TrimStart();
+        }
+
+        return value.EndsWith(';') ? value[..^1].TrimEnd() : value;
     }
 
     /// <summary>The dates of the rule in a window, each once, ascending, found as they are asked for.</summary>

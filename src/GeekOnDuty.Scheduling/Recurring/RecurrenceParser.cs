@@ -36,6 +36,7 @@ internal ref struct RecurrenceParser
     )
     {
         parts = null;
+        text = Recurrence.Unwrap(text ?? "");
         error = WholeTextError(text);
         if (error is not null)
         {
@@ -57,29 +58,46 @@ internal ref struct RecurrenceParser
         return error is null;
     }
 
-    private static string? WholeTextError(string? text) =>
+    private static string? WholeTextError(string text) =>
         string.IsNullOrEmpty(text) ? "A recurrence is empty: write one such as FREQ=WEEKLY;BYDAY=MO."
         : text.Length > LongestText ? $"A recurrence of {text.Length} characters is too long: at most {LongestText} are allowed."
-        : StartsWithProperty(text) ? "RRULE: is not part of the value: leave it out and begin with FREQ=."
+        : text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0
+            ? $"A recurrence is one line: '{Shown(text.AsSpan(end).TrimStart())}' does not belong to it. Write FREQ=… alone."
+        : PropertyLength(text) is var property and > 0
+            ? $"'{Shown(text.AsSpan(0, property))}' does not belong to a recurrence: begin with FREQ=."
         : null;
 
-    private static bool StartsWithProperty(string text) =>
-        text.Length >= 6 && Ascii.EqualsIgnoreCase(text.AsSpan(0, 6), "RRULE:");
+    /// <summary>How long the name of a calendar property and its colon are, where the text begins with one; else 0.</summary>
+    private static int PropertyLength(string text)
+    {
+        var name = 0;
+        while (name < text.Length && (char.IsAsciiLetter(text[name]) || text[name] == '-'))
+        {
+            name++;
+        }
+
+        return name < text.Length && text[name] == ':' ? name + 1 : 0;
+    }
 
     private string? Read(ReadOnlySpan<char> part)
     {
         var equals = part.IndexOf('=');
         if (equals <= 0)
         {
-            return $"'{Shown(part)}' is not a part: write NAME=value, with one ; between two parts and none at the end.";
+            return $"'{Shown(part)}' is not a part: write NAME=value, with one ; between two parts.";
         }
 
         var name = part[..equals];
         var value = part[(equals + 1)..];
-        var index = IndexOfName(name);
+        var index = IndexOfName(name.Trim());
         if (index < 0)
         {
             return $"{Shown(part)}: {Shown(name)} is not supported; use {Supported}.";
+        }
+
+        if (name.Length != Names[index].Length)
+        {
+            return $"{Shown(part)}: {Names[index]} is written with a blank: leave it out.";
         }
 
         if ((seen & (1 << index)) != 0)
@@ -89,7 +107,8 @@ internal ref struct RecurrenceParser
 
         seen |= 1 << index;
         var advice = ReadValue(index, value);
-        return advice is null ? null : $"{Names[index]}={Shown(value)}: {advice}";
+        var blanks = value.ContainsAny(' ', '\t') ? " No blanks belong here." : "";
+        return advice is null ? null : $"{Names[index]}={Shown(value)}: {advice}{blanks}";
     }
 
     private string? ReadValue(int name, ReadOnlySpan<char> value) =>
