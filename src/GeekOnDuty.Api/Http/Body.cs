@@ -16,7 +16,8 @@ internal sealed record Body<T>(T Value)
         Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
     where T : IReadFromBody<T>
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private const int MaxDepth = 16;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
     {
@@ -46,7 +47,19 @@ internal sealed record Body<T>(T Value)
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, ct);
+        try
+        {
+            await request.Body.CopyToAsync(buffer, ct);
+        }
+        // Such as the size of a chunk that is no number; a body that is too large is one too, with an answer of its own.
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            throw ProblemException.Of(
+                Problems.BadRequest,
+                "The body cannot be read: it ends too early, or its chunks are malformed."
+            );
+        }
+
         var bytes = buffer.ToArray();
         request.HttpContext.Features.Set(new BodyBytes(bytes));
         return bytes;
@@ -72,20 +85,28 @@ internal sealed record Body<T>(T Value)
         }
     }
 
+    /// <param name="bytes">One byte order mark before the text does not belong to it.</param>
     private static JsonDocument Parse(byte[] bytes)
     {
+        ReadOnlyMemory<byte> text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)
+            ? bytes.AsMemory(Encoding.UTF8.Preamble.Length)
+            : bytes;
         try
         {
-            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(bytes);
-            var document = JsonDocument.Parse(bytes, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document
-                : throw ProblemException.Of(Problems.MalformedJson, "The body is JSON, but not an object.");
+            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(text.Span);
+            var document = JsonDocument.Parse(text, Strict);
+            return document.RootElement.ValueKind != JsonValueKind.Object
+                    ? throw ProblemException.Of(Problems.MalformedJson, "The body is JSON, but not an object.")
+                : JsonFault.DuplicateName(document.RootElement) is { } name
+                    ? throw ProblemException.Of(
+                        Problems.MalformedJson,
+                        $"The name {Texts.Quote(name)} stands twice in the same object. Leave one of the two out."
+                    )
+                : document;
         }
         catch (JsonException fault)
         {
-            var position = fault.LineNumber is { } line ? $"At line {line + 1}, byte {fault.BytePositionInLine + 1}: " : "";
-            throw ProblemException.Of(Problems.MalformedJson, $"{position}{fault.Message.Split(" LineNumber:")[0]}");
+            throw JsonFault.Of(text.Span, fault, MaxDepth);
         }
         catch (InvalidOperationException)
         {

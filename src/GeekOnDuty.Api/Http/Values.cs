@@ -12,11 +12,17 @@ internal static class Values
     public static readonly LocalDate FirstDate = new(1900, 1, 1);
     public static readonly LocalDate LastDate = new(2199, 12, 31);
 
-    public static readonly InstantPattern Instants = InstantPattern.ExtendedIso;
+    /// <summary>As RFC 3339 has it: the fraction follows a point. Hours end at 23, which <see cref="TryInstant"/> adds.</summary>
+    public static readonly InstantPattern Instants = InstantPattern.CreateWithInvariantCulture(
+        "uuuu'-'MM'-'dd'T'HH':'mm':'ss.FFFFFFFFF'Z'"
+    );
     public static readonly LocalDatePattern Dates = LocalDatePattern.Iso;
     public static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     private const double MostDays = 400;
+
+    /// <summary>ISO 8601 and NodaTime know it, RFC 3339 does not.</summary>
+    private const string MidnightAtTheEnd = "T24";
 
     /// <summary>1 to 40 of a–z, 0–9 and hyphen.</summary>
     public static bool IsSlug(string text) =>
@@ -27,7 +33,10 @@ internal static class Values
         var parsed = Instants.Parse(text);
         value = parsed.Success ? parsed.Value : default;
         fault =
-            parsed.Success && value >= FirstInstant && value <= LastInstant
+            parsed.Success
+            && value >= FirstInstant
+            && value <= LastInstant
+            && !text.Contains(MidnightAtTheEnd, StringComparison.Ordinal)
                 ? null
                 : $"{Texts.Quote(text)} is not an instant. Write it in UTC with Z, as 2026-03-29T01:00:00Z; the years 1900 to 2199 are allowed.";
         return fault is null;

@@ -158,13 +158,27 @@ public sealed class BodyValueTests(RunningApp running) : IClassFixture<RunningAp
     [InlineData("FREQ=MONTHLY;BYMONTHDAY=32", "32")]
     [InlineData("FREQ=WEEKLY;BYDAY=MO;BYDAY=TU", "BYDAY")]
     [InlineData("BYDAY=MO", "FREQ")]
-    [InlineData("RRULE:FREQ=WEEKLY", "RRULE:")]
+    [InlineData("EXRULE:FREQ=WEEKLY", "EXRULE:")]
     [InlineData("FREQ=WEEKLY;INTERVAL=99999999999999999999", "INTERVAL")]
     public async Task A_fault_in_a_recurrence_names_the_part(string recurrence, string part)
     {
         var body = Question.Replace("\"to\":", $"\"recurrence\":\"{recurrence}\",\"to\":");
         using var response = await Anonymous.SendJsonAsync("POST", Occurrences, body);
         Assert.Contains(part, await response.ShouldName("recurrence"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recurrence_pasted_from_a_calendar_is_kept_without_what_stood_around_it()
+    {
+        var rota = await running.App.Given.RotaAsync();
+        using var response = await Admin.SendJsonAsync(
+            "POST",
+            $"/v1/rotas/{rota}/office-hours",
+            """
+            {"title":"t","zone":"UTC","startDate":"2026-03-02","startTime":"09:00","endTime":"10:00","recurrence":" RRULE:freq=WEEKLY;BYDAY=MO;\r\n"}
+            """
+        );
+        Assert.Equal("freq=WEEKLY;BYDAY=MO", (await response.ShouldBe(201)).GetProperty("recurrence").GetString());
     }
 
     [Theory]
@@ -185,6 +199,8 @@ public sealed class BodyValueTests(RunningApp running) : IClassFixture<RunningAp
     [InlineData("to", "\"2026-03-04T00:00:00+01:00\"")]
     [InlineData("to", "\"2026-03-04T00:00:00\"")]
     [InlineData("to", "\"2026-03-04\"")]
+    [InlineData("to", "\"2026-03-04T24:00:00Z\"")]
+    [InlineData("to", "\"2026-03-04T00:00:00,5Z\"")]
     [InlineData("to", "1772582400")]
     [InlineData("exceptDates", "\"2026-03-04\"")]
     public async Task Dates_times_and_instants_that_are_none_are_named(string member, string value)

@@ -12,6 +12,9 @@ public sealed class ParameterTests(RunningApp running) : IClassFixture<RunningAp
     [InlineData("at=2026-03-02T10:00:00+01:00", "at")]
     [InlineData("at=1899-12-31T23:59:59Z", "at")]
     [InlineData("at=2200-01-01T00:00:01Z", "at")]
+    [InlineData("at=2026-03-02T24:00:00Z", "at")]
+    [InlineData("at=2026-03-02T10:00:00,5Z", "at")]
+    [InlineData("at=2026-03-02T23:59:60Z", "at")]
     [InlineData("at=%00", "at")]
     [InlineData("at=2026-03-02T10:00:00Z&at=2026-03-02T11:00:00Z", "at")]
     public async Task On_duty_names_a_bad_instant(string query, string name)
