@@ -56,14 +56,14 @@ internal sealed class DocumentImport(
     {
         if (await rotas.BySlugAsync(wanted.Slug, ct) is not { } present)
         {
-            log.Created("rota", wanted.Slug);
+            log.Created("rota", wanted.Slug, wanted.Name);
             return await rotas.InsertAsync(wanted, now, ct)
                 ?? throw ProblemException.Of(Problems.Conflict, "Somebody else has just made this rota. Send the request again.");
         }
 
         var locked = await rotas.LockAsync(present, ct);
         var changed = present with { Rota = wanted };
-        if (log.Differs("rota", wanted.Slug, locked, wanted))
+        if (log.Differs("rota", wanted.Slug, locked.Name, ImportedField.Between(locked, wanted)))
         {
             await rotas.UpdateAsync(changed, locked, ct);
         }
@@ -111,7 +111,8 @@ internal sealed class DocumentImport(
                 continue;
             }
 
-            log.Created("standingClaims", entry.Key);
+            var (holderName, hoursTitle) = document.NamesOf(entry);
+            log.Created("standingClaims", entry.Key, $"{holderName}, {hoursTitle}");
             var holderId = new HolderId(volunteerId, entry.Organisation is { } slug ? organisationIds[slug] : null);
             await standingClaims.FreeKeyAsync(rota.Id, entry.Key, ct);
             await standingClaims.InsertAsync(

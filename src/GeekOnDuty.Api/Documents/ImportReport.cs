@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using NodaTime;
@@ -23,8 +24,46 @@ internal sealed record ImportReport(
 
 /// <param name="List">`rota`, or a list of the document.</param>
 /// <param name="Key">The entry's key or slug.</param>
+/// <param name="Title">What people call it.</param>
 /// <param name="Change">`created` or `updated`.</param>
-internal sealed record ImportChange(string List, string Key, string Change);
+/// <param name="Fields">What is different in an entry that is updated.</param>
+internal sealed record ImportChange(string List, string Key, string Title, string Change, IReadOnlyList<ImportedField> Fields);
+
+/// <param name="Field">A member of the entry, such as `displayName` or `rules.claimOpensBefore`; of office hours one of a revision, or `exceptions`.</param>
+/// <param name="Date">Of office hours: the local date from which the revision holds, or the date of the exception.</param>
+/// <param name="Before">Its value so far; null when there is none.</param>
+/// <param name="After">Its value by the file; null when there is none.</param>
+internal sealed record ImportedField(string Field, LocalDate? Date, JsonNode? Before, JsonNode? After)
+{
+    /// <summary>The members that have another value; those of an object one by one, a list as a whole.</summary>
+    /// <param name="before">Null: there was none.</param>
+    /// <param name="after">Null: there is none any more.</param>
+    /// <param name="date">For all of them.</param>
+    public static IEnumerable<ImportedField> Between<T>(T? before, T? after, LocalDate? date = null)
+        where T : class => Between("", Members(before), Members(after), date);
+
+    private static IEnumerable<ImportedField> Between(string path, JsonObject before, JsonObject after, LocalDate? date)
+    {
+        foreach (var name in before.Select(member => member.Key).Union(after.Select(member => member.Key)))
+        {
+            var (old, now) = (before[name], after[name]);
+            if (old is JsonObject || now is JsonObject)
+            {
+                foreach (var field in Between($"{path}{name}.", old as JsonObject ?? [], now as JsonObject ?? [], date))
+                {
+                    yield return field;
+                }
+            }
+            else if (!JsonNode.DeepEquals(old, now))
+            {
+                yield return new ImportedField(path + name, date, old?.DeepClone(), now?.DeepClone());
+            }
+        }
+    }
+
+    private static JsonObject Members<T>(T? value)
+        where T : class => value is null ? [] : JsonSerializer.SerializeToNode(value, Json.Options)!.AsObject();
+}
 
 /// <param name="StandingClaim">Its key.</param>
 /// <param name="Date">The slot's local date.</param>
@@ -40,22 +79,20 @@ internal sealed class ImportLog
     public IReadOnlyList<ImportChange> Changes => changes;
     public int Unchanged { get; set; }
 
-    public void Created(string list, string key) => changes.Add(new ImportChange(list, key, "created"));
+    public void Created(string list, string key, string title) => changes.Add(new ImportChange(list, key, title, "created", []));
 
-    /// <summary>Notes an entry that is there already as updated or unchanged.</summary>
-    /// <returns>Whether it differs.</returns>
-    public bool Differs(string list, string key, object? present, object wanted)
+    /// <summary>Notes an entry that is there already: updated where a field differs, else unchanged.</summary>
+    /// <returns>Whether one differs.</returns>
+    public bool Differs(string list, string key, string title, IEnumerable<ImportedField> fields)
     {
-        var differs = JsonSerializer.Serialize(present, Json.Options) != JsonSerializer.Serialize(wanted, Json.Options);
-        if (differs)
-        {
-            changes.Add(new ImportChange(list, key, "updated"));
-        }
-        else
+        var different = fields.ToList();
+        if (different.Count == 0)
         {
             Unchanged++;
+            return false;
         }
 
-        return differs;
+        changes.Add(new ImportChange(list, key, title, "updated", different));
+        return true;
     }
 }

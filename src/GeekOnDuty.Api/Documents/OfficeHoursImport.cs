@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -5,7 +8,7 @@ using NodaTime;
 namespace GeekOnDuty.Api.Documents;
 
 /// <summary>The office hours of a document.</summary>
-internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours)
+internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours, OrganisationQueries organisations)
 {
     /// <returns>The ids by key, and those of office hours whose rules have changed: their claims are still as they were.</returns>
     public async Task<(Dictionary<string, Guid> Ids, HashSet<Guid> Changed)> ImportAsync(
@@ -36,7 +39,7 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours)
             );
             if (hours is null)
             {
-                log.Created("officeHours", entry.Key);
+                log.Created("officeHours", entry.Key, entry.Title);
                 ids[entry.Key] = await officeHours.InsertAsync(rota.Id, entry.Key, wanted.Revisions, now, ct);
                 foreach (var (date, exception) in wanted.Overrides)
                 {
@@ -70,85 +73,94 @@ internal sealed class OfficeHoursImport(OfficeHoursQueries officeHours)
         var present = (await officeHours.LockAsync(rota.Id, id, ct))!;
         var today = present.Today(now);
         var from = present.Rules.FirstUnbegun(today, now, wanted.Rules);
-        var revisions = RevisionsFrom(wanted, from);
-        if (!revisions.ContainsKey(from))
+        var revisions = RevisionsFrom(from, wanted, present);
+        var fields = new List<ImportedField>();
+        foreach (var change in RevisionChange.Between(present.Revisions, revisions, from))
         {
-            HoldUntilFirst(revisions, present, from);
+            var (before, after) = (
+                await EntryAsync(change.From, change.Before, ct),
+                await EntryAsync(change.From, change.After, ct)
+            );
+            fields.AddRange(
+                before is null || after is null
+                    ? [new ImportedField("revisions", change.From, Node(before), Node(after))]
+                    : ImportedField.Between(before, after, change.From)
+            );
         }
 
-        var overrides = wanted.Overrides.Where(each => each.Key >= from).ToDictionary();
-        var obsolete = present.Overrides.Keys.Where(date => date >= from && !overrides.ContainsKey(date)).ToList();
-        var terms = log.Differs(
-            "officeHours",
-            wanted.Key,
-            Comparable(RevisionsFrom(present, from), present.Overrides, from),
-            Comparable(revisions, wanted.Overrides, from)
+        var exceptions = present
+            .Overrides.Keys.Union(wanted.Overrides.Keys)
+            .Where(date => date >= from)
+            .Order()
+            .Select(date =>
+                (Date: date, Before: present.Overrides.GetValueOrDefault(date), After: wanted.Overrides.GetValueOrDefault(date))
+            )
+            .Where(each => each.Before != each.After)
+            .ToList();
+        fields.AddRange(
+            exceptions.Select(each => new ImportedField(
+                "exceptions",
+                each.Date,
+                Node(EntryOf(each.Date, each.Before)),
+                Node(EntryOf(each.Date, each.After))
+            ))
         );
-        if (!terms)
+        if (!log.Differs("officeHours", wanted.Key, present.Latest.Title, fields))
         {
             return false;
         }
 
         await officeHours.ReviseAsync(rota.Id, present, from, revisions, ct);
-        foreach (var date in obsolete)
+        foreach (var (date, before, after) in exceptions)
         {
-            await officeHours.OverrideAsync(rota.Id, id, date, present.Overrides[date], null, ct);
-        }
-
-        foreach (var (date, changed) in overrides.Where(each => present.Overrides.GetValueOrDefault(each.Key) != each.Value))
-        {
-            await officeHours.OverrideAsync(rota.Id, id, date, present.Overrides.GetValueOrDefault(date), changed, ct);
+            await officeHours.OverrideAsync(rota.Id, id, date, before, after, ct);
         }
 
         return true;
     }
 
-    private static Dictionary<LocalDate, OfficeHoursTerms> RevisionsFrom(StoredOfficeHours hours, LocalDate from)
-    {
-        var later = hours.Revisions.Where(each => each.Key > from).ToDictionary();
-        var inForce = hours.Revisions.Where(each => each.Key <= from).OrderBy(each => each.Key).ToList();
-        if (inForce.Count > 0)
-        {
-            later[from] = inForce[^1].Value;
-        }
-
-        return later;
-    }
-
     /// <summary>
-    /// Where the document says nothing of <paramref name="from"/> itself: a first revision that holds from before its start date holds until
-    /// then too, with no slots; else what is there stays until the first revision.
+    /// What the document says from a date on. Where it says nothing of that date itself: a first revision that holds from before its start date
+    /// holds until then too, with no slots; else what is there stays until the first revision.
     /// </summary>
-    private static void HoldUntilFirst(
-        Dictionary<LocalDate, OfficeHoursTerms> revisions,
-        StoredOfficeHours present,
-        LocalDate from
+    private static Dictionary<LocalDate, OfficeHoursTerms> RevisionsFrom(
+        LocalDate from,
+        StoredOfficeHours wanted,
+        StoredOfficeHours present
     )
     {
-        var (effectiveFrom, first) = revisions.MinBy(each => each.Key);
-        if (first.StartDate >= effectiveFrom)
+        var revisions = wanted.Revisions.Where(each => each.Key > from).ToDictionary();
+        if (InForce(wanted, from) is { } terms)
         {
-            revisions.Remove(effectiveFrom);
-            revisions[from] = first;
+            revisions[from] = terms;
         }
-        else if (RevisionsFrom(present, from).TryGetValue(from, out var stays))
+        else if (InForce(present, from) is { } stays)
         {
-            revisions[from] = stays;
+            var (effectiveFrom, first) = revisions.MinBy(each => each.Key);
+            if (first.StartDate >= effectiveFrom)
+            {
+                revisions.Remove(effectiveFrom);
+                revisions[from] = first;
+            }
+            else
+            {
+                revisions[from] = stays;
+            }
         }
+
+        return revisions;
     }
 
-    private static object Comparable(
-        Dictionary<LocalDate, OfficeHoursTerms> revisions,
-        IReadOnlyDictionary<LocalDate, SlotOverride> overrides,
-        LocalDate from
-    ) =>
-        new
-        {
-            Revisions = revisions.OrderBy(each => each.Key).Select(each => new { each.Key, each.Value }).ToList(),
-            Overrides = overrides
-                .Where(each => each.Key >= from)
-                .OrderBy(each => each.Key)
-                .Select(each => new { each.Key, each.Value })
-                .ToList(),
-        };
+    private static OfficeHoursTerms? InForce(StoredOfficeHours hours, LocalDate date) =>
+        hours.Revisions.Where(each => each.Key <= date).OrderBy(each => each.Key).LastOrDefault().Value;
+
+    /// <summary>As a document writes them: with the slug of their organisation.</summary>
+    private async Task<RevisionEntry?> EntryAsync(LocalDate from, OfficeHoursTerms? terms, CancellationToken ct) =>
+        terms is null ? null : new RevisionEntry(from, terms, await organisations.SlugAsync(terms.OrganisationId, ct));
+
+    private static ExceptionEntry? EntryOf(LocalDate date, SlotOverride? changed) =>
+        changed is null ? null : ExceptionEntry.Of(date, changed);
+
+    private static JsonNode? Node<T>(T? entry)
+        where T : class => JsonSerializer.SerializeToNode(entry, RotaDocument.Format);
 }

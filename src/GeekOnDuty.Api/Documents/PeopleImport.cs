@@ -38,14 +38,14 @@ internal sealed class PeopleImport(
             var present = await db.FirstOrDefaultAsync<Organisation>(OrganisationBySlugSql, new { entry.Slug }, ct);
             if (present is null)
             {
-                log.Created("organisations", entry.Slug);
+                log.Created("organisations", entry.Slug, entry.Name);
                 ids[entry.Slug] = (await organisations.InsertAsync(body, now, ct))?.Id ?? throw Raced();
             }
             else
             {
                 ids[entry.Slug] = present.Id;
                 var wanted = new Organisation(present.Id, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
-                if (log.Differs("organisations", entry.Slug, present, wanted))
+                if (log.Differs("organisations", entry.Slug, present.Name, ImportedField.Between(present, wanted)))
                 {
                     await organisations.UpdateAsync(present, wanted, ct);
                 }
@@ -75,7 +75,7 @@ internal sealed class PeopleImport(
             var id = await db.FirstOrDefaultAsync<Guid?>(VolunteerByKeySql, new { entry.Key }, ct);
             if (id is null)
             {
-                log.Created("volunteers", entry.Key);
+                log.Created("volunteers", entry.Key, entry.DisplayName);
                 id = await volunteers.InsertAsync(entry.Key, profile, actor.VolunteerId, isAdmin: false, now, ct);
             }
             else if (await volunteers.LockAsync(actor, id.Value, ct) is not { MayChange: true } seen)
@@ -86,14 +86,13 @@ internal sealed class PeopleImport(
             else
             {
                 var roleNow = entry.Role is null ? null : presentByKey.GetValueOrDefault(entry.Key)?.Role;
-                if (
-                    log.Differs(
-                        "volunteers",
-                        entry.Key,
-                        new { seen.Volunteer.Profile, Role = roleNow },
-                        new { Profile = profile, entry.Role }
-                    )
-                )
+                var presentEntry = VolunteerEntry.Of(
+                    entry.Key,
+                    roleNow,
+                    seen.Volunteer.Profile,
+                    await organisations.SlugAsync(seen.Volunteer.OrganisationId, ct)
+                );
+                if (log.Differs("volunteers", entry.Key, presentEntry.DisplayName, ImportedField.Between(presentEntry, entry)))
                 {
                     await volunteers.UpdateAsync(seen.Volunteer, profile, ct);
                 }

@@ -64,6 +64,16 @@ internal sealed record RotaDocument(
     /// <summary>What is written.</summary>
     public const int PresentVersion = 2;
 
+    /// <summary>What people call the holder and the office hours; their keys where the document does not have them.</summary>
+    public (string Holder, string Hours) NamesOf(StandingClaimEntry entry)
+    {
+        var holder =
+            Volunteers.FirstOrDefault(each => each.Key == entry.Volunteer)?.DisplayName
+            ?? Organisations.FirstOrDefault(each => each.Slug == entry.Organisation)?.Name;
+        var hours = OfficeHours.FirstOrDefault(each => each.Key == entry.OfficeHours)?.Title;
+        return (holder ?? entry.Volunteer ?? entry.Organisation ?? "", hours ?? entry.OfficeHours);
+    }
+
     public static RotaDocument Read(Http.Members members) =>
         new(
             members.OptionalInteger("formatVersion", 1, PresentVersion, 1),
@@ -112,17 +122,11 @@ internal sealed record VolunteerEntry(
     public static VolunteerEntry Read(Http.Members members)
     {
         var profile = Profile.Read(members, organisationId: null);
-        return new(
-            members.Key("key"),
-            members.OptionalEnum<Role>("role"),
-            profile.DisplayName,
-            profile.Zone,
-            profile.Languages,
-            profile.Topics,
-            profile.Contacts,
-            members.OptionalSlug("organisation")
-        );
+        return Of(members.Key("key"), members.OptionalEnum<Role>("role"), profile, members.OptionalSlug("organisation"));
     }
+
+    public static VolunteerEntry Of(string key, Role? role, Profile profile, string? organisation) =>
+        new(key, role, profile.DisplayName, profile.Zone, profile.Languages, profile.Topics, profile.Contacts, organisation);
 
     public Profile ToProfile(Guid? organisationId) => new(DisplayName, Zone, Languages, Topics, Contacts, organisationId);
 }
@@ -137,6 +141,10 @@ internal sealed record OfficeHoursEntry(
     IReadOnlyList<ExceptionEntry> Exceptions
 )
 {
+    /// <summary>What they are called in the end.</summary>
+    [JsonIgnore]
+    public string Title => Revisions[^1].Title;
+
     public static OfficeHoursEntry Read(Http.Members members)
     {
         var revisions = members.Objects("revisions", 200, RevisionEntry.Read);
@@ -196,13 +204,22 @@ internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? R
 {
     public static ExceptionEntry Read(Http.Members members)
     {
-        var change = SlotChange.Read(members);
-        return Of(members.Date("date"), change.ToOverride() ?? new SlotOverride(Cancelled: true, null, null, null));
+        var (cancelled, reason, startTime, endTime) = SlotChange.Read(members);
+        if (!cancelled && startTime is null && members.Has("cancelled"))
+        {
+            members.Errors.Add(
+                members.PathOf("cancelled"),
+                "An exception is cancelled or moved: write true, or startTime and endTime, or leave the entry out."
+            );
+        }
+
+        return new(members.Date("date"), cancelled ? true : null, reason, startTime, endTime);
     }
 
     public static ExceptionEntry Of(LocalDate date, SlotOverride changed) =>
         new(date, changed.Cancelled ? true : null, changed.Reason, changed.StartTime, changed.EndTime);
 
+    /// <summary>Of an entry without faults.</summary>
     public SlotOverride ToOverride() => new(Cancelled ?? false, Reason, StartTime, EndTime);
 }
 

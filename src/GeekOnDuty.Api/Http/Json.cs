@@ -21,6 +21,10 @@ internal static class Json
         return options;
     }
 
+    /// <summary>Whether two values are written the same: a write of what is there already changes nothing.</summary>
+    public static bool AreSame<T>(T a, T b) =>
+        JsonSerializer.SerializeToUtf8Bytes(a, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, Options));
+
     /// <summary>How a value of an enum is written.</summary>
     public static string NameOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

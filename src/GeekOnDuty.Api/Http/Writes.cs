@@ -65,15 +65,23 @@ internal static class Writes
                 {
                     return await InTransactionAsync(context, next, db);
                 }
-                catch (PostgresException lost)
-                    when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-                        && attempt < MostAttempts
-                    )
+                catch (PostgresException lost) when (IsLostRace(lost) && attempt < MostAttempts)
                 {
                     await db.RollbackAsync();
                 }
             }
         }
+
+        /// <summary>
+        /// Another transaction came first, also with what this one had just looked for in vain or found: a key is taken by now, an organisation
+        /// deleted. The next attempt sees it and answers accordingly.
+        /// </summary>
+        private static bool IsLostRace(PostgresException fault) =>
+            fault.SqlState
+                is PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.ForeignKeyViolation;
 
         private async Task<object?> InTransactionAsync(
             EndpointFilterInvocationContext context,

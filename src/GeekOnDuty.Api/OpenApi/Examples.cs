@@ -263,7 +263,29 @@ internal static class Examples
             [TakenClaim.Of(Claim)],
             [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]
         ),
-        new ImportReport(false, [new ImportChange("officeHours", "european-afternoon", "created")], 3, 8, [], []),
+        new ImportReport(
+            false,
+            [
+                new ImportChange(
+                    "officeHours",
+                    "european-afternoon",
+                    "European afternoon",
+                    "updated",
+                    [
+                        new ImportedField(
+                            "startTime",
+                            new LocalDate(2026, 12, 1),
+                            JsonValue.Create("15:00"),
+                            JsonValue.Create("16:00")
+                        ),
+                    ]
+                ),
+            ],
+            3,
+            8,
+            [],
+            []
+        ),
         Entry,
         new OwnData(
             Volunteer,

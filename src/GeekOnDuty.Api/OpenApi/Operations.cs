@@ -222,7 +222,8 @@ internal static class Operations
                     kinds.Add(Http.Problems.IdempotencyKeyReused);
                 }
 
-                if (HonoursIfMatch)
+                // Where a thing has no ETag, none that is sent can be its present one.
+                if (IsWrite && !Is("POST"))
                 {
                     kinds.Add(Http.Problems.PreconditionFailed);
                 }

@@ -32,6 +32,7 @@ internal static class Schemas
             || value.IsPrimitive
             || value == typeof(string)
             || value == typeof(JsonObject)
+            || value == typeof(JsonNode)
             || value.IsEnum
             || typeof(IParameter).IsAssignableFrom(value)
             || (value.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(value))
@@ -85,6 +86,19 @@ internal static class Schemas
         {
             // Of many shapes, so it is said only that it is one.
             (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object | JsonSchemaType.Null, new OpenApiSchema());
+        }
+        else if (type == typeof(JsonNode))
+        {
+            // Any value at all.
+            schema.Type =
+                JsonSchemaType.Null
+                | JsonSchemaType.Boolean
+                | JsonSchemaType.Number
+                | JsonSchemaType.String
+                | JsonSchemaType.Array
+                | JsonSchemaType.Object;
+            (schema.Items, schema.AdditionalProperties) = (new OpenApiSchema(), new OpenApiSchema());
+            (schema.Properties, schema.Required) = (null, null);
         }
         else if (EnumOf(type) is { } words)
         {

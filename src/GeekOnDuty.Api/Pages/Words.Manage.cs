@@ -118,7 +118,46 @@ internal static partial class Words
         public const string Apply = "Apply these changes";
         public const string Refused = "Dates that standing claims cannot take";
 
-        public static string Change(string list, string key, string change) => $"{list} {key}: {change}";
+        public const string None = "none";
+        public const string AsUsual = "at the usual time";
+        public const string Public = "(public)";
+        public const string Private = "(private)";
+
+        public static string New(string list) =>
+            list switch
+            {
+                "rota" => "new rota",
+                "organisations" => "new organisation",
+                "volunteers" => "new volunteer",
+                "officeHours" => "new office hours",
+                _ => "new standing claim",
+            };
+
+        public static string From(string date) => $"from {date} on";
+
+        public static string Cancelled(string? reason) => reason is null ? "cancelled" : $"cancelled ({reason})";
+
+        /// <summary>What a member of a rota document is called.</summary>
+        public static string Field(string member) =>
+            member switch
+            {
+                "displayName" or "name" => "name",
+                "claimOpensBefore" or "rules.claimOpensBefore" => "claims open before the start",
+                "rules.releaseClosesBefore" => "release closes before the start",
+                "seats.minimum" => "minimum volunteers",
+                "seats.maximum" => "maximum volunteers",
+                "startDate" => "first date",
+                "endDate" => "last date",
+                "startTime" => "start time",
+                "endTime" => "end time",
+                "recurrence" => "repetition",
+                "exceptDates" => "skipped dates",
+                "extraDates" => "extra dates",
+                "logoUrl" => "logo",
+                "url" => "link",
+                "revisions" => "terms",
+                _ => member,
+            };
 
         public static string Unchanged(int count) =>
             string.Create(CultureInfo.InvariantCulture, $"{count} entries stay as they are.");

@@ -45,6 +45,10 @@ internal sealed class OrganisationQueries(DbSession db)
     public Task<Organisation?> FindAsync(Guid id, CancellationToken ct) =>
         db.FirstOrDefaultAsync<Organisation>(FindSql, new { id }, ct);
 
+    /// <summary>How a rota document names it; null for none.</summary>
+    public async Task<string?> SlugAsync(Guid? id, CancellationToken ct) =>
+        id is { } named ? (await FindAsync(named, ct))?.Slug : null;
+
     /// <summary>Ends the request with 400 at <paramref name="path"/> when an organisation is named that does not exist.</summary>
     public async Task RequireAsync(Guid? id, string path, CancellationToken ct)
     {
@@ -117,9 +121,15 @@ internal sealed class OrganisationQueries(DbSession db)
         UPDATE organisations SET slug = @Slug, name = @Name, url = @Url, logo_url = @LogoUrl WHERE id = @Id
         """;
 
+    /// <summary>Does nothing where nothing is different.</summary>
     /// <returns>False when the slug is taken; the transaction is over then.</returns>
     public async Task<bool> UpdateAsync(Organisation present, Organisation organisation, CancellationToken ct)
     {
+        if (organisation == present)
+        {
+            return true;
+        }
+
         try
         {
             await db.ExecuteAsync(UpdateSql, organisation, ct);

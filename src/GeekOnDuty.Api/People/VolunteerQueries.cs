@@ -114,8 +114,15 @@ internal sealed class VolunteerQueries(DbSession db)
         WHERE id = @Id
         """;
 
+    /// <summary>Does nothing where nothing is different.</summary>
     public async Task UpdateAsync(Volunteer present, Profile profile, CancellationToken ct)
     {
+        var changed = ChangedMembers.Between(present.Profile, profile);
+        if (changed.Changed.Count == 0)
+        {
+            return;
+        }
+
         await db.ExecuteAsync(
             UpdateSql,
             new
@@ -130,12 +137,7 @@ internal sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
-        db.Log(
-            new Change(null, ChangeKind.Volunteer, present.Id, "changed")
-            {
-                After = ChangedMembers.Between(present.Profile, profile),
-            }
-        );
+        db.Log(new Change(null, ChangeKind.Volunteer, present.Id, "changed") { After = changed });
     }
 
     private const string IsLastAdminSql = """

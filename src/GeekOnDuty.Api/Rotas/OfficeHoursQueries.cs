@@ -72,7 +72,13 @@ internal sealed class OfficeHoursQueries(DbSession db)
             ct
         );
         await InsertRevisionsAsync(id, revisions, ct);
-        LogRevisions(rotaId, id, null, revisions);
+        OfficeHoursTerms? before = null;
+        foreach (var (effectiveFrom, terms) in revisions.OrderBy(revision => revision.Key))
+        {
+            LogRevision(rotaId, id, before is null ? "created" : "changed", effectiveFrom, before, terms);
+            before = terms;
+        }
+
         return id;
     }
 
@@ -82,7 +88,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
         DELETE FROM office_hours_revisions WHERE office_hours_id = @Id AND effective_from >= @from
         """;
 
-    /// <summary>Replaces every revision from a local date on; what lies before it stays.</summary>
+    /// <summary>Replaces every revision from a local date on; what lies before it stays. Does nothing where nothing is different.</summary>
     public async Task ReviseAsync(
         Guid rotaId,
         StoredOfficeHours present,
@@ -91,9 +97,18 @@ internal sealed class OfficeHoursQueries(DbSession db)
         CancellationToken ct
     )
     {
+        var changes = RevisionChange.Between(present.Revisions, revisions, from);
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
         await db.ExecuteAsync(ReviseSql, new { present.Id, from }, ct);
         await InsertRevisionsAsync(present.Id, revisions, ct);
-        LogRevisions(rotaId, present.Id, present.Latest, revisions);
+        foreach (var change in changes)
+        {
+            LogRevision(rotaId, present.Id, "changed", change.From, change.Before, change.After);
+        }
     }
 
     private const string EndSql = """
@@ -125,6 +140,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
         DELETE FROM slot_overrides WHERE office_hours_id = @id AND on_date = @date
         """;
 
+    /// <summary>Does nothing where nothing is different.</summary>
     /// <param name="rotaId">Their rota.</param>
     /// <param name="id">Of the office hours.</param>
     /// <param name="date">Names the slot.</param>
@@ -140,6 +156,11 @@ internal sealed class OfficeHoursQueries(DbSession db)
         CancellationToken ct
     )
     {
+        if (changed == present)
+        {
+            return;
+        }
+
         await (
             changed is null
                 ? db.ExecuteAsync(RestoreSql, new { id, date }, ct)
@@ -166,27 +187,21 @@ internal sealed class OfficeHoursQueries(DbSession db)
         );
     }
 
-    /// <summary>A row for every revision, each after the one before it.</summary>
-    private void LogRevisions(
+    private void LogRevision(
         Guid rotaId,
         Guid id,
+        string what,
+        LocalDate effectiveFrom,
         OfficeHoursTerms? before,
-        IReadOnlyDictionary<LocalDate, OfficeHoursTerms> revisions
-    )
-    {
-        foreach (var (effectiveFrom, terms) in revisions.OrderBy(revision => revision.Key))
-        {
-            var what = before is null ? "created" : "changed";
-            db.Log(
-                new Change(rotaId, ChangeKind.OfficeHours, id, what, EffectiveFrom(effectiveFrom))
-                {
-                    Before = before is null ? null : new OfficeHoursAnswer(id, before),
-                    After = new OfficeHoursAnswer(id, terms),
-                }
-            );
-            before = terms;
-        }
-    }
+        OfficeHoursTerms? after
+    ) =>
+        db.Log(
+            new Change(rotaId, ChangeKind.OfficeHours, id, what, EffectiveFrom(effectiveFrom))
+            {
+                Before = before is null ? null : new OfficeHoursAnswer(id, before),
+                After = after is null ? null : new OfficeHoursAnswer(id, after),
+            }
+        );
 
     private static string EffectiveFrom(LocalDate date) => $$"""{"effectiveFrom":"{{Values.Dates.Format(date)}}"}""";
 

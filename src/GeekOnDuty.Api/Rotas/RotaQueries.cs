@@ -116,8 +116,14 @@ internal sealed class RotaQueries(DbSession db)
         WHERE id = @Id
         """;
 
+    /// <summary>Does nothing where nothing is different.</summary>
     public async Task UpdateAsync(StoredRota rota, Rota before, CancellationToken ct)
     {
+        if (Json.AreSame(rota.Rota, before))
+        {
+            return;
+        }
+
         await db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
         db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed") { Before = before, After = rota.Rota });
     }

@@ -48,6 +48,37 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task Every_exception_that_is_neither_cancelled_nor_moved_is_named()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var (rota, document) = SmallDocument.New();
+        using var response = await app.Admin.ImportAsync(
+            rota,
+            document.With(node =>
+            {
+                node["rota"]!["zone"] = "Mars/Olympus";
+                node["officeHours"]![0]!["exceptions"] = JsonNode.Parse(
+                    """
+                    [
+                      { "date": "2026-03-05", "cancelled": true, "startTime": "10:00", "endTime": "11:00" },
+                      { "date": "2026-03-06", "startTime": "10:00" },
+                      { "date": "2026-03-07", "cancelled": false },
+                      { "date": "2026-03-08" }
+                    ]
+                    """
+                );
+            })
+        );
+
+        var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
+
+        Assert.Equal(
+            "officeHours[0].exceptions[0].cancelled\nofficeHours[0].exceptions[1].endTime\nofficeHours[0].exceptions[2].cancelled\nofficeHours[0].exceptions[3].cancelled\nrota.zone",
+            string.Join("\n", errors.EnumerateObject().Select(each => each.Name).Order(StringComparer.Ordinal))
+        );
+    }
+
+    [Fact]
     public async Task References_that_lead_nowhere_are_named_with_what_was_meant()
     {
         await using var app = await TestApp.StartAsync(db, Now);

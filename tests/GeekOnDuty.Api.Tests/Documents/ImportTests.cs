@@ -11,6 +11,74 @@ public sealed class ImportTests(TestDatabase db) : IClassFixture<TestDatabase>
     private static readonly Instant Now = Utc("2026-03-04T10:00:00Z");
 
     [Fact]
+    public async Task The_report_names_each_field_that_changes_with_its_old_and_new_value()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var (rota, document) = SmallDocument.New();
+        await app.MustImportAsync(rota, document);
+
+        var report = await app.MustImportAsync(
+            rota,
+            document.With(node =>
+            {
+                node["volunteers"]![0]!["role"] = "coordinator";
+                node["volunteers"]![0]!["organisation"] = $"{rota}-o";
+                node["officeHours"]![0]!["revisions"]![0]!["endTime"] = "13:00";
+                node["officeHours"]![0]!["exceptions"] = JsonNode.Parse("""[{ "date": "2026-03-09", "cancelled": true }]""");
+            }),
+            "?dryRun=true"
+        );
+
+        Assert.Equal(
+            $"""
+            Ada role null "volunteer" "coordinator"
+            Ada organisation null null "{rota}-o"
+            Morning endTime "2026-03-05" "12:00" "13:00"
+            """
+                + """
+
+                Morning exceptions "2026-03-09" null {"date":"2026-03-09","cancelled":true}
+                """,
+            string.Join(
+                "\n",
+                from change in report.GetProperty("changes").EnumerateArray()
+                from field in change.GetProperty("fields").EnumerateArray()
+                select $"{change.GetProperty("title")} {field.GetProperty("field")} {Raw(field, "date")} {Raw(field, "before")} {Raw(field, "after")}"
+            )
+        );
+
+        static string Raw(System.Text.Json.JsonElement field, string name) =>
+            System.Text.Json.JsonSerializer.Serialize(field.GetProperty(name));
+    }
+
+    [Fact]
+    public async Task Imports_that_name_the_same_new_people_at_once_all_end_well()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var (first, document) = SmallDocument.New();
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i =>
+                {
+                    var rota = $"{first}-{i}";
+                    using var response = await app.Admin.ImportAsync(rota, document.With(node => node["rota"]!["slug"] = rota));
+                    return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+                })
+        );
+
+        Assert.All(
+            answers,
+            answer =>
+                Assert.True(
+                    answer.StartsWith("200 ", StringComparison.Ordinal) || answer.StartsWith("409 ", StringComparison.Ordinal),
+                    answer
+                )
+        );
+        Assert.Contains(answers, answer => answer.StartsWith("200 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_dry_run_reports_the_same_and_changes_nothing()
     {
         await using var app = await TestApp.StartAsync(db, Now);

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Tests.Documents;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Pages;
@@ -175,8 +177,11 @@ public sealed class ManageFormTests(TestDatabase db) : IClassFixture<TestDatabas
         Assert.Contains("everything is as the file has it", (await browser.UploadAsync(page, path, document.Html)).Text());
         var changed = document.Html.Replace("\"title\": \"Office hours\"", "\"title\": \"Renamed\"", StringComparison.Ordinal);
         var shown = await browser.UploadAsync(page, path, changed);
-        Assert.Contains("officeHours", shown.Text());
-        Assert.Contains("updated", shown.Text());
+        Assert.Contains(
+            "Office hours: title Office hours → Renamed from Tue 3 Mar 2026 on",
+            shown.Text("section li"),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("Renamed", (await browser.GetAsync($"/v1/rotas/{rota}/document")).Html);
 
         Assert.Contains("Imported.", (await browser.FollowAsync(await browser.SubmitAsync(shown, path))).Text());
@@ -188,5 +193,48 @@ public sealed class ManageFormTests(TestDatabase db) : IClassFixture<TestDatabas
         var wrong = await browser.UploadAsync(page, path, changed.Replace("09:00", "25:00", StringComparison.Ordinal));
         Assert.Equal(400, wrong.Status);
         Assert.Contains("startTime", wrong.Text());
+    }
+
+    [Fact]
+    public async Task The_preview_of_a_document_names_what_changes_by_title_person_and_values()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        var (rota, document) = SmallDocument.New();
+        await app.MustImportAsync(rota, document);
+        using var browser = await Browser.SignedInAsync(app);
+        var path = $"/{rota}/manage/document";
+        var page = await browser.GetAsync(path);
+        var changed = (await app.ExportAsync(rota)).With(node =>
+        {
+            node["rota"]!["name"] = "Large";
+            node["organisations"]!.AsArray().Add(JsonNode.Parse($$"""{ "slug": "{{rota}}-o", "name": "Org" }"""));
+            node["volunteers"]![0]!["languages"] = JsonNode.Parse("""["de", "en"]""");
+            var hours = node["officeHours"]![0]!;
+            hours["revisions"]![0]!["startTime"] = "10:00";
+            hours["revisions"]![0]!["seats"]!["maximum"] = 2;
+            hours["exceptions"] = JsonNode.Parse("""[{ "date": "2026-03-05", "cancelled": true, "reason": "Fête" }]""");
+            node["standingClaims"]!
+                .AsArray()
+                .Add(
+                    JsonNode.Parse(
+                        $$"""{ "key": "org", "officeHours": "morning", "organisation": "{{rota}}-o", "from": "2026-03-03", "until": "2026-03-05" }"""
+                    )
+                );
+        });
+
+        var shown = await browser.UploadAsync(page, path, $"\uFEFF{changed}");
+
+        Assert.Equal(200, shown.Status);
+        var text = shown.Text("section li");
+        Assert.Contains("Small: name Small → Large", text, StringComparison.Ordinal);
+        Assert.Contains("Ada: languages none → de, en", text, StringComparison.Ordinal);
+        Assert.Contains("Morning: start time 09:00 → 10:00 from Tue 3 Mar 2026 on", text, StringComparison.Ordinal);
+        Assert.Contains("Morning: maximum volunteers 1 → 2 from Tue 3 Mar 2026 on", text, StringComparison.Ordinal);
+        Assert.Contains("Morning: Thu 5 Mar 2026 at the usual time → cancelled (Fête)", text, StringComparison.Ordinal);
+        Assert.Contains("Org, Morning: new standing claim", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9a-f]{8}-[0-9a-f]{4}", text);
+
+        Assert.Contains("Imported.", (await browser.FollowAsync(await browser.SubmitAsync(shown, path))).Text());
+        Assert.Contains("Large", await app.ExportAsync(rota), StringComparison.Ordinal);
     }
 }

@@ -36,14 +36,16 @@ internal static class DocumentPages
     {
         visitor.RequireCoordinatorOf(rota.Id);
         var isDryRun = form.Fields.Files["file"] is not null;
-        var text = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, ct) : form["document"];
-        if (text.Length == 0)
+        var file = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, ct) : Encoding.UTF8.GetBytes(form["document"]);
+        if (file.Length == 0)
         {
             return Show(rota, null, null, null, Refusal.Of("file", Words.ManageDocument.NoFile), null);
         }
 
         // What it is held against, so that applying it later does what was shown.
-        var etag = isDryRun ? ETags.OfValue(await export.ExportAsync(rota, ct), RotaDocument.Format) : form["etag"];
+        var present = await export.ExportAsync(rota, ct);
+        var etag = isDryRun ? ETags.OfValue(present, RotaDocument.Format) : form["etag"];
+        RotaDocument? document = null;
         var imported = await Attempt.Of(ImportAsync());
         return imported switch
         {
@@ -56,15 +58,25 @@ internal static class DocumentPages
                 null
             ),
             { Refused: { } refused } => Show(rota, null, null, null, refused.InFile("file"), null),
-            { Answer: Ok<ImportReport> { Value: { DryRun: true } report } } => Show(rota, report, text, etag, null, null),
+            { Answer: Ok<ImportReport> { Value: { DryRun: true } report } } => Show(
+                rota,
+                new ImportPreview(report, document!, present),
+                Encoding.UTF8.GetString(file),
+                etag,
+                null,
+                null
+            ),
             _ => TypedResults.Redirect($"/{rota.Rota.Slug}/manage/document?done=imported"),
         };
 
-        async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync() =>
-            await DocumentEndpoints.Import(
+        async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync()
+        {
+            var body = Body<RotaDocument>.Read(file);
+            document = body.Value;
+            return await DocumentEndpoints.Import(
                 rota.Rota.Slug,
                 visitor,
-                Body<RotaDocument>.Read(Encoding.UTF8.GetBytes(text)),
+                body,
                 new BooleanParam(isDryRun, null),
                 new IfMatch(etag),
                 rotas,
@@ -74,17 +86,19 @@ internal static class DocumentPages
                 clock,
                 ct
             );
+        }
     }
 
-    private static async Task<string> ReadAsync(IFormFile file, CancellationToken ct)
+    private static async Task<byte[]> ReadAsync(IFormFile file, CancellationToken ct)
     {
-        using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
-        return await reader.ReadToEndAsync(ct);
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, ct);
+        return bytes.ToArray();
     }
 
     private static RazorComponentResult Show(
         StoredRota rota,
-        ImportReport? report,
+        ImportPreview? preview,
         string? document,
         string? etag,
         Refusal? refused,
@@ -95,18 +109,9 @@ internal static class DocumentPages
             {
                 Rota = rota.Rota.Slug,
                 RotaName = rota.Rota.Name,
-                Changes = report?.Changes.Select(each => Words.ManageDocument.Change(each.List, each.Key, each.Change)).ToList(),
-                Notes = report is null
-                    ? []
-                    : new List<string>
-                    {
-                        Words.ManageDocument.Unchanged(report.Unchanged),
-                        Words.ManageDocument.Taken(report.Taken),
-                    },
-                Refusals = report
-                    ?.Refused.Select(each => $"{each.StandingClaim}, {Spoken.Date(each.Date)}: {TitleOf(each.Problem)}")
-                    .ToList()
-                    ?? [],
+                Changes = preview?.Changes,
+                Notes = preview?.Notes ?? [],
+                Refusals = preview?.Refusals ?? [],
                 Document = document,
                 ETag = etag,
                 Refused = refused,
@@ -114,6 +119,4 @@ internal static class DocumentPages
             },
             refused?.Status ?? 200
         );
-
-    private static string TitleOf(string type) => Http.Problems.All.FirstOrDefault(kind => kind.Type == type)?.Title ?? type;
 }
