@@ -35,7 +35,8 @@ internal static class Requests
         string path,
         byte[]? body,
         string? contentType,
-        string? ifMatch = null
+        string? ifMatch = null,
+        (string Name, string Value)? header = null
     )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -51,6 +52,11 @@ internal static class Requests
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        if (header is { } more && !request.Headers.TryAddWithoutValidation(more.Name, more.Value))
+        {
+            request.Content?.Headers.TryAddWithoutValidation(more.Name, more.Value);
         }
 
         return await client.SendAsync(request);

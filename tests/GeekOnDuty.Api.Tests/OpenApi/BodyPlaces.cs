@@ -17,19 +17,25 @@ internal sealed record BodyPlace(string Path, IReadOnlyList<object> Steps)
         var root = JsonNode.Parse(operation.BodyExample!)!;
         foreach (var place in places)
         {
-            place.Mark(root);
+            place.Mark(root, Here);
         }
 
         return root.ToJsonString(JsonSerializerOptions.Web).Replace($"\"{Here}\"", json, StringComparison.Ordinal);
     }
 
-    private void Mark(JsonNode root)
+    /// <summary>Puts a text there, and objects and lists on the way; nothing where something else is in the way.</summary>
+    public void Mark(JsonNode root, string text)
     {
         var node = root;
         for (var i = 0; i < Steps.Count; i++)
         {
+            if (node is JsonValue)
+            {
+                return;
+            }
+
             JsonNode next =
-                i + 1 == Steps.Count ? Here
+                i + 1 == Steps.Count ? text
                 : Steps[i + 1] is int ? new JsonArray()
                 : new JsonObject();
             if (Steps[i] is string name)
@@ -58,6 +64,10 @@ internal sealed record BodyPlace(string Path, IReadOnlyList<object> Steps)
     /// <summary>Where the body of an operation has strings, whatever they mean.</summary>
     public static IEnumerable<BodyPlace> Strings(ApiDescription document, ApiOperation operation) =>
         All(document, operation).Where(each => each.Type == "string").Select(each => each.Place);
+
+    /// <summary>Every place that the body of an operation can have, but the whole of it.</summary>
+    public static IEnumerable<BodyPlace> Anywhere(ApiDescription document, ApiOperation operation) =>
+        All(document, operation).Select(each => each.Place).Where(place => place.Steps.Count > 0);
 
     /// <summary>A member that nobody knows, in each object of the body.</summary>
     public static IEnumerable<BodyPlace> Unknown(ApiDescription document, ApiOperation operation, string name) =>

@@ -13,10 +13,11 @@ namespace GeekOnDuty.Api.Tests.Pages;
 /// <summary>
 /// Hostile requests to every GET and POST that is not below /v1, which <see cref="FuzzTests"/> does. A failure names the request, so it can be sent again.
 /// </summary>
+[Trait("Scaled", "true")]
 public sealed class PageFuzzTests(RunningApp running) : IClassFixture<RunningApp>
 {
-    private const int Seed = 20260302;
-    private const int RequestsPerVisitor = 3;
+    /// <summary>A page takes longer than an answer of the API, and has less to say no to.</summary>
+    private const int PartOfRequests = 4;
     private const string Markup = "<script>alert(1)";
 
     /// <summary>As they stand in an address or a form.</summary>
@@ -69,10 +70,10 @@ public sealed class PageFuzzTests(RunningApp running) : IClassFixture<RunningApp
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task No_request_for_a_page_or_by_a_form_makes_a_5xx_or_tells_anything_of_the_inside()
+    [Theory, MemberData(nameof(FuzzSize.Seeds), MemberType = typeof(FuzzSize))]
+    public async Task No_request_for_a_page_or_by_a_form_makes_a_5xx_or_tells_anything_of_the_inside(int seed)
     {
-        var (app, random) = (running.App, new Random(Seed));
+        var (app, random) = (running.App, new Random(seed));
         var (rota, other) = (await app.Given.RotaAsync(joining: "approval"), await app.Given.RotaAsync());
         var (hours, others) = (await app.Given.OfficeHoursAsync(rota, seats: 3), await app.Given.OfficeHoursAsync(other));
         var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", other));
@@ -104,6 +105,7 @@ public sealed class PageFuzzTests(RunningApp running) : IClassFixture<RunningApp
         };
         var routes = Routes(app);
         Assert.True(routes.Count > 70, $"Only {routes.Count} routes.");
+        var requestsPerVisitor = Math.Max(3, FuzzSize.Requests / PartOfRequests / (3 * routes.Count));
         var saved = new HashSet<string>();
         foreach (var (method, route) in routes)
         {
@@ -114,7 +116,7 @@ public sealed class PageFuzzTests(RunningApp running) : IClassFixture<RunningApp
                 using var client = TestDeadline.Client(app.ClientOptions.BaseAddress, handler);
                 List<Form> forms = [.. formsOf[visitor], .. formsOf[coordinator]];
                 var form = isPost ? forms.Find(each => template.IsMatch(each.Action.Split('?')[0])) : null;
-                for (var i = 0; i < RequestsPerVisitor; i++)
+                for (var i = 0; i < requestsPerVisitor; i++)
                 {
                     var address = form is null || random.Next(6) == 0 ? Address(route, random, known) : form.Action;
                     var (content, type) = isPost ? Body(form, visitor.FormToken, random) : ("", "");
