@@ -69,7 +69,7 @@ internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, I
         var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
         if (endDate < startDate)
         {
-            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.");
+            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.", Pages.Words.Faults.BeforeFirstDate);
             endDate = null;
         }
 

@@ -61,11 +61,7 @@ internal static partial class Words
                     "Its coordinators choose whom they ask to join.",
                     "Ask one of them for a link."
                 ),
-                "not-found" => new(
-                    "There is no such page.",
-                    null,
-                    "The address may be misspelt, or what was here is gone. Start from the list of rotas."
-                ),
+                "not-found" => new("There is no such page.", null, CheckAddress),
                 "method-not-allowed" => new(
                     "This address is not a page.",
                     "It only takes what a form sends.",

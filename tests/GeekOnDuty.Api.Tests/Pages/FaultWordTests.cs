@@ -24,6 +24,8 @@ public sealed class FaultWordTests(RunningApp running) : IClassFixture<RunningAp
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     );
 
+    private static readonly (string, string?)[] Dates = [("startDate", "2026-03-09"), ("endDate", "2026-03-01")];
+
     /// <summary>What some field or other does not take.</summary>
     private static readonly string[] Faulty = ["", "?!", "-1", "2026-02-30", string.Concat(Enumerable.Repeat(TooLong, 150))];
 
@@ -82,7 +84,8 @@ public sealed class FaultWordTests(RunningApp running) : IClassFixture<RunningAp
                         var answer = await visitor.SubmitAsync(form, action, changes);
                         refused += answer.Status >= 400 ? 1 : 0;
                         found.AddRange(
-                            FaultsOf(answer, isForm: true).Select(each => $"{action} {changes[0].Name}={fault}: {each}")
+                            FaultsOf(answer, isForm: true)
+                                .Select(each => $"{action} {changes[0].Name}={fault[..Math.Min(12, fault.Length)]}: {each}")
                         );
                     }
                 }
@@ -92,6 +95,41 @@ public sealed class FaultWordTests(RunningApp running) : IClassFixture<RunningAp
         Assert.True(sent.Count > 15, $"Only {string.Join(", ", sent)}");
         Assert.True(refused > 100, $"Only {refused} were refused.");
         Assert.True(found.Count == 0, string.Join('\n', found.Distinct().Take(40)));
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_together_is_told_in_words_for_people_in_the_preview_too()
+    {
+        var rota = await running.App.Given.RotaAsync();
+        var hours = await running.App.Given.OfficeHoursAsync(rota);
+        using var admin = await Browser.SignedInAsync(running.App);
+        (string Path, string Action, (string, string?)[] Fields, string Said)[] wrong =
+        [
+            ("/set-up", "/set-up", Dates, "It lies before the first date."),
+            New(Dates, "It lies before the first date."),
+            New([("title", "x"), ("seats.minimum", "3"), ("seats.maximum", "1")], "3 is more than the maximum 1."),
+            New([("title", "x"), ("interval", "often")], "Write a whole number from 1 to 400."),
+            Old($"office-hours/{hours}", "", [("effectiveFrom", "2026-01-01")], "It lies in the past"),
+            Old($"slots/{hours}/2026-03-04", "", [("do", "move"), ("endTime", "")], "Fill this in."),
+            Old("members", "/manage/invitations", [("expiresAt", "2020-01-01")], "It lies in the past"),
+        ];
+        foreach (var (path, action, fields, said) in wrong)
+        {
+            var page = await admin.SubmitAsync(await admin.GetAsync(path), action, fields);
+            page.ShouldBe(400);
+            Assert.Contains(said, page.Text("#refused li"), StringComparison.Ordinal);
+            Assert.Empty(FaultsOf(page, isForm: true));
+        }
+
+        var form = await admin.GetAsync("/set-up");
+        var preview = await admin.SubmitAsync(form, "/set-up", "/set-up/preview", Dates);
+        Assert.Empty(ApiWords(preview.ShouldBe(200, "It lies before the first date.").Text()));
+
+        (string, string, (string, string?)[], string) New((string, string?)[] fields, string said) =>
+            Old("office-hours/new", "", fields, said);
+
+        (string, string, (string, string?)[], string) Old(string at, string to, (string, string?)[] fields, string said) =>
+            ($"/{rota}/manage/{at}", to.Length == 0 ? $"/{rota}/manage/{at}" : $"/{rota}{to}", fields, said);
     }
 
     [Fact]
