@@ -57,11 +57,13 @@ internal sealed class StandingClaimFollower(
     {
         await database.Prepared.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, time);
+        var isFailing = false;
         do
         {
             try
             {
                 await StepAsync(stoppingToken);
+                isFailing = false;
             }
             catch (Exception fault)
             {
@@ -70,7 +72,13 @@ internal sealed class StandingClaimFollower(
                     return;
                 }
 
-                log.LogWarning(fault, "Standing claims could not be followed and wait for the next step");
+                // Said once, and not every other second while the database is away.
+                if (!isFailing)
+                {
+                    log.LogWarning(fault, "Standing claims could not be followed and wait for the next step");
+                }
+
+                isFailing = true;
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

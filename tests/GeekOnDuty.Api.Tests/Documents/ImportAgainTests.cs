@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Tests.OnDuty;
 using NodaTime;
 using Xunit;
@@ -66,6 +67,38 @@ public sealed class ImportAgainTests(TestDatabase db) : IClassFixture<TestDataba
         }
 
         Assert.Equal("standingClaims ada created", (await app.MustImportAsync(rota, later)).ChangesOf());
+    }
+
+    [Theory]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", 5, """{"weekdays":["MO"]}""")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", 10, """{"weekdays":["MO"],"everyWeeks":2}""")]
+    [InlineData("FREQ=DAILY", 7, """{"weekdays":["MO"]}""")]
+    [InlineData("FREQ=DAILY", 1, "{}")]
+    [InlineData("FREQ=DAILY", 3, """{"every":3}""")]
+    public async Task A_file_of_the_first_version_is_read_as_it_was_meant(string rule, int every, string pattern)
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var (rota, document) = SmallDocument.New();
+        var first = document.With(node =>
+        {
+            node["officeHours"]![0]!["revisions"]![0]!["recurrence"] = rule;
+            // A Monday.
+            node["standingClaims"]![0]!["from"] = "2026-03-02";
+            node["standingClaims"]![0]!["every"] = every;
+        });
+        await app.MustImportAsync(rota, first);
+
+        var exported = JsonNode.Parse(await app.ExportAsync(rota))!;
+        Assert.Equal(2, exported["formatVersion"]!.GetValue<int>());
+        var standing = exported["standingClaims"]![0]!.AsObject();
+        var chosen = new JsonObject(
+            standing
+                .Where(member => member.Key is "weekdays" or "everyWeeks" or "every")
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
+        );
+        Assert.Equal(pattern, chosen.ToJsonString());
+        Assert.Equal("", (await app.MustImportAsync(rota, first)).ChangesOf());
+        Assert.Equal("", (await app.MustImportAsync(rota, exported.ToJsonString())).ChangesOf());
     }
 
     private static async Task EndAllAsync(TestApp app, string rota)
