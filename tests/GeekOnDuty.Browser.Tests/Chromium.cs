@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Tests;
 using GeekOnDuty.Browser.Tests;
 using Microsoft.Playwright;
 using Xunit;
@@ -11,8 +12,8 @@ namespace GeekOnDuty.Browser.Tests;
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    /// <summary>In milliseconds: far more than anything takes.</summary>
-    private const float Patience = 30_000;
+    /// <summary>In milliseconds.</summary>
+    private static readonly float Timeout = (float)TestDeadline.Timeout.TotalMilliseconds;
 
     private const string Setting = "GEEKONDUTY_TEST_CHROMIUM";
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -26,11 +27,12 @@ public sealed class Chromium : IAsyncLifetime
             ?? Array.Find(Places, File.Exists)
             ?? throw new InvalidOperationException($"There is no Chromium. Install it, or name one in {Setting}.");
         playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Timeout);
         browser = await playwright.Chromium.LaunchAsync(
             new()
             {
                 ExecutablePath = program,
+                Timeout = Timeout,
                 Args =
                 [
                     "--no-sandbox",
@@ -72,7 +74,7 @@ public sealed class Chromium : IAsyncLifetime
                 ViewportSize = new() { Width = visitor.Width, Height = 900 },
             }
         );
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(Timeout);
         return await context.NewPageAsync();
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using GeekOnDuty.Api.Tests;
 
 namespace GeekOnDuty.Browser.Tests;
 
@@ -25,18 +26,17 @@ internal sealed partial class MailSink : IAsyncDisposable
     /// <summary>The path of the link in the last mail to that address, which may still be on its way.</summary>
     public async Task<string> LinkToAsync(string address)
     {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            var text = letters.LastOrDefault(letter => letter.To == address).Text;
-            if (text is not null && Link().Match(text) is { Success: true } link)
+        string? path = null;
+        await TestDeadline.UntilAsync(
+            () =>
             {
-                return new Uri(link.Value).PathAndQuery;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"No mail to {address} within 10 s.");
+                var text = letters.LastOrDefault(letter => letter.To == address).Text;
+                path = text is not null && Link().Match(text) is { Success: true } link ? new Uri(link.Value).PathAndQuery : null;
+                return path is not null;
+            },
+            $"No mail to {address} came."
+        );
+        return path!;
     }
 
     public async ValueTask DisposeAsync()

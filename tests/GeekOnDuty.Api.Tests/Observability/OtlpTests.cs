@@ -52,7 +52,7 @@ public sealed class OtlpTests(TestDatabase db) : IClassFixture<TestDatabase>
             "db.client.operation.duration"
         );
         Assert.Contains(trace, Convert.ToHexStringLower(collector.Bytes("/v1/traces")), StringComparison.Ordinal);
-        Assert.Contains(run.Output, line => line.Contains($"\"TraceId\":\"00-{trace}-", StringComparison.Ordinal));
+        await run.SaysAsync($"\"TraceId\":\"00-{trace}-");
         await run.StopAsync();
 
         foreach (
