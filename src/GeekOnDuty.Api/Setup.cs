@@ -56,6 +56,9 @@ internal static class Setup
     public static void AddRotas(this IServiceCollection services) =>
         services
             .AddScoped<RotaQueries>()
+            .AddScoped<OpenRotas>()
+            .AddScoped<ArchiveRota>()
+            .AddScoped<DeleteRota>()
             .AddScoped<OfficeHoursQueries>()
             .AddScoped<RotaTimelines>()
             .AddScoped<DocumentExport>()

@@ -19,15 +19,22 @@ public sealed class Timeline
     private readonly IReadOnlyList<OfficeHours> officeHours;
     private readonly Interval known;
     private readonly Instant beginning;
+    private readonly Instant closedFrom;
     private readonly Dictionary<(Guid OfficeHours, LocalDate Date), Duty[]> dutiesBySlot;
     private readonly Duty[] duties;
 
     /// <param name="officeHours">All office hours of the rota, ended ones too.</param>
     /// <param name="claims">The held seats whose slots overlap <paramref name="known"/>. Those of cancelled or vanished slots do not count.</param>
     /// <param name="known">UTC; outside it claims may exist that are not given. An end is absent where there are none beyond it.</param>
-    public Timeline(IReadOnlyList<OfficeHours> officeHours, IEnumerable<HeldSeat> claims, Interval known)
+    /// <param name="closedFrom">UTC; from then on no office hours take place: the rota is archived. Slots that began before are cut there.</param>
+    public Timeline(
+        IReadOnlyList<OfficeHours> officeHours,
+        IEnumerable<HeldSeat> claims,
+        Interval known,
+        Instant? closedFrom = null
+    )
     {
-        (this.officeHours, this.known) = (officeHours, known);
+        (this.officeHours, this.known, this.closedFrom) = (officeHours, known, closedFrom ?? Instant.MaxValue);
         beginning = officeHours.Count == 0 ? Instant.MinValue : officeHours.Min(hours => hours.NotBefore);
         var byId = officeHours.ToDictionary(hours => hours.Id);
         dutiesBySlot = claims
@@ -35,7 +42,7 @@ public sealed class Timeline
             .Select(group =>
                 (group.Key, Slot: byId.GetValueOrDefault(group.Key.OfficeHoursId)?.SlotOn(group.Key.Date), Claims: group)
             )
-            .Where(group => group.Slot is { IsCancelled: false })
+            .Where(group => group.Slot is { IsCancelled: false } slot && slot.StartsAt < this.closedFrom)
             .ToDictionary(
                 group => group.Key,
                 group => group.Claims.OrderBy(claim => claim.Seat).Select(claim => new Duty(claim, group.Slot!)).ToArray()
@@ -132,7 +139,7 @@ public sealed class Timeline
             return null;
         }
 
-        var slots = officeHours.SelectMany(hours => hours.Slots(window)).ToList();
+        var slots = SlotsIn(window).ToList();
         slots.Sort((a, b) => (a.StartsAt, a.OfficeHoursId, a.Date).CompareTo((b.StartsAt, b.OfficeHoursId, b.Date)));
         return [.. slots.Select(slot => new SlotWithClaims(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]))];
     }
@@ -147,6 +154,13 @@ public sealed class Timeline
                 .Aggregate(Duration.Zero, (sum, segment) => sum + (segment.Until!.Value - segment.Since!.Value))
             : null;
 
+    /// <summary>Those that take place before the rota closes.</summary>
+    private IEnumerable<Slot> SlotsIn(Interval window)
+    {
+        var end = Earlier(window.End, closedFrom);
+        return end <= window.Start ? [] : officeHours.SelectMany(hours => hours.Slots(new Interval(window.Start, end)));
+    }
+
     private bool Knows(Interval window) =>
         !(known.HasStart && window.Start < known.Start) && !(known.HasEnd && window.End > known.End);
 
@@ -154,10 +168,11 @@ public sealed class Timeline
     private List<Segment> Sweep(Interval window, out int slots)
     {
         var boundaries = new List<(Instant At, int Change, Slot Slot)>();
-        foreach (var slot in officeHours.SelectMany(hours => hours.Slots(window)).Where(slot => !slot.IsCancelled))
+        var end = Earlier(window.End, closedFrom);
+        foreach (var slot in SlotsIn(window).Where(slot => !slot.IsCancelled))
         {
             boundaries.Add((Later(slot.StartsAt, window.Start), 1, slot));
-            boundaries.Add((Earlier(slot.EndsAt, window.End), -1, slot));
+            boundaries.Add((Earlier(slot.EndsAt, end), -1, slot));
         }
 
         slots = boundaries.Count / 2;

@@ -152,6 +152,72 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : 
         }
     }
 
+    [Theory]
+    [InlineData(390, true)]
+    [InlineData(1280, false)]
+    public async Task A_rota_is_archived_reopened_and_deleted_on_its_page(int width, bool script)
+    {
+        await using var db = new TestDatabase(server);
+        await db.InitializeAsync();
+        await using var site = await Site.StartAsync(db, Now);
+        var rota = await site.App.Given.RotaAsync();
+        await site.App.Given.OfficeHoursAsync(rota, "Europe/Amsterdam");
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: width));
+        var complaints = new Complaints(page);
+        await page.SignInAsync(TestApp.AdminSecret);
+
+        await page.GotoAsync($"/{rota}/manage");
+        await page.FieldOf("Whom to write to in order to join").FillAsync("volunteers@example.org");
+        await page.ButtonOf("Save").ClickAsync();
+        await page.ShouldSayAsync("Saved.");
+        await page.GotoAsync($"/{rota}");
+        await Expect(page.Locator("#how-to-join")).ToContainTextAsync("Write to volunteers@example.org");
+        await AccessibleAsync("how-to-join");
+        await page.GotoAsync($"/{rota}/board");
+        await Expect(page.Locator("#join")).ToContainTextAsync("Write to volunteers@example.org");
+        await AccessibleAsync("board-join");
+
+        await page.GotoAsync($"/{rota}/manage");
+        await AccessibleAsync("archive");
+        await page.ButtonOf("Archive the rota").ClickAsync();
+        await page.ShouldSayAsync("The rota is archived.");
+        await AccessibleAsync("archived");
+        foreach (var path in (string[])[$"/{rota}", $"/{rota}/board", $"/{rota}/join", $"/{rota}/manage/members"])
+        {
+            await page.GotoAsync(path);
+            await page.ShouldSayAsync("This rota is archived");
+            await AccessibleAsync($"archived-{path.Split('/')[^1]}");
+        }
+
+        await page.GotoAsync("/");
+        await page.LinkOf(rota).ClickAsync();
+        await page.ButtonOf("Reopen the rota").ClickAsync();
+        await page.ShouldSayAsync("The rota is open again.");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#deleting a").ClickAsync());
+        Assert.Equal($"{rota}.json", download.SuggestedFilename);
+        await page.FieldOf($"To confirm, type {rota}").FillAsync("something");
+        await page.ButtonOf("Delete the rota for ever").ClickAsync();
+        await page.ShouldSayAsync("Nothing was deleted.");
+        await AccessibleAsync("delete-wrong");
+        await page.FieldOf($"To confirm, type {rota}").FillAsync(rota);
+        await page.ButtonOf("Delete the rota for ever").ClickAsync();
+        await page.ShouldSayAsync("The rota is deleted.");
+        await page.LinkOf("Set up a").WaitForAsync();
+        await AccessibleAsync("deleted");
+        complaints.ShouldBeNone();
+
+        async Task AccessibleAsync(string name)
+        {
+            if (script)
+            {
+                await page.ShouldBeAccessibleAsync();
+            }
+
+            await page.PictureAsync($"{name}-{width}");
+        }
+    }
+
     [Fact]
     public async Task An_admin_makes_a_token_for_a_member_and_coordinators_find_their_own()
     {

@@ -34,6 +34,30 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void From_the_instant_at_which_a_rota_closes_on_nothing_takes_place()
+    {
+        HeldSeat[] claims =
+        [
+            Given.Claim(morning, "2026-06-01", Ada),
+            Given.Claim(afternoon, "2026-06-01", Bob),
+            Given.Claim(morning, "2026-06-02", Bob),
+        ];
+        var timeline = new Timeline([morning, afternoon], claims, Given.AllTime, Given.At("2026-06-01T10:30:00Z"));
+
+        AssertNow(timeline, "2026-06-01T10:29:59Z", DutyState.Staffed, "2026-06-01T09:00:00Z", "2026-06-01T10:30:00Z", "Ada");
+        AssertNow(timeline, "2026-06-01T10:30:00Z", DutyState.Closed, "2026-06-01T10:30:00Z", null);
+        AssertNow(timeline, "2031-06-01T10:30:00Z", DutyState.Closed, "2026-06-01T10:30:00Z", null);
+        Assert.Null(timeline.At(Given.At("2026-06-01T10:00:00Z"))!.Next);
+        Assert.Equal(
+            [(Given.At("2026-06-01T09:00:00Z"), morning.Id)],
+            timeline
+                .Slots(Given.During("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"))!
+                .Select(each => (each.Slot.StartsAt, each.Slot.OfficeHoursId))
+        );
+        Assert.Equal(Duration.Zero, timeline.Uncovered(Given.During("2026-06-01T10:30:00Z", "2026-07-01T00:00:00Z")));
+    }
+
+    [Fact]
     public void Office_hours_without_a_claim_are_unstaffed()
     {
         var timeline = Timeline([morning, afternoon], Given.Claim(morning, "2026-06-01", Ada));

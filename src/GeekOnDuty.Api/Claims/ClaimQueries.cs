@@ -118,6 +118,36 @@ internal sealed class ClaimQueries(DbSession db)
     public Task FreeAsync(Guid[] ids, Instant now, CancellationToken ct) =>
         ids.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(FreeSql, new { ids, now }, ct);
 
+    private const string ReleaseToComeSql = $"""
+        -- ClaimQueries.ReleaseToCome
+        UPDATE claims c SET released_at = @now, released_by = 'change'
+        WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) > @now
+        RETURNING {ClaimRow.OwnColumns}
+        """;
+
+    /// <summary>Frees every seat of a rota that has not begun. What is over or running stays with its holder.</summary>
+    /// <returns>The claims that were freed.</returns>
+    public async Task<IReadOnlyList<ClaimRow>> ReleaseToComeAsync(Guid rotaId, Instant now, CancellationToken ct)
+    {
+        var released = await db.QueryAsync<ClaimRow>(ReleaseToComeSql, new { rotaId, now }, ct);
+        foreach (var claim in released)
+        {
+            db.Log(claim.Released());
+        }
+
+        return released;
+    }
+
+    private const string CountToComeSql = """
+        -- ClaimQueries.CountToCome
+        SELECT count(*)::integer AS claims, count(DISTINCT COALESCE(volunteer_id, organisation_id))::integer AS holders
+        FROM claims WHERE rota_id = @rotaId AND released_at IS NULL AND lower(during) > @now
+        """;
+
+    /// <summary>How many claims of a rota have not begun, and how many hold them.</summary>
+    public async Task<(int Claims, int Holders)> CountToComeAsync(Guid rotaId, Instant now, CancellationToken ct) =>
+        await db.FirstOrDefaultAsync<(int Claims, int Holders)>(CountToComeSql, new { rotaId, now }, ct);
+
     private const string HoldAgainSql = """
         -- ClaimQueries.HoldAgain
         UPDATE claims SET seat = again.seat, during = tstzrange(again.starts_at, again.ends_at), released_at = NULL, released_by = NULL

@@ -10,13 +10,19 @@ namespace GeekOnDuty.Api.Claims;
 internal sealed record ClaimOutcome(Claim? Claim, ProblemKind? Problem, string? Detail)
 {
     /// <summary>Whether the rule alone was in the way, and not who else has claimed.</summary>
-    public bool IsByRule => Problem == Problems.NotFound || Problem == Problems.SlotNotOpen;
+    public bool IsByRule => Problem == Problems.NotFound || Problem == Problems.SlotNotOpen || Problem == Problems.RotaArchived;
 
     public static ClaimOutcome Refused(ProblemKind problem, string detail) => new(null, problem, detail);
 }
 
 /// <summary>The rules of taking a seat.</summary>
-internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, SeatQueries seats, ClaimsTogether together)
+internal sealed class Claiming(
+    DbSession db,
+    RotaQueries rotas,
+    OfficeHoursQueries officeHours,
+    SeatQueries seats,
+    ClaimsTogether together
+)
 {
     /// <summary>Every attempt that fails for a race leaves one seat less, so few are ever needed.</summary>
     private const int MostAttempts = Seats.Most + 10;
@@ -35,6 +41,11 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Sea
     {
         for (var attempts = 0; attempts < MostAttempts; attempts++)
         {
+            if (rota.IsArchived)
+            {
+                return ClaimOutcome.Refused(Problems.RotaArchived, OpenRotas.Detail(rota.Rota.Slug));
+            }
+
             if (hours.Rules.SlotOn(date) is not { } slot)
             {
                 return ClaimOutcome.Refused(
@@ -78,7 +89,7 @@ internal sealed class Claiming(DbSession db, OfficeHoursQueries officeHours, Sea
                     return ClaimOutcome.Refused(Problems.NotFound, "These office hours have just ended.");
                 }
 
-                hours = changed;
+                (rota, hours) = (await rotas.CurrentAsync(rota, ct), changed);
             }
             else if (WhyRefused(inTheWay) is { } refused)
             {

@@ -190,6 +190,7 @@ internal sealed class StandingClaimQueries(DbSession db)
         WHERE (@rotaId IS NULL OR rota_id = @rotaId) AND (@volunteerId IS NULL OR volunteer_id = @volunteerId)
             AND (until_date IS NULL OR until_date >= from_date AND until_date >= @today) AND id > @after
             AND EXISTS (SELECT FROM office_hours h WHERE h.id = office_hours_id AND h.ended_from IS NULL)
+            AND EXISTS (SELECT FROM rotas r WHERE r.id = rota_id AND r.deleted_at IS NULL)
         ORDER BY id LIMIT @rows
         """;
 
@@ -376,6 +377,34 @@ internal sealed class StandingClaimQueries(DbSession db)
             },
             ct
         );
+    }
+
+    private const string RestSql = """
+        -- StandingClaimQueries.Rest
+        UPDATE standing_claims SET follow_at = NULL WHERE rota_id = @rotaId AND follow_at IS NOT NULL
+        """;
+
+    /// <summary>None of a rota is due until it is followed again.</summary>
+    public Task RestAsync(Guid rotaId, CancellationToken ct) => db.ExecuteAsync(RestSql, new { rotaId }, ct);
+
+    private const string EndAllSql = $"""
+        -- StandingClaimQueries.EndAll
+        WITH before AS (
+            SELECT {Columns} FROM standing_claims
+            WHERE rota_id = @rotaId AND (until_date IS NULL OR until_date > @lastDate) ORDER BY created_at, id FOR UPDATE
+        ), ended AS (
+            UPDATE standing_claims SET until_date = @lastDate, follow_at = NULL WHERE id IN (SELECT id FROM before)
+        )
+        SELECT * FROM before
+        """;
+
+    /// <summary>Every one of a rota takes no slots after <paramref name="lastDate"/>.</summary>
+    public async Task EndAllAsync(Guid rotaId, LocalDate lastDate, CancellationToken ct)
+    {
+        foreach (var standing in await db.QueryAsync<StandingClaim>(EndAllSql, new { rotaId, lastDate }, ct))
+        {
+            db.Log(standing.Ended(lastDate));
+        }
     }
 
     private const string EndSql = """

@@ -32,7 +32,7 @@ internal sealed class StandingClaims(
 
     /// <summary>
     /// Takes every date that these standing claims are entitled to, the oldest standing claim first. Dates that the holder or a coordinator gave
-    /// back are left alone.
+    /// back are left alone. In an archived rota standing claims rest.
     /// </summary>
     /// <param name="rota">Their rota.</param>
     /// <param name="hours">The office hours they are for, by id, held by this transaction.</param>
@@ -48,9 +48,9 @@ internal sealed class StandingClaims(
         CancellationToken ct
     )
     {
-        if (standing.Count == 0)
+        if (standing.Count == 0 || rota.IsArchived)
         {
-            return [];
+            return [.. standing.Select(each => new Followed(each, [], []))];
         }
 
         var taken = standing.ToDictionary(each => each.Id, _ => new List<TakenDate>());

@@ -54,7 +54,7 @@ internal sealed class TzdbChange(
 
     private const string RotasSql = """
         -- TzdbChange.Rotas
-        SELECT r.id FROM rotas r WHERE EXISTS (
+        SELECT r.id FROM rotas r WHERE r.deleted_at IS NULL AND EXISTS (
             SELECT FROM claims c WHERE c.rota_id = r.id AND lower(c.during) > @now - interval '3 days' AND upper(c.during) > @now AND c.released_at IS NULL)
         ORDER BY r.id
         """;

@@ -17,7 +17,7 @@ internal static class DocumentEndpoints
     {
         v1.MapGet("/rotas/{rota}/document", Export).PrivateRead().WithName("ExportRota").WithSummary("Export a rota");
         v1.MapPut("/rotas/{rota}/document", Import)
-            .Write(Problems.Conflict)
+            .Write(Problems.Conflict, Problems.SlugTaken)
             .WithMetadata(new RequestSizeLimitAttribute(LargestDocument))
             .WithName("ImportRota")
             .WithSummary("Import a rota");

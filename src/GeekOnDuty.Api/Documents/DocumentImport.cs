@@ -58,7 +58,15 @@ internal sealed class DocumentImport(
         {
             log.Created("rota", wanted.Slug, wanted.Name);
             return await rotas.InsertAsync(wanted, now, ct)
-                ?? throw ProblemException.Of(Problems.Conflict, "Somebody else has just made this rota. Send the request again.");
+                ?? throw ProblemException.Of(
+                    Problems.SlugTaken,
+                    $"There was a rota '{wanted.Slug}' once, which is deleted, or somebody else has just made one."
+                );
+        }
+
+        if (wanted.Archived)
+        {
+            log.Errors.Add("rota.archived", RotaEndpoints.ArchivedElsewhere(wanted.Slug));
         }
 
         var locked = await rotas.LockAsync(present, ct);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -14,6 +15,22 @@ using Said = GeekOnDuty.Api.Pages.Words.Faults;
 internal sealed class Members(JsonElement element, string path, Errors errors)
 {
     private const int LongestWord = 60;
+    private const int LongestUrl = 2000;
+
+    /// <summary>Schemes that open a place to talk or to read.</summary>
+    private static readonly string[] PlaceSchemes =
+    [
+        "https",
+        "http",
+        "ircs",
+        "irc",
+        "mailto",
+        "matrix",
+        "xmpp",
+        "tel",
+        "sip",
+        "sips",
+    ];
 
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private MemberShape? shape;
@@ -92,6 +109,12 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         return otherwise;
     }
 
+    public bool Boolean(string name)
+    {
+        var value = OptionalBoolean(name, otherwise: false);
+        return Has(name) ? value : Missing(name, otherwise: false);
+    }
+
     public bool OptionalBoolean(string name, bool otherwise)
     {
         Note(name, new MemberShape("boolean"));
@@ -148,17 +171,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     /// <summary>An absolute URL whose scheme opens a place to talk or to read, never a script.</summary>
     public string? OptionalUrl(string name, params ReadOnlySpan<string> schemes)
     {
-        var given = OptionalText(name, 2000);
+        var given = OptionalText(name, LongestUrl);
         Note(name, MemberShape.Url);
         if (given is not { } text)
         {
             return null;
         }
 
-        var allowed = schemes.IsEmpty
-            ? ["https", "http", "ircs", "irc", "mailto", "matrix", "xmpp", "tel", "sip", "sips"]
-            : schemes.ToArray();
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && allowed.Contains(url.Scheme, StringComparer.Ordinal)
+        var allowed = schemes.IsEmpty ? PlaceSchemes : schemes.ToArray();
+        return IsUrl(text, allowed)
             ? text
             : Fault<string>(
                 name,
@@ -166,6 +187,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
                 Said.Url(Texts.Quote(text))
             );
     }
+
+    /// <summary>Where somebody is reached: a mail address, or a URL as <see cref="OptionalUrl"/> takes it.</summary>
+    public string? OptionalUrlOrMailAddress(string name) =>
+        OptionalText(name, LongestUrl) is not { } text ? null
+        : EmailAddress.TryRead(text, out _) || IsUrl(text, PlaceSchemes) ? text
+        : Fault<string>(
+            name,
+            $"{Texts.Quote(text)} is not allowed. Write a mail address, or a URL such as https://example.org/join."
+        );
 
     public T Enum<T>(string name)
         where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T), Said.Choose);
@@ -311,6 +341,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
         return [.. value.EnumerateArray().Select((element, i) => item(element, $"{PathOf(name)}[{i}]"))];
     }
+
+    private static bool IsUrl(string text, string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme, StringComparer.Ordinal);
 
     private string StringAt(JsonElement value, string at, Func<string, string?> faultOf, Func<string, string>? onPage = null)
     {

@@ -151,11 +151,19 @@ internal static class Problems
         "Ask a coordinator of the rota: they may always release it."
     );
 
+    public static readonly ProblemKind RotaArchived = new(
+        "rota-archived",
+        409,
+        "This rota is archived.",
+        "An archived rota rests: nobody is on duty in it, and nothing of it changes.",
+        "A coordinator of the rota can take it up again, on its page or with PUT /v1/rotas/{rota}/archived."
+    );
+
     public static readonly ProblemKind SlugTaken = new(
         "slug-taken",
         409,
         "That slug is taken.",
-        "Another rota or organisation has this slug.",
+        "Another rota or organisation has this slug, or a rota that is deleted had it: addresses of it may still be around.",
         "Choose another one."
     );
 
@@ -276,6 +284,7 @@ internal static class Problems
         SlotNotOpen,
         SlotOver,
         TooLateToRelease,
+        RotaArchived,
         SlugTaken,
         OrganisationInUse,
         LastAdmin,

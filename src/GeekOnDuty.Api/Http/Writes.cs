@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Rotas;
 using NodaTime;
 using Npgsql;
 
@@ -103,7 +104,7 @@ internal static class Writes
                 return await OnceAsync(context, next, db);
             }
 
-            var result = await next(context);
+            var result = await HandleAsync(context, next);
             if (IsSuccess(result))
             {
                 await db.CommitAsync();
@@ -181,12 +182,19 @@ internal static class Writes
         {
             try
             {
-                return await next(context);
+                return await HandleAsync(context, next);
             }
             catch (ProblemException refusal)
             {
                 return TypedResults.Problem(refusal.Problem);
             }
+        }
+
+        private static async Task<object?> HandleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            var http = context.HttpContext;
+            await http.RequestServices.GetRequiredService<OpenRotas>().HoldOpenAsync(http);
+            return await next(context);
         }
 
         private static bool IsSuccess(object? result) =>

@@ -167,6 +167,21 @@ internal sealed class InvitationQueries(DbSession db)
         return true;
     }
 
+    private const string RevokeAllSql = $"""
+        -- InvitationQueries.RevokeAll
+        UPDATE invitations SET revoked_at = @now WHERE rota_id = @rotaId AND used < uses AND revoked_at IS NULL AND expires_at > @now
+        RETURNING {LoggedInvitation.Columns}
+        """;
+
+    /// <summary>Revokes every one of a rota that could still let somebody in.</summary>
+    public async Task RevokeAllAsync(Guid rotaId, Instant now, CancellationToken ct)
+    {
+        foreach (var revoked in await db.QueryAsync<LoggedInvitation>(RevokeAllSql, new { rotaId, now }, ct))
+        {
+            db.Log(revoked.Revoked());
+        }
+    }
+
     private sealed record Row(
         Guid Id,
         Role Role,

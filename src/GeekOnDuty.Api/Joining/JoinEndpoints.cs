@@ -72,7 +72,11 @@ internal static class JoinEndpoints
 
         if (rota.Rota.Joining == JoiningPolicy.Invitation)
         {
-            return Problems.InvitationNeeded.With(Problems.InvitationNeeded.Meaning);
+            return Problems.InvitationNeeded.With(
+                rota.Rota.Contact is { } contact
+                    ? $"{Problems.InvitationNeeded.Meaning} Write to {contact}."
+                    : Problems.InvitationNeeded.Meaning
+            );
         }
 
         await requests.AskAsync(rota.Id, who, message ?? "", now, ct);

@@ -63,6 +63,20 @@ internal sealed class JoinRequestQueries(DbSession db)
         }
     }
 
+    private const string DeleteAllSql = """
+        -- JoinRequestQueries.DeleteAll
+        DELETE FROM join_requests WHERE rota_id = @rotaId RETURNING volunteer_id
+        """;
+
+    /// <summary>Declines every request to join a rota that is deleted.</summary>
+    public async Task DeleteAllAsync(Guid rotaId, CancellationToken ct)
+    {
+        foreach (var volunteerId in await db.QueryAsync<Guid>(DeleteAllSql, new { rotaId }, ct))
+        {
+            db.Log(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, "declined"));
+        }
+    }
+
     private const string DeleteSql = """
         -- JoinRequestQueries.Delete
         DELETE FROM join_requests WHERE rota_id = @rotaId AND volunteer_id = @volunteerId

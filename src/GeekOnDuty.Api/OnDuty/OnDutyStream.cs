@@ -44,6 +44,10 @@ internal sealed class OnDutyStream(LiveRota rota, IClock clock, TimeProvider tim
         {
             // The client has gone, or the server goes.
         }
+        catch (ProblemException)
+        {
+            // The rota was deleted: there is nothing more to tell.
+        }
         finally
         {
             rota.Watch(begins: false);

@@ -23,7 +23,7 @@ internal sealed class RotaGauges(RotaSnapshots rotas, ChangeFeed feed, IClock cl
                 && timeline.Timeline.Uncovered(new Interval(now, now + Week)) is { } uncovered
             )
             {
-                var isUnlisted = timeline.Rota.Rota.Visibility == Visibility.Unlisted;
+                var isUnlisted = timeline.Rota.Rota is { Visibility: Visibility.Unlisted } or { Archived: true };
                 var age = rota.IsBehind ? snapshot.Age : feed.Age;
                 yield return new RotaGauge(slug, isUnlisted, state, uncovered.TotalSeconds, age.TotalSeconds);
             }

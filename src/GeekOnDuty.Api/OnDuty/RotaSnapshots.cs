@@ -276,7 +276,7 @@ internal sealed class RotaSnapshots : BackgroundService
         {
             var window = new Interval(now - back, now + ahead);
             var loaded = await timelines.LoadAsync(rota.Id, window, CancellationToken.None);
-            if (loaded.Timeline.At(now) is not null)
+            if (loaded is null || loaded.Timeline.At(now) is not null)
             {
                 return loaded;
             }

@@ -34,7 +34,8 @@ internal sealed record RotaTimeline(
         timeline ??= new Timeline(
             [.. OfficeHours.Values.Select(each => each.Rules)],
             Claims.Values.Select(claim => claim.ToHeldSeat()),
-            new Interval(Beyond.Earlier ? Window.Start : null, Beyond.Later ? Window.End : null)
+            new Interval(Beyond.Earlier ? Window.Start : null, Beyond.Later ? Window.End : null),
+            Rota.ArchivedAt
         );
 
     /// <summary>Whether something of this rota, as it is here, may be another after that change.</summary>

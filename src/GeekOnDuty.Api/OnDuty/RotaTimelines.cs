@@ -51,7 +51,8 @@ internal sealed class RotaTimelines(DbSession db)
     {
         for (var reach = FirstReach; ; reach *= 8)
         {
-            var timeline = await LoadAsync(rotaId, new Interval(window.Start - reach, window.End + reach), ct);
+            var timeline =
+                await LoadAsync(rotaId, new Interval(window.Start - reach, window.End + reach), ct) ?? throw RotaQueries.Gone();
             if (ask(timeline.Timeline) is { } answer)
             {
                 return (answer, timeline);
@@ -62,8 +63,8 @@ internal sealed class RotaTimelines(DbSession db)
     /// <param name="rotaId">Whose timeline.</param>
     /// <param name="window">UTC, with both ends.</param>
     /// <param name="ct">Ends the work.</param>
-    /// <exception cref="InvalidOperationException">There is no such rota. None is ever deleted.</exception>
-    public async Task<RotaTimeline> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
+    /// <returns>Null when there is no such rota any more.</returns>
+    public async Task<RotaTimeline?> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
         var (from, to) = (window.Start, window.End);
@@ -80,8 +81,11 @@ internal sealed class RotaTimelines(DbSession db)
             async results =>
             {
                 var seen = new TransactionSnapshot(await results.ReadSingleAsync<string>());
-                var rota =
-                    await RotaQueries.ReadAsync(results) ?? throw new InvalidOperationException($"There is no rota {rotaId}.");
+                if (await RotaQueries.ReadAsync(results) is not { } rota)
+                {
+                    return null;
+                }
+
                 var hours = await OfficeHoursRows.ReadAsync(results);
                 var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
                 var (volunteers, organisations) = await ReadHoldersAsync(results);

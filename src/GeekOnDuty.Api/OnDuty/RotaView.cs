@@ -1,6 +1,5 @@
 using System.Reflection;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -47,7 +46,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
             live.ThrowIfFailed();
             if (live.Snapshot is null)
             {
-                throw new DatabaseAwayException();
+                throw RotaQueries.Gone();
             }
         }
     }
@@ -109,6 +108,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
             context.Response.Headers["Cache-Status"] = Stale;
         }
 
+        context.Features.Set(snapshot.Timeline.Rota);
         return new RotaView(live, snapshot, isStale, context);
     }
 }

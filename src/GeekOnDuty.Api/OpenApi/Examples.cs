@@ -39,7 +39,8 @@ internal static class Examples
         [new Link("documentation", "Documentation", "https://docs.ceph.com/")],
         RotaRules.Default,
         Visibility.Public,
-        JoiningPolicy.Invitation
+        JoiningPolicy.Invitation,
+        "volunteers@example.org"
     );
 
     private static readonly OfficeHoursTerms Terms = new(
@@ -305,7 +306,9 @@ internal static class Examples
     private static readonly Dictionary<Type, string> Bodies = new()
     {
         [typeof(Rota)] =
-            """{"slug":"ceph","name":"Ceph","zone":"UTC","channels":[{"kind":"irc","label":"#ceph on OFTC","url":"ircs://irc.oftc.net/ceph"}]}""",
+            """{"slug":"ceph","name":"Ceph","zone":"UTC","channels":[{"kind":"irc","label":"#ceph on OFTC","url":"ircs://irc.oftc.net/ceph"}],"contact":"volunteers@example.org"}""",
+        [typeof(ArchivedBody)] = """{"archived":true}""",
+        [typeof(DeleteRotaBody)] = """{"slug":"ceph"}""",
         [typeof(OfficeHoursBody)] = """
             {"title":"European afternoon","zone":"Europe/Amsterdam","startDate":"2026-11-03","startTime":"15:00","endTime":"18:00",
              "recurrence":"FREQ=WEEKLY;BYDAY=TU,FR","exceptDates":["2026-12-25"],"seats":{"minimum":1,"maximum":2}}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -220,6 +221,11 @@ internal static class Operations
                 if (IsWrite && Is("POST"))
                 {
                     kinds.Add(Http.Problems.IdempotencyKeyReused);
+                }
+
+                if (IsWrite && PathParameters.Contains("rota") && !Metadata.OfType<OpenRotas.AlsoArchived>().Any())
+                {
+                    kinds.Add(Http.Problems.RotaArchived);
                 }
 
                 // Where a thing has no ETag, none that is sent can be its present one.

@@ -10,14 +10,23 @@ internal static class HomePages
 
     public static void MapHome(this IEndpointRouteBuilder app) => app.MapGet("/", GetHome).Page();
 
-    private static async Task<RazorComponentResult> GetHome(RotaQueries rotas, Actor? visitor, CancellationToken ct) =>
+    private static async Task<RazorComponentResult> GetHome(
+        RotaQueries rotas,
+        Actor? visitor,
+        string? done,
+        CancellationToken ct
+    ) =>
         PageConventions.Show<HomePage>(
             new
             {
-                Rotas = (await rotas.ListAsync("", MostShown, ct))
-                    .Select(rota => new HomePage.Entry(rota.Slug, rota.Name, rota.Description))
-                    .ToList(),
-                MaySetUp = visitor is { IsAdmin: true, Roles.Count: 0 },
+                Rotas = Entries(await rotas.ListAsync("", MostShown, ct)),
+                Archived = visitor is { IsCoordinator: true } ? Entries(await rotas.ArchivedAsync(visitor, MostShown, ct)) : [],
+                MaySetUp = visitor is { IsAdmin: true },
+                HasRota = visitor is { Roles.Count: > 0 },
+                Done = done,
             }
         );
+
+    private static List<HomePage.Entry> Entries(IReadOnlyList<Rota> rotas) =>
+        [.. rotas.Select(rota => new HomePage.Entry(rota.Slug, rota.Name, rota.Description))];
 }

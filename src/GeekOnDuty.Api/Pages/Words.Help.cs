@@ -25,6 +25,8 @@ internal static partial class Words
         public const string Organisations = "Who gives these hours";
         public const string Take = "Take an hour";
         public const string OpenHours = "Hours that nobody has taken yet are for you to take.";
+        public const string TakeAsMember = "I am a member: take an hour";
+        public const string Archived = "This rota is archived: there are no office hours here any more.";
         public const string NobodyYet = "Nobody yet";
         public const string Cancelled = "Cancelled";
         public const string Elsewhere = "Have this elsewhere";

@@ -38,6 +38,14 @@ internal static partial class Words
         public const string Ask = "Ask to join";
         public const string Asked = "You have asked to join. A coordinator will answer.";
         public const string ByInvitation = "This rota goes by invitation. Ask one of its coordinators for a link.";
+        public const string WriteTo = "Would you like to help? Write to";
+        public const string Questions = "Questions? Write to";
+        public const string Short = "Join";
+        public const string ToOpen = "Everybody who signs in can join and take an hour.";
+        public const string ToApproval = "To take an hour, ask to join first. The coordinators answer.";
+        public const string ToInvitation = "Hours are taken by volunteers whom the coordinators have invited.";
+        public const string IsArchived = "This rota is archived, so nobody can join it.";
+        public const string AlreadyIn = "Already a member?";
         public const string NotValid =
             "This invitation does not let anybody in: it is expired, used up or revoked, or was never made. Ask for a new one.";
 

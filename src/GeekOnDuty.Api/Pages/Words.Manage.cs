@@ -42,6 +42,35 @@ internal static partial class Words
         public const string HelpPage = "The page that visitors see";
 
         public const string Joining = "How people join";
+        public const string Contact = "Whom to write to in order to join";
+        public const string ContactHelp = "A mail address or a web address. Everybody sees it.";
+
+        public const string Archive = "Archive this rota";
+        public const string ArchiveHelp =
+            "An archived rota is not listed, shows as closed everywhere, and cannot be changed. You can reopen it at any time; standing claims then take their hours again.";
+        public const string ArchiveConfirm = "Archive the rota";
+        public const string Reopen = "Reopen this rota";
+        public const string ReopenHelp =
+            "It can be changed again, its office hours take place, and standing claims take their hours again. Single hours that were given back when it was archived are open.";
+        public const string ReopenConfirm = "Reopen the rota";
+        public const string Delete = "Delete this rota";
+        public const string DeleteHelp =
+            "This cannot be undone. Its pages, feeds and addresses stop working, and no other rota can ever have its name in addresses. Members, invitations, standing claims and hours that have not begun end. The hours that people served stay in their records.";
+        public const string DeleteExport = "First keep a copy:";
+        public const string DeleteConfirm = "Delete the rota for ever";
+
+        public static string DeleteMistyped(string slug) => $"Type {slug} if you mean to delete this rota. Nothing was deleted.";
+
+        public static string DeleteType(string slug) => $"To confirm, type {slug}";
+
+        /// <summary>What archiving or deleting takes from people now.</summary>
+        public static string Releases(int claims, int holders) =>
+            claims == 0
+                ? "Nobody has taken hours to come."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This gives back {claims} {(claims == 1 ? "hour" : "hours")} to come that {holders} {(holders == 1 ? "person has" : "people have")} taken."
+                );
 
         public static readonly IReadOnlyList<(string Value, string Words)> JoiningChoices =
         [
@@ -67,6 +96,8 @@ internal static partial class Words
                 "revoked" => "The invitation is revoked.",
                 "declined" => "Declined.",
                 "made" => "The rota is made. Next: invite volunteers.",
+                "archived" => "The rota is archived.",
+                "reopened" => "The rota is open again.",
                 _ => null,
             };
     }

@@ -103,9 +103,14 @@ internal static partial class Words
                     "The rota lets people give hours back only until some time before they start.",
                     "Ask a coordinator: they may always do it."
                 ),
+                "rota-archived" => new(
+                    "This rota is archived.",
+                    "Nothing of it can be changed until it is open again.",
+                    "A coordinator of the rota can reopen it on its page."
+                ),
                 "slug-taken" => new(
                     "That name in addresses is taken.",
-                    "Another rota or organisation has it.",
+                    "Another rota or organisation has it, or had it once.",
                     "Write another one."
                 ),
                 "organisation-in-use" => new(

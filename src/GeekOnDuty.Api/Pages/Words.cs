@@ -15,6 +15,7 @@ internal static partial class Words
         public const string Me = "Me";
         public const string SignIn = "Sign in";
         public const string SignOut = "Sign out";
+        public const string Archived = "This rota is archived: nobody is on duty, and nothing can be changed.";
         public const string NotSupport = "Community help by volunteers, not support: no guarantees and no SLA.";
     }
 
@@ -65,6 +66,7 @@ internal static partial class Words
                 "role" => ManageMembers.Role,
                 "visibility" => Manage.Visibility,
                 "joining" => Manage.Joining,
+                "contact" => Manage.Contact,
                 "uses" => Invitations.Uses,
                 "expiresAt" => Invitations.LastDay,
                 "memberId" => ManageMembers.Person,
@@ -80,6 +82,8 @@ internal static partial class Words
         public const string Title = "Rotas";
         public const string None = "There is no public rota yet.";
         public const string Api = "The API";
+        public const string Archived = "Archived rotas";
+        public const string Deleted = "The rota is deleted. The hours that people served in it stay in their records.";
     }
 
     public static class SignIn

@@ -149,6 +149,20 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         }
     }
 
+    private const string RemoveAllSql = """
+        -- MemberQueries.RemoveAll
+        DELETE FROM members WHERE rota_id = @rotaId RETURNING volunteer_id, role
+        """;
+
+    /// <summary>Ends every membership of a rota that is deleted.</summary>
+    public async Task RemoveAllAsync(Guid rotaId, CancellationToken ct)
+    {
+        foreach (var (volunteerId, role) in await db.QueryAsync<(Guid, string)>(RemoveAllSql, new { rotaId }, ct))
+        {
+            db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
+        }
+    }
+
     private const string RemoveSql = """
         -- MemberQueries.Remove
         DELETE FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId RETURNING role

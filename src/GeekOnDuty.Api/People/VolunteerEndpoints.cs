@@ -144,8 +144,12 @@ internal static class VolunteerEndpoints
         var freed = await volunteers.EraseAsync(id, now, ct);
         foreach (var rotaId in rotaIds)
         {
-            var inRota = freed.Where(claim => claim.RotaId == rotaId).ToList();
-            await standingClaims.TakeFreedAsync((await rotas.ByIdAsync(rotaId, ct))!, inRota, now, ct);
+            // In a rota that is deleted nothing is taken any more.
+            if (await rotas.ByIdAsync(rotaId, ct) is { } rota)
+            {
+                var inRota = freed.Where(claim => claim.RotaId == rotaId).ToList();
+                await standingClaims.TakeFreedAsync(rota, inRota, now, ct);
+            }
         }
 
         return TypedResults.NoContent();

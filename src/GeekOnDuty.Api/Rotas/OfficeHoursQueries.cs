@@ -45,6 +45,15 @@ internal sealed class OfficeHoursQueries(DbSession db)
         return await LoadAsync(rotaId, id, ct);
     }
 
+    private const string RaiseVersionsSql = """
+        -- OfficeHoursQueries.RaiseVersions
+        WITH held AS MATERIALIZED (SELECT id FROM office_hours WHERE rota_id = @rotaId ORDER BY id FOR NO KEY UPDATE)
+        UPDATE office_hours SET version = version + 1 WHERE id IN (SELECT id FROM held)
+        """;
+
+    /// <summary>Claims that are on their way find another rule than the one that they were made under, and look again.</summary>
+    public Task RaiseVersionsAsync(Guid rotaId, CancellationToken ct) => db.ExecuteAsync(RaiseVersionsSql, new { rotaId }, ct);
+
     private const string InsertSql = """
         -- OfficeHoursQueries.Insert
         INSERT INTO office_hours (id, rota_id, key, created_at) VALUES (@id, @rotaId, @key, @now)

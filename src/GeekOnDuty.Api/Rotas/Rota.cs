@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Http;
 
 namespace GeekOnDuty.Api.Rotas;
@@ -55,6 +56,8 @@ internal sealed record RotaRules(string ClaimOpensBefore, string ReleaseClosesBe
 /// <param name="Rules">When slots can be claimed and released.</param>
 /// <param name="Visibility">`unlisted`: found by its slug only.</param>
 /// <param name="Joining">How people become members: `open` to whoever is signed in, with a coordinator's `approval`, or by `invitation`.</param>
+/// <param name="Contact">Whom to write to in order to join: a URL or a mail address, public.</param>
+/// <param name="Archived">Whether it rests: listed nowhere, `closed`, and not to be changed. PUT …/archived changes it, and nothing else does.</param>
 internal sealed record Rota(
     string Slug,
     string Name,
@@ -65,9 +68,16 @@ internal sealed record Rota(
     IReadOnlyList<Link> Links,
     RotaRules Rules,
     Visibility Visibility,
-    JoiningPolicy Joining
+    JoiningPolicy Joining,
+    string? Contact = null,
+    bool Archived = false
 ) : IReadFromBody<Rota>
 {
+    /// <summary>Opens <see cref="Contact"/>. A mail address has no colon.</summary>
+    [JsonIgnore]
+    public string? ContactUrl =>
+        Contact is null || Contact.Contains(':', StringComparison.Ordinal) ? Contact : $"mailto:{Contact}";
+
     private const string DefaultNotice = "Community help, not support: no guarantees and no SLA.";
 
     public static Rota Read(Members members) =>
@@ -81,6 +91,8 @@ internal sealed record Rota(
             members.Objects("links", 50, Link.Read),
             members.OptionalObject("rules", RotaRules.Read) ?? RotaRules.Default,
             members.OptionalEnum<Visibility>("visibility") ?? Visibility.Public,
-            members.OptionalEnum<JoiningPolicy>("joining") ?? JoiningPolicy.Invitation
+            members.OptionalEnum<JoiningPolicy>("joining") ?? JoiningPolicy.Invitation,
+            members.OptionalUrlOrMailAddress("contact"),
+            members.OptionalBoolean("archived", otherwise: false)
         );
 }

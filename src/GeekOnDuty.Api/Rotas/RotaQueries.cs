@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 using NodaTime.Text;
@@ -22,19 +23,23 @@ internal sealed record StoredRota(Guid Id, Rota Rota, Instant? ArchivedAt = null
     {
         var slug = (string)context.Request.RouteValues["rota"]!;
         var rotas = context.RequestServices.GetRequiredService<RotaQueries>();
-        return await rotas.BySlugAsync(slug, context.RequestAborted)
+        var rota =
+            await rotas.BySlugAsync(slug, context.RequestAborted)
             ?? throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+        // What stands around a page says when its rota is archived.
+        context.Features.Set(rota);
+        return rota;
     }
 }
 
 internal sealed class RotaQueries(DbSession db)
 {
     private const string Columns =
-        "id, slug, name, description, zone, notice, channels, links, claim_opens_before, release_closes_before, visibility, joining";
+        "id, slug, name, description, zone, notice, channels, links, claim_opens_before, release_closes_before, visibility, joining, contact, archived_at";
 
     private const string BySlugSql = $"""
         -- RotaQueries.BySlug
-        SELECT {Columns}, archived_at FROM rotas WHERE slug = @slug AND deleted_at IS NULL
+        SELECT {Columns} FROM rotas WHERE slug = @slug AND deleted_at IS NULL
         """;
 
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
@@ -42,7 +47,7 @@ internal sealed class RotaQueries(DbSession db)
 
     public const string ByIdSql = $"""
         -- RotaQueries.ById
-        SELECT {Columns}, archived_at FROM rotas WHERE id = @rotaId AND deleted_at IS NULL
+        SELECT {Columns} FROM rotas WHERE id = @rotaId AND deleted_at IS NULL
         """;
 
     public async Task<StoredRota?> ByIdAsync(Guid id, CancellationToken ct) =>
@@ -50,7 +55,10 @@ internal sealed class RotaQueries(DbSession db)
 
     /// <summary>The rota as it is now in the database.</summary>
     public async Task<StoredRota> CurrentAsync(StoredRota known, CancellationToken ct) =>
-        await ByIdAsync(known.Id, ct) ?? throw ProblemException.Of(Problems.NotFound, "The rota is gone.");
+        await ByIdAsync(known.Id, ct) ?? throw Gone();
+
+    /// <summary>It was there a moment ago, and is deleted.</summary>
+    public static ProblemException Gone() => ProblemException.Of(Problems.NotFound, "The rota is gone.");
 
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
     public static async Task<StoredRota?> ReadAsync(ResultSets results) =>
@@ -61,23 +69,71 @@ internal sealed class RotaQueries(DbSession db)
         SELECT 1 FROM rotas WHERE id = @id FOR NO KEY UPDATE
         """;
 
+    private const string SetArchivedSql = """
+        -- RotaQueries.SetArchived
+        UPDATE rotas SET archived_at = @archivedAt WHERE id = @Id
+        """;
+
+    public async Task<StoredRota> SetArchivedAsync(StoredRota rota, Instant? archivedAt, CancellationToken ct)
+    {
+        await db.ExecuteAsync(SetArchivedSql, new { rota.Id, archivedAt }, ct);
+        var changed = rota with { ArchivedAt = archivedAt, Rota = rota.Rota with { Archived = archivedAt is not null } };
+        var what = changed.IsArchived ? "archived" : "reopened";
+        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, what) { Before = rota.Rota, After = changed.Rota });
+        return changed;
+    }
+
+    private const string SetDeletedSql = """
+        -- RotaQueries.SetDeleted
+        UPDATE rotas SET deleted_at = @now WHERE id = @Id
+        """;
+
+    /// <summary>The row stays: with it the slug, and what its claims belong to.</summary>
+    public async Task SetDeletedAsync(StoredRota rota, Instant now, CancellationToken ct)
+    {
+        await db.ExecuteAsync(SetDeletedSql, new { rota.Id, now }, ct);
+        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "deleted") { Before = rota.Rota });
+    }
+
     /// <summary>The rota as it is now, held until the transaction ends; slots can be claimed meanwhile.</summary>
     public async Task<Rota> LockAsync(StoredRota rota, CancellationToken ct)
     {
         await db.ExecuteAsync(LockSql, new { rota.Id }, ct);
-        return (await BySlugAsync(rota.Rota.Slug, ct))!.Rota;
+        return (await CurrentAsync(rota, ct)).Rota;
     }
 
     private const string IsListed = "visibility = 'public' AND archived_at IS NULL AND deleted_at IS NULL";
 
     private const string ListSql = $"""
         -- RotaQueries.List
-        SELECT {Columns}, archived_at FROM rotas WHERE {IsListed} AND slug > @after ORDER BY slug LIMIT @rows
+        SELECT {Columns} FROM rotas WHERE {IsListed} AND slug > @after ORDER BY slug LIMIT @rows
         """;
 
     /// <summary>Public rotas by slug.</summary>
     public async Task<IReadOnlyList<Rota>> ListAsync(string after, int rows, CancellationToken ct) =>
         [.. (await db.QueryAsync<Row>(ListSql, new { after, rows }, ct)).Select(row => row.ToRota().Rota)];
+
+    private const string ArchivedSql = $"""
+        -- RotaQueries.Archived
+        SELECT {Columns} FROM rotas WHERE archived_at IS NOT NULL AND deleted_at IS NULL AND (@isAdmin OR id = ANY(@rotaIds)) ORDER BY slug LIMIT @rows
+        """;
+
+    /// <summary>The archived rotas that somebody coordinates, by slug; of an admin all of them.</summary>
+    public async Task<IReadOnlyList<Rota>> ArchivedAsync(Actor actor, int rows, CancellationToken ct)
+    {
+        var rotaIds = actor.Roles.Where(role => role.Value == Role.Coordinator).Select(role => role.Key).ToArray();
+        var archived = await db.QueryAsync<Row>(
+            ArchivedSql,
+            new
+            {
+                isAdmin = actor.IsAdmin,
+                rotaIds,
+                rows,
+            },
+            ct
+        );
+        return [.. archived.Select(row => row.ToRota().Rota)];
+    }
 
     private const string FirstSlugsSql = $"""
         -- RotaQueries.FirstSlugs
@@ -92,14 +148,14 @@ internal sealed class RotaQueries(DbSession db)
     private const string InsertSql = $"""
         -- RotaQueries.Insert
         INSERT INTO rotas ({Columns}, created_at)
-        VALUES (@Id, @Slug, @Name, @Description, @Zone, @Notice, @Channels, @Links, @ClaimOpensBefore, @ReleaseClosesBefore, @Visibility, @Joining, @now)
+        VALUES (@Id, @Slug, @Name, @Description, @Zone, @Notice, @Channels, @Links, @ClaimOpensBefore, @ReleaseClosesBefore, @Visibility, @Joining, @Contact, @ArchivedAt, @now)
         ON CONFLICT ON CONSTRAINT rotas_slug_taken DO NOTHING
         """;
 
     /// <returns>Null when the slug is taken.</returns>
     public async Task<StoredRota?> InsertAsync(Rota rota, Instant now, CancellationToken ct)
     {
-        var stored = new StoredRota(Guid.CreateVersion7(now.ToDateTimeOffset()), rota);
+        var stored = new StoredRota(Guid.CreateVersion7(now.ToDateTimeOffset()), rota, rota.Archived ? now : null);
         if (await db.ExecuteAsync(InsertSql, Parameters(stored, now), ct) == 0)
         {
             return null;
@@ -112,7 +168,7 @@ internal sealed class RotaQueries(DbSession db)
     private const string UpdateSql = """
         -- RotaQueries.Update
         UPDATE rotas SET name = @Name, description = @Description, zone = @Zone, notice = @Notice, channels = @Channels, links = @Links,
-            claim_opens_before = @ClaimOpensBefore, release_closes_before = @ReleaseClosesBefore, visibility = @Visibility, joining = @Joining
+            claim_opens_before = @ClaimOpensBefore, release_closes_before = @ReleaseClosesBefore, visibility = @Visibility, joining = @Joining, contact = @Contact
         WHERE id = @Id
         """;
 
@@ -145,6 +201,8 @@ internal sealed class RotaQueries(DbSession db)
             rota.Rules.ReleaseClosesBefore,
             Visibility = rota.Visibility == Visibility.Public ? "public" : "unlisted",
             Joining = JsonNamingPolicy.KebabCaseLower.ConvertName(rota.Joining.ToString()),
+            rota.Contact,
+            stored.ArchivedAt,
             now,
         };
     }
@@ -162,6 +220,7 @@ internal sealed class RotaQueries(DbSession db)
         string ReleaseClosesBefore,
         Visibility Visibility,
         JoiningPolicy Joining,
+        string? Contact,
         Instant? ArchivedAt
     )
     {
@@ -178,7 +237,9 @@ internal sealed class RotaQueries(DbSession db)
                     Links,
                     new(ClaimOpensBefore, ReleaseClosesBefore),
                     Visibility,
-                    Joining
+                    Joining,
+                    Contact,
+                    Archived: ArchivedAt is not null
                 ),
                 ArchivedAt
             );

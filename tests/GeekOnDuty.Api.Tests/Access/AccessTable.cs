@@ -27,6 +27,12 @@ internal static class AccessTable
         PUT    /v1/rotas/{rota}                                             | rota=ours                          |  401  403  403  403  200  200
         PUT    /v1/rotas/{rota}                                             | rota=theirs                        |  401  403  403  200  403  200
         PUT    /v1/rotas/{rota}                                             | rota=none                          |  401  404  404  404  404  404
+        PUT    /v1/rotas/{rota}/archived                                    | rota=ours                          |  401  403  403  403  200  200
+        PUT    /v1/rotas/{rota}/archived                                    | rota=theirs                        |  401  403  403  200  403  200
+        PUT    /v1/rotas/{rota}/archived                                    | rota=none                          |  401  404  404  404  404  404
+        DELETE /v1/rotas/{rota}                                             | rota=ours                          |  401  403  403  403  403  204
+        DELETE /v1/rotas/{rota}                                             | rota=theirs                        |  401  403  403  403  403  204
+        DELETE /v1/rotas/{rota}                                             | rota=none                          |  401  404  404  404  404  404
         GET    /v1/rotas/{rota}/document                                    | rota=ours                          |  401  403  403  403  200  200
         GET    /v1/rotas/{rota}/document                                    | rota=theirs                        |  401  403  403  200  403  200
         GET    /v1/rotas/{rota}/document                                    | rota=none                          |  401  404  404  404  404  404

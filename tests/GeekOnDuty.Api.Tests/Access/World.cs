@@ -121,6 +121,8 @@ internal sealed class World
         {
             "POST /v1/occurrences" => "{" + Rule + "}",
             "POST /v1/rotas" or "PUT /v1/rotas/{rota}" => rotaBody,
+            "PUT /v1/rotas/{rota}/archived" => """{"archived":true}""",
+            "DELETE /v1/rotas/{rota}" => $$"""{"slug":"{{slug}}"}""",
             "PUT /v1/rotas/{rota}/document" => $$"""{"rota":{{rotaBody}}}""",
             "POST /v1/rotas/{rota}/office-hours" or "PUT /v1/rotas/{rota}/office-hours/{id}" => Hours,
             "PUT /v1/rotas/{rota}/office-hours/{id}/slots/{date}" => """{"cancelled":true}""",

@@ -17,6 +17,8 @@ public sealed class EveryWriteTests(RunningApp running) : IClassFixture<RunningA
     {
         ["CreateRota"] = new("rota created", Body: _ => Rota($"made-{Guid.NewGuid():N}"[..20])),
         ["UpdateRota"] = new("rota changed", Body: scene => Rota(scene.Rota)),
+        ["ArchiveRota"] = new("rota archived", Body: _ => new { archived = true }),
+        ["DeleteRota"] = new("rota deleted", Body: scene => new { slug = scene.Rota }),
         ["ImportRota"] = new("rota changed", Body: scene => new { rota = Rota(scene.Rota) }),
         ["CreateOfficeHours"] = new("office-hours created", Body: _ => OfficeHours),
         ["ReviseOfficeHours"] = new("office-hours changed", scene => scene.Hours, _ => OfficeHours),

@@ -244,17 +244,21 @@ public sealed class DocumentTests(RunningApp running) : IClassFixture<RunningApp
                 operation.Path.Contains("organisations", StringComparison.Ordinal) ? organisationId
                 : operation.Path.Contains("office-hours", StringComparison.Ordinal) ? hours.ToString()
                 : ada.Id.ToString();
+            var name = operation.Node["operationId"]!.ToString();
+            var of =
+                name == "ImportRota" ? "ceph"
+                : name is "ArchiveRota" or "DeleteRota" ? await app.Given.RotaAsync()
+                : rota;
             var path = operation
-                .Path.Replace("{rota}", operation.Node["operationId"]!.ToString() == "ImportRota" ? "ceph" : rota)
+                .Path.Replace("{rota}", of)
                 .Replace("{id}", id)
                 .Replace("join-requests/{volunteerId}", $"join-requests/{asker.Id}")
                 .Replace("{volunteerId}", ada.Id.ToString())
                 .Replace("{date}", "2026-11-20");
             // The slug of a rota is that of its address.
-            var body =
-                operation.Node["operationId"]!.ToString() == "UpdateRota"
-                    ? operation.BodyExample!.Replace("\"slug\":\"ceph\"", $"\"slug\":\"{rota}\"")
-                    : operation.BodyExample!;
+            var body = name is "UpdateRota" or "DeleteRota"
+                ? operation.BodyExample!.Replace("\"slug\":\"ceph\"", $"\"slug\":\"{of}\"")
+                : operation.BodyExample!;
             body = body.Replace("0199f3a0-5c1e-7b3a-9d2f-3b1a2c4d5e6f", ada.Id.ToString());
             // Administrators are members of no rota: what is for oneself is asked by Ada.
             var client = operation.Path.EndsWith("claims", StringComparison.Ordinal) ? ada.Client : app.Admin;

@@ -25,7 +25,7 @@ public sealed class ManageSetUpTests(TestDatabase db) : IClassFixture<TestDataba
             )
         );
         Assert.Contains("The rota is made.", members.Text());
-        Assert.DoesNotContain("/set-up", (await browser.GetAsync("/")).Html);
+        Assert.Equal("Set up a rota", (await browser.GetAsync("/")).Text("a[href='/set-up']"));
 
         const string manage = "/ceph-2nd-floor/manage";
         Assert.Contains("Added.", (await AddAsync("Ada")).Text());

@@ -61,6 +61,8 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
             IsStale = rota.IsStale,
             IsSignedIn = visitor is not null,
             IsMember = visitor?.IsMemberOf(rota.Stored.Id) ?? false,
+            IsArchived = rota.Stored.IsArchived,
+            Join = rota.Stored.IsArchived || visitor?.IsMemberOf(rota.Stored.Id) == true ? null : JoinView.Of(rota.Rota),
             MayManage = visitor?.MayCoordinate(rota.Stored.Id) ?? false,
             Misread = refusal is null ? question.Misread : null,
             Zone = new ZoneView(

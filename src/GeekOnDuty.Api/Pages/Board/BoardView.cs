@@ -10,6 +10,10 @@ public sealed record BoardView
     public required bool IsStale { get; init; }
     public required bool IsSignedIn { get; init; }
     public required bool IsMember { get; init; }
+    public required bool IsArchived { get; init; }
+
+    /// <summary>How to join, for those who are no members and could.</summary>
+    public JoinView? Join { get; init; }
     public required bool MayManage { get; init; }
 
     /// <summary>What of the address cannot be read.</summary>

@@ -119,7 +119,7 @@ internal static class HelpPages
                     {
                         [nameof(HelpPage.Help)] = reader.Read(),
                         [nameof(HelpPage.Links)] = links,
-                        [nameof(HelpPage.IsListed)] = rota.Rota.Visibility == Visibility.Public,
+                        [nameof(HelpPage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(HelpPage.ChosenZone)] = chosen?.Id,
                     }
                 );
@@ -190,7 +190,7 @@ internal static class HelpPages
                         [nameof(EmbedCodePage.Links)] = links,
                         [nameof(EmbedCodePage.Name)] = rota.Rota.Name,
                         [nameof(EmbedCodePage.Description)] = rota.Rota.Description,
-                        [nameof(EmbedCodePage.IsListed)] = rota.Rota.Visibility == Visibility.Public,
+                        [nameof(EmbedCodePage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(EmbedCodePage.Pin)] = new WidgetPin(widget.ImmutablePath, widget.Integrity),
                         [nameof(EmbedCodePage.Line)] = line.Text,
                     }
@@ -202,6 +202,11 @@ internal static class HelpPages
 
     private static async Task<TextLine> LineAsync(RotaView rota, Instant now, DateTimeZone zone, CancellationToken ct)
     {
+        if (rota.Stored.ArchivedAt <= now)
+        {
+            return new TextLine(Words.Help.Archived, Instant.MaxValue);
+        }
+
         var (answer, timeline) = await rota.AskAsync(new Interval(now, now), line => line.At(now), ct);
         return TextLine.Of(timeline.Describe(answer), now, zone);
     }

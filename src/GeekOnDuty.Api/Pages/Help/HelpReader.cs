@@ -36,6 +36,8 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
     private readonly OnDutyBody body = timeline.Describe(ahead.Answer);
     private readonly Period opensBefore = timeline.Rota.ClaimOpensBefore;
     private readonly LocalDate today = now.InZone(zone).Date;
+    private readonly bool isArchived = timeline.Rota.ArchivedAt <= now;
+    private readonly OpenHours open = OpenHours.Of(timeline, now);
 
     /// <summary>The next instant at which any part of the page changes.</summary>
     public Instant Until =>
@@ -43,6 +45,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             .Slots.SelectMany(each => (Instant[])[each.Slot.StartsAt, each.Slot.EndsAt, each.Slot.OpensAt(opensBefore)])
             .Append(ahead.Answer.Now.Until ?? Instant.MaxValue)
             .Append(LocalTimes.NextDay(now, zone))
+            .Append(open.NextOpening ?? Instant.MaxValue)
             .Where(change => change > now)
             .Min();
 
@@ -79,6 +82,9 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             ],
             Ways = ways,
             Support = LinkKinds.Support(ways),
+            IsArchived = isArchived,
+            HasOpenHours = open.Any,
+            Join = JoinView.Of(rota),
             Organisations = [.. Organisations()],
         };
     }
@@ -89,6 +95,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             body.State == DutyState.Staffed ? Words.Help.OnDutyNow : Words.Help.NobodyNow,
             body.State switch
             {
+                _ when isArchived => Words.Help.Archived,
                 DutyState.Staffed => null,
                 DutyState.Unstaffed => Words.Help.Running,
                 _ => body.Until is { } until ? Words.Help.ClosedUntil(LocalTimes.Seen(until, now, zone)) : Words.Help.NoHours,
@@ -115,8 +122,8 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
     private SlotAheadView Slot(Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
-        var open = slot.Seats.Maximum - claims.Count;
-        var mayTake = isPresent && open > 0 && slot.ClosureAt(now, opensBefore) is null;
+        var free = slot.Seats.Maximum - claims.Count;
+        var mayTake = isPresent && !isArchived && free > 0 && slot.ClosureAt(now, opensBefore) is null;
         var board = new BoardQuestion
         {
             Rota = rota.Slug,
@@ -130,7 +137,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
                 : claims.Count == 0 ? Words.Help.NobodyYet
                 : Words.Help.List([.. claims.Select(claim => Name(claim.Holder, terms))]),
             slot.IsCancelled ? Cancelled(slot)
-                : open > 0 ? Words.Help.Seats(open)
+                : free > 0 ? Words.Help.Seats(free)
                 : null,
             slot.IsCancelled,
             slot.During.Contains(now),

@@ -24,6 +24,14 @@ public sealed record HelpView
     /// <summary>Where professional support is to be had; null where the rota names none.</summary>
     public LinkView? Support { get; init; }
 
+    /// <summary>Whether it was archived by then.</summary>
+    public required bool IsArchived { get; init; }
+
+    /// <summary>Whether there is an hour that can be taken now, in this week or later.</summary>
+    public required bool HasOpenHours { get; init; }
+
+    public required JoinView Join { get; init; }
+
     /// <summary>By name.</summary>
     public required IReadOnlyList<OrganisationView> Organisations { get; init; }
 }

@@ -68,19 +68,13 @@ internal static class JoinPages
     )
     {
         var invitation = secret is null ? null : await invitations.FindAsync(rota.Id, secret, clock.GetCurrentInstant(), ct);
-        var way = secret is not null
-            ? invitation is null
-                ? JoinPage.Way.NotValid
-                : invitation.Role == Role.Coordinator
-                    ? JoinPage.Way.InvitedToCoordinate
-                    : JoinPage.Way.Invited
-            : rota.Rota.Joining == JoiningPolicy.Open
-                ? JoinPage.Way.Open
-                : rota.Rota.Joining == JoiningPolicy.Invitation
-                    ? JoinPage.Way.ByInvitation
-                    : visitor is not null && await requests.FindAsync(rota.Id, visitor.VolunteerId, ct) is not null
-                        ? JoinPage.Way.Asked
-                        : JoinPage.Way.Approval;
+        var way =
+            rota.IsArchived ? JoinPage.Way.Archived
+            : secret is not null ? WayOf(invitation)
+            : rota.Rota.Joining == JoiningPolicy.Open ? JoinPage.Way.Open
+            : rota.Rota.Joining == JoiningPolicy.Invitation ? JoinPage.Way.ByInvitation
+            : visitor is not null && await requests.FindAsync(rota.Id, visitor.VolunteerId, ct) is not null ? JoinPage.Way.Asked
+            : JoinPage.Way.Approval;
         return PageConventions.Show<JoinPage>(
             new
             {
@@ -88,6 +82,7 @@ internal static class JoinPages
                 RotaName = rota.Rota.Name,
                 rota.Rota.Description,
                 rota.Rota.Notice,
+                JoinView.Of(rota.Rota).Contact,
                 Path = secret is null ? $"/{rota.Rota.Slug}/join" : $"/{rota.Rota.Slug}/join/{secret}",
                 How = way,
                 IsSignedIn = visitor is not null,
@@ -100,4 +95,12 @@ internal static class JoinPages
             refused?.Status ?? 200
         );
     }
+
+    private static JoinPage.Way WayOf(Invitation? invitation) =>
+        invitation?.Role switch
+        {
+            null => JoinPage.Way.NotValid,
+            Role.Coordinator => JoinPage.Way.InvitedToCoordinate,
+            _ => JoinPage.Way.Invited,
+        };
 }

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Observability;
+using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 
@@ -17,6 +18,8 @@ internal static class ManagePages
         var rota = app.MapGroup("/{rota}/manage");
         rota.MapGet("", RotaPages.Get).PrivatePage();
         rota.MapPost("", RotaPages.Post).PrivateFormPost();
+        rota.MapPost("/archived", RotaPages.SetArchived).AlsoForArchived().PrivateFormPost();
+        rota.MapPost("/delete", RotaPages.Delete).AlsoForArchived().PrivateFormPost();
 
         rota.MapGet("/office-hours", HoursPages.List).PrivatePage();
         rota.MapGet("/office-hours/new", HoursPages.GetNew).PrivatePage();

@@ -15,7 +15,8 @@ public sealed record RotaForm(
     string ClaimOpensBefore,
     string ReleaseClosesBefore,
     string Visibility,
-    string Joining
+    string Joining,
+    string Contact
 )
 {
     internal static RotaForm Of(Rota rota) =>
@@ -29,7 +30,8 @@ public sealed record RotaForm(
             rota.Rules.ClaimOpensBefore,
             rota.Rules.ReleaseClosesBefore,
             Json.NameOf(rota.Visibility),
-            Json.NameOf(rota.Joining)
+            Json.NameOf(rota.Joining),
+            rota.Contact ?? ""
         );
 
     internal static RotaForm Of(PageForm form) =>
@@ -43,7 +45,8 @@ public sealed record RotaForm(
             form["rules.claimOpensBefore"],
             form["rules.releaseClosesBefore"],
             form["visibility"],
-            form["joining"]
+            form["joining"],
+            form["contact"]
         );
 
     /// <summary>The body of PUT /v1/rotas/{rota}.</summary>
@@ -64,5 +67,6 @@ public sealed record RotaForm(
             },
             ["visibility"] = PageForm.OrNull(Visibility),
             ["joining"] = PageForm.OrNull(Joining),
+            ["contact"] = PageForm.OrNull(Contact),
         };
 }

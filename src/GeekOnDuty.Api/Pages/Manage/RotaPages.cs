@@ -10,10 +10,27 @@ namespace GeekOnDuty.Api.Pages.Manage;
 
 internal static class RotaPages
 {
-    internal static RazorComponentResult Get(RotaView view, Actor visitor, string? done)
+    internal static async Task<RazorComponentResult> Get(
+        RotaView view,
+        Actor visitor,
+        string? done,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
-        return Show(view.Rota, ETags.OfValue(view.Rota), RotaForm.Of(view.Rota), done: done);
+        return await ShowAsync(
+            view.Stored,
+            ETags.OfValue(view.Rota),
+            RotaForm.Of(view.Rota),
+            null,
+            done,
+            visitor,
+            claims,
+            clock,
+            ct
+        );
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
@@ -22,6 +39,7 @@ internal static class RotaPages
         PageForm form,
         RotaQueries rotas,
         StandingClaims standing,
+        ClaimQueries claims,
         IClock clock,
         CancellationToken ct
     )
@@ -33,27 +51,92 @@ internal static class RotaPages
             (Body<Rota> body) => RotaEndpoints.Update(rota, visitor, body, form.IfMatch, rotas, standing, clock, ct)
         );
         return changed.Refused is { } refused
-            ? Show(rota.Rota, form["etag"], typed, refused)
+            ? await ShowAsync(rota, form["etag"], typed, refused, null, visitor, claims, clock, ct)
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done=saved");
     }
 
-    private static RazorComponentResult Show(
-        Rota rota,
+    internal static async Task<RedirectHttpResult> SetArchived(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        ArchiveRota archiving,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var archived = form["archived"] == "true";
+        await RotaEndpoints.Archive(
+            rota,
+            visitor,
+            new Body<ArchivedBody>(new ArchivedBody(archived)),
+            new IfMatch(default),
+            archiving,
+            clock,
+            ct
+        );
+        return TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done={(archived ? "archived" : "reopened")}");
+    }
+
+    internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Delete(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        DeleteRota deleting,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireAdmin();
+        if (form["slug"] != rota.Rota.Slug)
+        {
+            var refused = Attempt.Refusing("slug", Words.Manage.DeleteMistyped(rota.Rota.Slug)).Refused;
+            return await ShowAsync(rota, form["etag"], RotaForm.Of(rota.Rota), refused, null, visitor, claims, clock, ct);
+        }
+
+        var deleted = await Attempt.Of(
+            RotaEndpoints.Delete(
+                rota,
+                visitor,
+                new Body<DeleteRotaBody>(new DeleteRotaBody(form["slug"])),
+                form.IfMatch,
+                deleting,
+                clock,
+                ct
+            )
+        );
+        return deleted.Refused is { } why
+            ? await ShowAsync(rota, form["etag"], RotaForm.Of(rota.Rota), why, null, visitor, claims, clock, ct)
+            : TypedResults.Redirect("/?done=deleted");
+    }
+
+    private static async Task<RazorComponentResult> ShowAsync(
+        StoredRota rota,
         string etag,
         RotaForm form,
-        Refusal? refused = null,
-        string? done = null
-    ) =>
-        PageConventions.Show<RotaPage>(
+        Refusal? refused,
+        string? done,
+        Actor visitor,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var (toCome, holders) = await claims.CountToComeAsync(rota.Id, clock.GetCurrentInstant(), ct);
+        return PageConventions.Show<RotaPage>(
             new
             {
-                Rota = rota.Slug,
-                RotaName = rota.Name,
+                Rota = rota.Rota.Slug,
+                RotaName = rota.Rota.Name,
                 ETag = etag,
                 Form = form,
+                rota.IsArchived,
+                MayDelete = visitor.IsAdmin,
+                Releases = Words.Manage.Releases(toCome, holders),
                 Refused = refused,
                 Done = done,
             },
             refused?.Status ?? 200
         );
+    }
 }

@@ -23,7 +23,7 @@ internal static class SetUpPages
         visitor.RequireAdmin();
         var zone = await previews.OwnZoneAsync(visitor, ct);
         var today = clock.GetCurrentInstant().InZone(Zones.InUse[zone]).Date;
-        return await ShowAsync("", "", HoursForm.New(zone, today), null, visitor, previews, ct);
+        return await ShowAsync("", "", "", HoursForm.New(zone, today), null, visitor, previews, ct);
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
@@ -43,7 +43,7 @@ internal static class SetUpPages
         var (typed, slug) = (HoursForm.Of(form), form.Optional("slug") ?? SlugOf(form["name"]));
         if (form["do"] == "preview")
         {
-            return await ShowAsync(form["name"], slug, typed, null, visitor, previews, ct);
+            return await ShowAsync(form["name"], slug, form["contact"], typed, null, visitor, previews, ct);
         }
 
         // All errors at once: those of the office hours are found without the rota.
@@ -54,18 +54,19 @@ internal static class SetUpPages
             ["slug"] = PageForm.OrNull(slug),
             ["name"] = form.Optional("name"),
             ["zone"] = PageForm.OrNull(typed.Zone),
+            ["contact"] = form.Optional("contact"),
         };
         if (errors.Any)
         {
             _ = PageForm.Read<Rota>(body, errors);
             var refused = Refusal.Of(errors);
-            return await ShowAsync(form["name"], slug, typed, refused, visitor, previews, ct);
+            return await ShowAsync(form["name"], slug, form["contact"], typed, refused, visitor, previews, ct);
         }
 
         var made = await Attempt.Of(body, (Body<Rota> rota) => RotaEndpoints.Create(visitor, rota, rotas, clock, ct));
         if (made.Refused is not null)
         {
-            return await ShowAsync(form["name"], slug, typed, made.Refused, visitor, previews, ct);
+            return await ShowAsync(form["name"], slug, form["contact"], typed, made.Refused, visitor, previews, ct);
         }
 
         var stored = (await rotas.BySlugAsync(slug, ct))!;
@@ -83,7 +84,7 @@ internal static class SetUpPages
         );
         if (joined.Refused is not null)
         {
-            return await ShowAsync(form["name"], slug, typed, joined.Refused, visitor, previews, ct);
+            return await ShowAsync(form["name"], slug, form["contact"], typed, joined.Refused, visitor, previews, ct);
         }
 
         var first = await Attempt.Of(
@@ -92,7 +93,7 @@ internal static class SetUpPages
                 OfficeHoursEndpoints.Create(stored, visitor, hours, officeHours, organisations, clock, ct)
         );
         return first.Refused is { } wrong
-            ? await ShowAsync(form["name"], slug, typed, wrong, visitor, previews, ct)
+            ? await ShowAsync(form["name"], slug, form["contact"], typed, wrong, visitor, previews, ct)
             : TypedResults.Redirect($"/{slug}/manage/members?done=made");
     }
 
@@ -133,6 +134,7 @@ internal static class SetUpPages
     private static async Task<RazorComponentResult> ShowAsync(
         string name,
         string slug,
+        string contact,
         HoursForm form,
         Refusal? refused,
         Actor visitor,
@@ -145,6 +147,7 @@ internal static class SetUpPages
                 IsFirst = visitor.Roles.Count == 0,
                 Name = name,
                 Slug = slug,
+                Contact = contact,
                 Form = form,
                 Preview = await previews.MakeAsync(form, visitor, null, null, ct),
                 Refused = form.Explain(refused),

@@ -11,7 +11,8 @@ internal sealed class MeQueries(DbSession db)
     private const string HoursSql = """
         -- MeQueries.Hours
         SELECT r.slug AS rota, r.name AS rota_name, c.during FROM claims c JOIN rotas r ON r.id = c.rota_id
-        WHERE c.volunteer_id = @volunteerId AND c.released_at IS NULL AND upper(c.during) > @now AND lower(c.during) > @now - interval '3 days'
+        WHERE c.volunteer_id = @volunteerId AND c.released_at IS NULL AND r.archived_at IS NULL AND r.deleted_at IS NULL
+            AND upper(c.during) > @now AND lower(c.during) > @now - interval '3 days'
         ORDER BY lower(c.during), c.id LIMIT @rows
         """;
 
