@@ -35,10 +35,7 @@ public sealed class BadgeTests(TestDatabase db) : IClassFixture<TestDatabase>
             ["closed", "Ada", "Ada, Bob", "Ada and 2 others", "nobody right now"],
             new[] { before, staffed, two, three, unstaffed }.Select(badge => badge.Says)
         );
-        Assert.Equal(
-            "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400",
-            before.Response.Headers.CacheControl!.ToString()
-        );
+        Assert.Equal("public, max-age=30", before.Response.Headers.CacheControl!.ToString());
         Assert.Equal(
             5,
             new[] { before, staffed, two, three, unstaffed }.Select(badge => badge.Response.Headers.ETag).Distinct().Count()
