@@ -31,8 +31,14 @@ public sealed record Segment(Instant? Since, Instant? Until, DutyState State, IR
 /// <param name="OnDuty">Those newcomers, by name. Never empty.</param>
 public sealed record NextDuty(Instant StartsAt, Instant EndsAt, IReadOnlyList<Duty> OnDuty);
 
-/// <summary>The whole answer at one instant.</summary>
-public sealed record OnDutyAnswer(Segment Now, NextDuty? Next);
+/// <summary>The whole answer at one instant; it stays the same while <paramref name="Now"/> holds.</summary>
+/// <param name="Now">Who is on duty, since when and until when.</param>
+/// <param name="Next">Who comes next; null when nobody does.</param>
+/// <param name="NextOfficeHours">
+/// The first slot, not cancelled, that starts at or after the end of <paramref name="Now"/>, whether somebody holds it or not. Of several that
+/// start together one that is held, then by office hours and date. Null when that end is, or no slot follows.
+/// </param>
+public sealed record OnDutyAnswer(Segment Now, NextDuty? Next, SlotWithClaims? NextOfficeHours);
 
 /// <summary>A slot with the seats that are held, by seat.</summary>
 public sealed record SlotWithClaims(Slot Slot, IReadOnlyList<HeldSeat> Claims);

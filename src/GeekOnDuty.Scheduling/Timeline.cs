@@ -7,6 +7,9 @@ public sealed class Timeline
 {
     private static readonly Duration FirstReach = Duration.FromDays(8);
 
+    /// <summary>The search for the slot after the present answer begins this short: where office hours run round the clock it is enough.</summary>
+    private static readonly Duration FirstReachForNextSlot = Duration.FromDays(1);
+
     /// <summary>An answer that stays the same until then counts as one that never changes. A year after the last instant worth asking for.</summary>
     private static readonly Instant EndOfSearch = Instant.FromUtc(2201, 1, 1, 0, 0);
 
@@ -51,7 +54,7 @@ public sealed class Timeline
         Array.Sort(duties, ByStartThenName);
     }
 
-    /// <summary>Who is on duty at <paramref name="at"/>, since when and until when, and who is next.</summary>
+    /// <summary>Who is on duty at <paramref name="at"/>, since when and until when, who is next, and the office hours that follow.</summary>
     /// <param name="at">UTC, years 1900 to 2200.</param>
     /// <returns>Null when that depends on claims outside the known stretch.</returns>
     public OnDutyAnswer? At(Instant at)
@@ -60,6 +63,9 @@ public sealed class Timeline
         {
             return null;
         }
+
+        // These start no later than the next newcomer comes. So where the newcomer is known, so are the holders of these.
+        var nextOfficeHours = now.Until is { } until ? FirstSlotFrom(until) : null;
 
         var onDuty = now.OnDuty.Select(duty => duty.Claim.Holder.Id).ToHashSet();
         var first = FirstAfter(at);
@@ -70,7 +76,7 @@ public sealed class Timeline
 
         if (first == duties.Length)
         {
-            return known.HasEnd ? null : new OnDutyAnswer(now, null);
+            return known.HasEnd ? null : new OnDutyAnswer(now, null, nextOfficeHours);
         }
 
         var startsAt = duties[first].Slot.StartsAt;
@@ -84,7 +90,8 @@ public sealed class Timeline
             .TakeWhile(duty => duty.Slot.StartsAt == startsAt)
             .Where(duty => !onDuty.Contains(duty.Claim.Holder.Id))
             .ToArray();
-        return new OnDutyAnswer(now, new NextDuty(startsAt, newcomers.Min(duty => duty.Slot.EndsAt), newcomers));
+        var next = new NextDuty(startsAt, newcomers.Min(duty => duty.Slot.EndsAt), newcomers);
+        return new OnDutyAnswer(now, next, nextOfficeHours);
     }
 
     /// <summary>The segments that overlap <paramref name="window"/>, whole (not cut at its ends), gap-free, in order.</summary>
@@ -141,7 +148,7 @@ public sealed class Timeline
 
         var slots = SlotsIn(window).ToList();
         slots.Sort((a, b) => (a.StartsAt, a.OfficeHoursId, a.Date).CompareTo((b.StartsAt, b.OfficeHoursId, b.Date)));
-        return [.. slots.Select(slot => new SlotWithClaims(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]))];
+        return [.. slots.Select(WithClaims)];
     }
 
     /// <summary>How long, of <paramref name="window"/>, office hours run and nobody holds a seat.</summary>
@@ -159,6 +166,37 @@ public sealed class Timeline
     {
         var end = Earlier(window.End, closedFrom);
         return end <= window.Start ? [] : officeHours.SelectMany(hours => hours.Slots(new Interval(window.Start, end)));
+    }
+
+    /// <summary>The first slot, not cancelled, that starts at or after <paramref name="from"/>, as <see cref="OnDutyAnswer.NextOfficeHours"/> says.</summary>
+    private SlotWithClaims? FirstSlotFrom(Instant from)
+    {
+        var seen = 0;
+        for (var reach = FirstReachForNextSlot; from < Earlier(EndOfSearch, closedFrom) && seen < MostSlots; reach *= 4)
+        {
+            var to = Earlier(from + reach, EndOfSearch);
+            Slot? first = null;
+            foreach (var slot in SlotsIn(new Interval(from, to)))
+            {
+                seen++;
+                if (!slot.IsCancelled && slot.StartsAt >= from && (first is null || Rank(slot).CompareTo(Rank(first)) < 0))
+                {
+                    first = slot;
+                }
+            }
+
+            if (first is not null)
+            {
+                return WithClaims(first);
+            }
+
+            from = to;
+        }
+
+        return null;
+
+        (Instant, int, Guid, LocalDate) Rank(Slot slot) =>
+            (slot.StartsAt, DutiesOf(slot).Length == 0 ? 1 : 0, slot.OfficeHoursId, slot.Date);
     }
 
     private bool Knows(Interval window) =>
@@ -230,6 +268,8 @@ public sealed class Timeline
         duties.Add(duty);
         return true;
     }
+
+    private SlotWithClaims WithClaims(Slot slot) => new(slot, [.. DutiesOf(slot).Select(duty => duty.Claim)]);
 
     private Duty[] DutiesOf(Slot slot) => dutiesBySlot.GetValueOrDefault((slot.OfficeHoursId, slot.Date), []);
 

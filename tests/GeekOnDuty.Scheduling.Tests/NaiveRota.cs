@@ -15,6 +15,28 @@ internal sealed class NaiveRota(IReadOnlyList<OfficeHours> officeHours, IReadOnl
         select new Duty(claim, slot),
     ];
 
+    private IReadOnlyList<Slot>? slots;
+
+    /// <summary>Every slot that takes place in the window, by start; one that is held goes before others of that start.</summary>
+    /// <param name="window">The same one each time.</param>
+    public IReadOnlyList<Slot> SlotsIn(Interval window) =>
+        slots ??= [
+            .. from hours in officeHours
+            from day in Enumerable.Range(-3, Period.DaysBetween(window.Start.InUtc().Date, window.End.InUtc().Date) + 6)
+            let slot = hours.SlotOn(window.Start.InUtc().Date.PlusDays(day))
+            where slot is { IsCancelled: false } && window.Contains(slot.StartsAt)
+            orderby slot.StartsAt, HoldersOf(slot).Count == 0, slot.OfficeHoursId, slot.Date
+            select slot,
+        ];
+
+    /// <summary>By seat.</summary>
+    public IReadOnlyList<HeldSeat> HoldersOf(Slot slot) =>
+        [
+            .. claims
+                .Where(claim => (claim.OfficeHoursId, claim.Date) == (slot.OfficeHoursId, slot.Date))
+                .OrderBy(claim => claim.Seat),
+        ];
+
     public (DutyState State, IReadOnlyList<Duty> OnDuty) At(Instant at)
     {
         var date = at.InUtc().Date;

@@ -65,6 +65,69 @@ public sealed class TimelineProperties
         );
 
     [Theory, MemberData(nameof(Seeds))]
+    public void Next_office_hours_are_the_first_slot_from_until_on_whoever_holds_it(int seed)
+    {
+        var (held, open) = (0, 0);
+        ForEachRota(
+            seed,
+            (rota, random, which) =>
+            {
+                var (timeline, naive) = (All(rota), Naive(rota));
+                var window = new Interval(rota.Around.Start - Duration.FromDays(90), rota.Around.End + Duration.FromDays(400));
+                foreach (var at in Moments(rota, random))
+                {
+                    var answer = timeline.At(at)!;
+                    var (until, found) = (answer.Now.Until, answer.NextOfficeHours);
+                    var what = $"{which}, at {Text(at)}: {Text(answer)}";
+                    if (until is null || until >= window.End)
+                    {
+                        Assert.True(found is null || until is not null, what);
+                        continue;
+                    }
+
+                    var expected = naive.SlotsIn(window).FirstOrDefault(slot => slot.StartsAt >= until);
+                    if (expected is null)
+                    {
+                        Assert.True(found is null || found.Slot.StartsAt >= window.End, what);
+                        continue;
+                    }
+
+                    Assert.True(
+                        found?.Slot.Equals(expected) == true && found.Claims.SequenceEqual(naive.HoldersOf(expected)),
+                        $"{what}, expected {expected.During} of {expected.OfficeHoursId:N}"
+                    );
+                    _ = found.Claims.Count > 0 ? held++ : open++;
+                }
+            }
+        );
+
+        Assert.True(held > 100 && open > 100, $"Seed {seed}: {held} held and {open} open ones. It no longer tests much.");
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Nobody_comes_on_duty_before_the_next_office_hours(int seed) =>
+        ForEachRota(
+            seed,
+            (rota, random, which) =>
+            {
+                var timeline = All(rota);
+                foreach (var at in Moments(rota, random))
+                {
+                    var answer = timeline.At(at)!;
+                    var what = $"{which}, at {Text(at)}: {Text(answer)}";
+                    Assert.True(answer.Next is null || answer.NextOfficeHours?.Slot.StartsAt <= answer.Next.StartsAt, what);
+
+                    // Held, and before anybody new comes: those who hold it are on duty now.
+                    if (answer.NextOfficeHours is { } following && !(following.Slot.StartsAt >= answer.Next?.StartsAt))
+                    {
+                        var onDuty = answer.Now.OnDuty.Select(duty => duty.Claim.Holder.Id);
+                        Assert.True(following.Claims.All(claim => onDuty.Contains(claim.Holder.Id)), what);
+                    }
+                }
+            }
+        );
+
+    [Theory, MemberData(nameof(Seeds))]
     public void The_schedule_agrees_with_the_answer_at_every_instant(int seed) =>
         ForEachRota(
             seed,
@@ -245,7 +308,13 @@ public sealed class TimelineProperties
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
-    private static string Text(OnDutyAnswer answer) => $"{Text(answer.Now)}, next {Text(answer.Next)}";
+    private static string Text(OnDutyAnswer answer) =>
+        $"{Text(answer.Now)}, next {Text(answer.Next)}, next office hours {Text(answer.NextOfficeHours)}";
+
+    private static string Text(SlotWithClaims? slot) =>
+        slot is null
+            ? "none"
+            : $"{slot.Slot.OfficeHoursId:N}@{slot.Slot.During} {string.Join(' ', slot.Claims.Select(claim => $"{claim.ClaimId:N}"))}";
 
     private static string Text(Segment segment) =>
         $"{Text(segment.Since)} to {Text(segment.Until)} {Text((segment.State, segment.OnDuty))}";

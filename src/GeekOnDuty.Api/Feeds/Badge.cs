@@ -4,6 +4,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Scheduling;
+using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;
 
@@ -18,8 +19,9 @@ internal static class Badge
 
     /// <param name="body">What `on-duty` says.</param>
     /// <param name="title">Of the rota.</param>
+    /// <param name="zone">On whose clock the title tells what comes next.</param>
     /// <param name="theme">Null: as the visitor prefers, on whatever page.</param>
-    public static XElement Draw(OnDutyBody body, string title, Theme? theme)
+    public static XElement Draw(OnDutyBody body, string title, DateTimeZone zone, Theme? theme)
     {
         var (label, says) = (Words.Badge.Label, TextWidth.Shortened(Says(body), LongestName));
         var (left, right) = (WidthOf(label), WidthOf(says));
@@ -29,7 +31,7 @@ internal static class Badge
             Number("height", Height),
             new XAttribute("role", "img"),
             new XAttribute("aria-labelledby", "title"),
-            new XElement(Svg + "title", new XAttribute("id", "title"), Words.Badge.Title(title, Says(body))),
+            new XElement(Svg + "title", new XAttribute("id", "title"), Words.Badge.Title(title, Says(body), Next(body, zone))),
             new XElement(Svg + "style", Style(body.State, theme)),
             Box("label", 0, left + (2 * Padding)),
             Box("says", left + (2 * Padding), right + (2 * Padding)),
@@ -45,6 +47,27 @@ internal static class Badge
             DutyState.Unstaffed => Words.Badge.Unstaffed,
             _ => Words.Badge.Closed,
         };
+
+    /// <summary>Only in the title, which has room: it stays the same until the next change, as on-duty does.</summary>
+    private static IEnumerable<string> Next(OnDutyBody body, DateTimeZone zone)
+    {
+        var hours = body.OfficeHoursBeforeNext;
+        if (hours is not null)
+        {
+            var when = LocalTimes.WithDay(new Interval(hours.StartsAt, hours.EndsAt), zone);
+            yield return hours.Held ? Words.Badge.Again(Words.Help.List(hours.Names), when) : Words.Badge.Open(when);
+        }
+
+        if (body.Next is { } next)
+        {
+            var names = next.OnDuty.Select(duty => duty.Name).Distinct(StringComparer.Ordinal);
+            yield return Words.Badge.Next(
+                Words.Help.List([.. names]),
+                LocalTimes.WithDay(new Interval(next.StartsAt, next.EndsAt), zone),
+                isLater: hours is not null
+            );
+        }
+    }
 
     /// <summary>Each pair has a contrast of more than 4.5:1.</summary>
     private static string Style(DutyState state, Theme? theme)

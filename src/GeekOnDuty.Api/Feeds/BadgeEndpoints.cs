@@ -22,7 +22,8 @@ internal static class BadgeEndpoints
     private static async Task<Surface> DrawAsync(RotaView rota, Theme? theme, Instant now, CancellationToken ct)
     {
         var (answer, timeline) = await rota.AskAsync(new Interval(now, now), line => line.At(now), ct);
-        var drawing = Badge.Draw(timeline.Describe(answer), timeline.Rota.Rota.Name, theme);
+        var shown = timeline.Rota.Rota;
+        var drawing = Badge.Draw(timeline.Describe(answer), shown.Name, Zones.InUse[shown.Zone], theme);
         var bytes = Encoding.UTF8.GetBytes(drawing.ToString(SaveOptions.DisableFormatting));
         return new Surface(new PublicAnswer(bytes, ContentType), now, answer.Now.Until ?? Instant.MaxValue);
     }

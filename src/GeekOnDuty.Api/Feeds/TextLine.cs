@@ -5,7 +5,10 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;
 
-/// <summary>Who is on duty, as one line for a terminal: `Ada (Inktank) is on duty until 17:00 UTC (2 h 10 min) · #ceph on OFTC`.</summary>
+/// <summary>
+/// Who is on duty, as one line for a terminal: `Ada (Inktank) is on duty until 17:00 UTC (2 h 10 min) · #ceph on OFTC`. What comes next is said
+/// where nobody is on duty, and where nobody but those who are has taken later hours.
+/// </summary>
 /// <param name="Text">Without a line end.</param>
 /// <param name="Until">The next instant at which it reads otherwise: its minutes count down.</param>
 internal sealed record TextLine(string Text, Instant Until)
@@ -27,16 +30,37 @@ internal sealed record TextLine(string Text, Instant Until)
                     body.OnDuty.GroupBy(duty => duty.EndsAt)
                         .OrderBy(group => group.Key)
                         .Select((group, i) => OnDuty([.. group], i == 0))
-                )
+                ) + (body.Next is null && Hours() is { } again ? $". {again}" : "")
                 : Words.Help.Nobody(body.State == DutyState.Unstaffed) + Next();
 
         string OnDuty(IReadOnlyList<DutyBody> duties, bool first) =>
             $"{Names(duties)} {(first ? Words.Help.AreOnDuty(duties.Count) : "")}{Words.Help.Until(Seen(duties[0].EndsAt))} ({Left(duties[0].EndsAt)})";
 
         string Next() =>
-            body.Next is { } next
-                ? $" {Words.Help.NextAt(Names(next.OnDuty), Seen(next.StartsAt), IsToday(next.StartsAt), Left(next.StartsAt))}"
-                : $" {Words.Help.NoNextInLine}";
+            (Hours(), Newcomers()) switch
+            {
+                (null, null) => $" {Words.Help.NothingNext(body is { State: DutyState.Unstaffed, Until: null })}",
+                ({ } hours, { } newcomers) => $" {hours}. {newcomers}",
+                var (hours, newcomers) => $" {hours ?? newcomers}",
+            };
+
+        string? Newcomers() =>
+            body.Next is { StartsAt: var at, OnDuty: var duties }
+                ? Words.Help.NextAt(Names(duties), Seen(at), IsToday(at), Left(at), body.OfficeHoursBeforeNext is not null)
+                : null;
+
+        string? Hours() =>
+            body.OfficeHoursBeforeNext switch
+            {
+                null => null,
+                { Held: true, Names: var names, StartsAt: var at } => Words.Help.AgainAt(
+                    Words.Help.List(names),
+                    Seen(at),
+                    IsToday(at),
+                    Left(at)
+                ),
+                { StartsAt: var at } => Words.Help.OpenAt(Seen(at), Left(at)),
+            };
 
         string Seen(Instant at) => LocalTimes.Seen(at, now, zone);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -10,7 +11,11 @@ namespace GeekOnDuty.Api.OnDuty;
 /// <param name="Since">UTC; null when it was never otherwise.</param>
 /// <param name="Until">UTC, the next instant at which any part changes; null when none will.</param>
 /// <param name="OnDuty">By start, then name.</param>
-/// <param name="Next">The first later moment at which somebody who is not on duty now comes on duty.</param>
+/// <param name="Next">The first later moment at which somebody who is not on duty now comes on duty; null when nobody else does.</param>
+/// <param name="NextOfficeHours">
+/// The first slot, not cancelled, that starts at or after `until`, whoever holds it; null when `until` is, or no slot follows. Of several that
+/// start together it is one that is held, then the one whose office hours have the lowest id. It never starts later than `next`.
+/// </param>
 /// <param name="Channels">Where to find them: the rota's channels, then those of the office hours that are staffed.</param>
 /// <param name="Notice">What this help is, and is not.</param>
 internal sealed record OnDutyBody(
@@ -20,15 +25,41 @@ internal sealed record OnDutyBody(
     Instant? Until,
     IReadOnlyList<DutyBody> OnDuty,
     NextBody? Next,
+    NextOfficeHoursBody? NextOfficeHours,
     IReadOnlyList<Link> Channels,
     string Notice
-);
+)
+{
+    /// <summary>
+    /// The next office hours if they start before somebody new comes on duty: those who hold them are on duty now, or nobody holds them. Every
+    /// surface that says who is next names them first.
+    /// </summary>
+    [JsonIgnore]
+    public NextOfficeHoursBody? OfficeHoursBeforeNext =>
+        NextOfficeHours is { } hours && !(hours.StartsAt >= Next?.StartsAt) ? hours : null;
+}
 
 /// <summary>Who comes next.</summary>
 /// <param name="StartsAt">When they come.</param>
 /// <param name="EndsAt">When the first of them leaves.</param>
 /// <param name="OnDuty">The newcomers, by name.</param>
 internal sealed record NextBody(Instant StartsAt, Instant EndsAt, IReadOnlyList<DutyBody> OnDuty);
+
+/// <summary>The office hours that come next, whether somebody holds them or not.</summary>
+/// <param name="StartsAt">UTC, included.</param>
+/// <param name="EndsAt">UTC, excluded.</param>
+/// <param name="OfficeHours">Which office hours.</param>
+/// <param name="Date">With the office hours, the slot.</param>
+/// <param name="Held">Whether somebody holds a seat of it.</param>
+/// <param name="Names">Of the volunteers and organisations that hold its seats, by name; empty when nobody does.</param>
+internal sealed record NextOfficeHoursBody(
+    Instant StartsAt,
+    Instant EndsAt,
+    OfficeHoursBrief OfficeHours,
+    LocalDate Date,
+    bool Held,
+    IReadOnlyList<string> Names
+);
 
 /// <summary>One holder in one slot. Only contacts that the holder made public.</summary>
 /// <param name="ClaimId">The claim of their seat.</param>
@@ -89,6 +120,7 @@ internal static class OnDutyBodies
             answer.Now.Until,
             timeline.Describe(answer.Now.OnDuty),
             next,
+            answer.NextOfficeHours is { } hours ? timeline.DescribeNext(hours) : null,
             [.. rota.Channels.Concat(channels).Distinct()],
             rota.Notice
         );
@@ -107,6 +139,25 @@ internal static class OnDutyBodies
 
     private static OfficeHoursTerms TermsOf(this RotaTimeline timeline, Duty duty) =>
         timeline.OfficeHours[duty.Slot.OfficeHoursId].TermsOf(duty.Slot);
+
+    private static NextOfficeHoursBody DescribeNext(this RotaTimeline timeline, SlotWithClaims next)
+    {
+        var (slot, claims) = next;
+        return new NextOfficeHoursBody(
+            slot.StartsAt,
+            slot.EndsAt,
+            new OfficeHoursBrief(slot.OfficeHoursId, timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot).Title),
+            slot.Date,
+            claims.Count > 0,
+            [
+                .. claims
+                    .Select(claim => claim.Holder)
+                    .DistinctBy(holder => holder.Id)
+                    .Select(holder => holder.Name)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
+    }
 
     private static DutyBody[] Describe(this RotaTimeline timeline, IReadOnlyList<Duty> duties) =>
         [.. duties.Select(timeline.Describe)];

@@ -15,7 +15,7 @@ internal static class OnDutyEndpoints
     }
 
     /// <summary>
-    /// Who is on duty now, since when and until when, and who is next. The body is the same on [since, until), whoever asks and whenever,
+    /// Who is on duty now, since when and until when, who is next, and which office hours. The body is the same on [since, until), whoever asks and whenever,
     /// and so is its ETag. With `at`, the same for any instant from 1900 to 2199.
     /// </summary>
     internal static async Task<OnDutyResult> GetOnDuty(RotaView rota, InstantParam? at, IClock clock, CancellationToken ct)

@@ -242,6 +242,14 @@ internal static class Examples
             End,
             [Duty],
             new NextBody(Instant.FromUtc(2026, 11, 24, 14, 0), Instant.FromUtc(2026, 11, 24, 17, 0), [Duty]),
+            new NextOfficeHoursBody(
+                Instant.FromUtc(2026, 11, 23, 14, 0),
+                Instant.FromUtc(2026, 11, 23, 17, 0),
+                Duty.OfficeHours,
+                new LocalDate(2026, 11, 23),
+                Held: false,
+                []
+            ),
             [Channel],
             Ceph.Notice
         ),

@@ -11,7 +11,11 @@ internal static partial class Words
         public const string Running = "There are office hours now, and nobody has taken them.";
         public const string NoHours = "There are no office hours now.";
         public const string NextTitle = "Next";
-        public const string NoNext = "Nobody has taken later hours yet.";
+        public const string NextHoursTitle = "Next office hours";
+        public const string LaterTitle = "Later";
+        public const string Again = "again";
+        private const string NobodyHasTaken = "Nobody has taken later hours yet";
+        private const string NoLaterHours = "There are no later office hours";
         public const string Reach = "How to reach us";
         public const string WeekAhead = "The week ahead";
         public const string NothingAhead = "No office hours in the next seven days.";
@@ -57,11 +61,19 @@ internal static partial class Words
 
         public static string Until(string when) => $"until {when}";
 
-        /// <summary>In a line for a terminal.</summary>
-        public const string NoNextInLine = "Nobody has taken later hours yet";
+        /// <summary>A sentence without its full stop, for when nobody comes and no office hours follow.</summary>
+        /// <param name="isRunning">Whether office hours run, which nobody has taken, and never end.</param>
+        public static string NothingNext(bool isRunning) => isRunning ? NobodyHasTaken : NoLaterHours;
 
-        public static string NextAt(string names, string when, bool isToday, string left) =>
-            $"Next: {names} {(isToday ? "at" : "on")} {when} (in {left})";
+        /// <param name="isLater">Whether other office hours come before.</param>
+        public static string NextAt(string names, string when, bool isToday, string left, bool isLater = false) =>
+            $"{(isLater ? LaterTitle : NextTitle)}: {names} {(isToday ? "at" : "on")} {when} (in {left})";
+
+        /// <summary>Of those who are on duty now.</summary>
+        public static string AgainAt(string names, string when, bool isToday, string left) =>
+            NextAt($"{names} {Again}", when, isToday, left);
+
+        public static string OpenAt(string when, string left) => $"{NextHoursTitle}: {when} (in {left}), nobody yet";
 
         /// <summary>As in `2 h 10 min`; longer than a day, `2 d 3 h`.</summary>
         public static string Length(Duration length) =>
@@ -72,6 +84,12 @@ internal static partial class Words
         /// <summary>As in `Ada (Inktank)`; an organisation that holds a seat itself is not said twice.</summary>
         public static string Named(string name, string? organisation) =>
             organisation is null || organisation == name ? name : $"{name} ({organisation})";
+
+        /// <summary>What stands before the <paramref name="nth"/> of so many names, from 0 on, where each is marked up by itself.</summary>
+        public static string Before(int nth, int names) =>
+            nth == 0 ? ""
+            : nth == names - 1 ? " and "
+            : ", ";
 
         /// <summary>As in `Ada, Bob and Eve`.</summary>
         public static string List(IReadOnlyList<string> names) =>

@@ -92,9 +92,13 @@ internal sealed partial class WidgetScript
         return bytes.ToArray();
     }
 
-    [GeneratedRegex("""(?<kept>"[^"\n]*")|[ ]*(?<kept>[{}()=;:,?|&<>+*])[ ]*""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """(?<kept>"[^"\n]*")|[ ]*(?<kept>[{}()=;:,?|&<>+*])[ ]*|[ ](?<kept>[-/])[ ]""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Blanks();
 
-    [GeneratedRegex("""(?<kept>"[^"\n]*")|(?<kept>[{(\[;,])\n""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?<kept>"[^"\n]*")|(?<kept>[{(\[;,])\n|\n(?=[})\].?:&|])""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LineEnds();
 }

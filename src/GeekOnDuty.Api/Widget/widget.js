@@ -44,7 +44,7 @@ sheet.replaceSync(`
 
 const element = (tag, part, ...children) => {
   const made = document.createElement(tag);
-  made.setAttribute("part", part);
+  made.part = part;
   made.append(...children);
   return made;
 };
@@ -69,9 +69,7 @@ const keep = (widget, card) => {
   const [status, more, slot] = card.children;
   const rota = encodeURIComponent(widget.getAttribute("rota"));
   const path = `/v1/rotas/${rota}/on-duty`;
-  let due = 0;
-  let fails = 0;
-  let answer, until, heard, timer, stream, isOver;
+  let due = 0, fails = 0, answer, until, heard, timer, stream, isOver;
 
   const draw = async () => {
     const language = /^[a-z]{2,3}/i.exec(widget.closest("[lang]")?.lang || navigator.language)?.[0].toLowerCase() ?? "en";
@@ -84,17 +82,16 @@ const keep = (widget, card) => {
     // The visitor's own locale, if it is one of the language of the page, has the right clock of 12 or 24 hours.
     const locale = navigator.languages.find((each) => each.startsWith(language)) ?? language;
     // As in `Fri 20 Nov, 14:00–17:00 Nepal Time`, without the day today.
-    const times = (...instants) => {
-      const ends = instants.map((each) => new Date(each));
-      const isToday = ends.every((end) => end.toDateString() == new Date(now()).toDateString());
+    const times = ({ startsAt, endsAt = startsAt }) => {
+      const ends = [startsAt, endsAt].map((each) => new Date(each));
       const format = new Intl.DateTimeFormat(locale, {
         hour: "numeric",
         minute: "2-digit",
-        ...(isToday || { weekday: "short", day: "numeric", month: "short" }),
+        ...(ends.every((end) => end.toDateString() == new Date(now()).toDateString()) || { weekday: "short", day: "numeric", month: "short" }),
       });
       const zone = new Intl.DateTimeFormat(locale, { timeZoneName: "long" });
-      const zones = ends.map((end) => zone.formatToParts(end).find(({ type }) => type == "timeZoneName").value);
-      return element("time", "time", format.formatRange(...ends) + " " + [...new Set(zones)].join(" – "));
+      const zones = new Set(ends.map((end) => zone.formatToParts(end).find(({ type }) => type == "timeZoneName").value));
+      return element("time", "time", format.formatRange(...ends) + " " + [...zones].join(" – "));
     };
     const who = ({ name, organisation }) => [
       text("name", name),
@@ -112,15 +109,18 @@ const keep = (widget, card) => {
       }
       row.append(
         ...duty.contacts.map(({ kind, value, url }) => text("contact", kind + ": " + value, url)),
-        times(duty.startsAt, duty.endsAt),
+        times(duty),
       );
       return row;
     };
+    const soon = (duty, ...said) => element("p", "next", words.next + " ", ...said, times(duty));
 
     // When it should have changed there are a few seconds to ask; then it counts no more.
     const holds = answer && now() < until + (fails ? 0 : patience / 2);
     const state = holds ? answer.state : fails && "unknown";
     const next = holds && answer.next;
+    // They never start after the next newcomer comes. If they start before, those who are on duty now hold them, or nobody does.
+    const hours = holds && answer.nextOfficeHours;
     card.lang = words.lang;
     card.dir = widget.closest("[dir]") ? "" : words.dir;
     slot.hidden = holds;
@@ -128,17 +128,18 @@ const keep = (widget, card) => {
       status,
       state ? element("p", "state " + state, words[state]) : "",
       holds ? element("ul", "people", ...answer.onDuty.map(person)) : "",
-      state && answer && !holds ? element("p", "last", words.last, times(heard, heard)) : "",
+      state && answer && !holds ? element("p", "last", words.last, times({ startsAt: heard })) : "",
     );
     exchange(
       more,
-      next ? element("p", "next", words.next, ...next.onDuty.flatMap(who), times(next.startsAt, next.endsAt)) : "",
-      ...(state && answer
-        ? [
-            element("p", "channels", ...answer.channels.map(({ label, url }) => text("channel", label, url))),
-            text("notice", answer.notice),
-          ]
-        : []),
+      hours && hours.startsAt != next?.startsAt
+        ? soon(hours, ...hours.names.map((each) => text("name", each)), words[hours.held ? "again" : "nobody"])
+        : "",
+      next ? soon(next, ...next.onDuty.flatMap(who)) : "",
+      state && answer
+        ? element("p", "channels", ...answer.channels.map(({ label, url }) => text("channel", label, url)))
+        : "",
+      state && answer ? text("notice", answer.notice) : "",
     );
   };
 
@@ -236,7 +237,7 @@ class GeekOnDuty extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(this.#card);
-    this.#card.firstChild.setAttribute("role", "status");
+    this.#card.firstChild.role = "status";
   }
 
   connectedCallback() {

@@ -87,6 +87,32 @@ public sealed class BadgeTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.True(absent.Headers.CacheControl!.NoStore);
     }
 
+    [Fact]
+    public async Task The_title_says_who_or_which_office_hours_are_next()
+    {
+        await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
+        var rota = await RotaClient.NewAsync(app);
+        var (morning, noon) = (await rota.HoursAsync("09:00", "12:00"), await rota.HoursAsync("14:00", "16:00", seats: 2));
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, morning, "2026-03-02");
+
+        Assert.Equal("Ada. Next office hours: Mon 2 Mar, 14:00–16:00 UTC, nobody yet", await NextAsync());
+        await rota.ClaimAsync(ada, noon, "2026-03-02");
+        Assert.Equal("Ada. Next: Ada again, Mon 2 Mar, 14:00–16:00 UTC", await NextAsync());
+        await rota.ClaimAsync(await rota.MemberAsync("Bob"), morning, "2026-03-03");
+        Assert.Equal(
+            "Ada. Next: Ada again, Mon 2 Mar, 14:00–16:00 UTC. Later: Bob, Tue 3 Mar, 09:00–12:00 UTC",
+            await NextAsync()
+        );
+        app.Clock.Now = Instant.FromUtc(2026, 3, 2, 17, 0);
+        Assert.Equal("closed. Next: Bob, Tue 3 Mar, 09:00–12:00 UTC", await NextAsync());
+        app.Clock.Now = Instant.FromUtc(2026, 3, 3, 13, 0);
+        Assert.Equal("closed. Next office hours: Tue 3 Mar, 14:00–16:00 UTC, nobody yet", await NextAsync());
+
+        async Task<string> NextAsync() =>
+            (await GetAsync(app, $"/{rota.Slug}/badge.svg")).Svg.Element(Svg + "title")!.Value.Split(": ", 2)[1];
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>&\"'")]
     [InlineData("佐藤 花子")]
@@ -105,7 +131,11 @@ public sealed class BadgeTests(TestDatabase db) : IClassFixture<TestDatabase>
 
         var badge = await GetAsync(app, $"/{rota.Slug}/badge.svg");
 
-        Assert.EndsWith($": {name}", badge.Svg.Element(Svg + "title")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": {name}. Next office hours: Tue 3 Mar, 09:00–12:00 UTC, nobody yet",
+            badge.Svg.Element(Svg + "title")!.Value,
+            StringComparison.Ordinal
+        );
         Assert.Equal(TextWidth.Shortened(name, 32), badge.Says);
         var (boxes, texts) = (badge.Svg.Elements(Svg + "rect").ToList(), badge.Svg.Elements(Svg + "text").ToList());
         Assert.Equal(Number(badge.Svg, "width"), boxes.Sum(box => Number(box, "width")));

@@ -78,7 +78,14 @@ public sealed class TextLineTests
                 "2025-11-20T18:00:00Z",
                 "Nobody is on duty. Next: Bob on Fri 20 Nov 2026, 18:00 UTC (in 365 d) · #ceph on OFTC"
             },
-            { "", "", "UTC", Now, "Nobody is on duty. Nobody has taken later hours yet · #ceph on OFTC" },
+            { "", "", "UTC", Now, "Nobody is on duty. There are no later office hours · #ceph on OFTC" },
+            {
+                "!",
+                "",
+                "UTC",
+                Now,
+                "Nobody is on duty, although there are office hours now. Nobody has taken later hours yet · #ceph on OFTC"
+            },
             {
                 "!",
                 "Bob 18:00",
@@ -97,6 +104,71 @@ public sealed class TextLineTests
         string now,
         string expected
     ) => Assert.Equal(expected, LineOf(onDuty, next, zone, now).Text);
+
+    /// <summary>As <see cref="Lines"/>, with the office hours that start at 18:00: who hold them, `-` for nobody.</summary>
+    public static TheoryData<string, string, string, string> LinesWithOfficeHours =>
+        new()
+        {
+            {
+                "Ada 17:00",
+                "",
+                "Ada",
+                "Ada is on duty until 17:00 UTC (2 h 10 min). Next: Ada again at 18:00 UTC (in 3 h 10 min)"
+            },
+            {
+                "Ada 17:00, Bob 17:00",
+                "",
+                "Ada, Bob",
+                "Ada and Bob are on duty until 17:00 UTC (2 h 10 min). Next: Ada and Bob again at 18:00 UTC (in 3 h 10 min)"
+            },
+            {
+                "Ada 17:00",
+                "",
+                "-",
+                "Ada is on duty until 17:00 UTC (2 h 10 min). Next office hours: 18:00 UTC (in 3 h 10 min), nobody yet"
+            },
+            { "Ada 17:00", "Bob 19:00", "-", "Ada is on duty until 17:00 UTC (2 h 10 min)" },
+            { "", "", "-", "Nobody is on duty. Next office hours: 18:00 UTC (in 3 h 10 min), nobody yet" },
+            {
+                "!",
+                "",
+                "-",
+                "Nobody is on duty, although there are office hours now. Next office hours: 18:00 UTC (in 3 h 10 min), nobody yet"
+            },
+            { "", "Bob 18:00", "Bob", "Nobody is on duty. Next: Bob at 18:00 UTC (in 3 h 10 min)" },
+            {
+                "",
+                "Bob 20:00",
+                "-",
+                "Nobody is on duty. Next office hours: 18:00 UTC (in 3 h 10 min), nobody yet. Later: Bob at 20:00 UTC (in 5 h 10 min)"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(LinesWithOfficeHours))]
+    public void The_line_does_not_conclude_that_nobody_comes_when_the_same_come_again_or_hours_are_open(
+        string onDuty,
+        string next,
+        string hours,
+        string expected
+    )
+    {
+        var startsAt = JsonReading.Utc("2026-11-20T18:00:00Z");
+        var body = BodyOf(onDuty, next) with
+        {
+            Channels = [],
+            NextOfficeHours = new NextOfficeHoursBody(
+                startsAt,
+                startsAt + Duration.FromHours(2),
+                new OfficeHoursBrief(Guid.Empty, ""),
+                new LocalDate(2026, 11, 20),
+                hours != "-",
+                hours == "-" ? [] : hours.Split(", ")
+            ),
+        };
+
+        Assert.Equal(expected, TextLine.Of(body, JsonReading.Utc(Now), DateTimeZone.Utc).Text);
+    }
 
     [Theory]
     [InlineData("Ada 17:00", "", "2026-11-20T14:50:00Z", "2026-11-20T14:51:00Z")]
@@ -163,6 +235,7 @@ public sealed class TextLineTests
             changes.Count > 0 ? changes.Min() : null,
             now,
             coming.Count > 0 ? new NextBody(coming[0].EndsAt, coming[0].EndsAt + Duration.FromHours(2), coming) : null,
+            null,
             [new Link("irc", "#ceph on OFTC", "ircs://irc.oftc.net/ceph")],
             ""
         );

@@ -24,7 +24,7 @@ public sealed class OnDutyShapeTests(TestDatabase db) : IClassFixture<TestDataba
 
         var body = (await rota.OnDutyAsync()).Json;
 
-        Assert.Equal("rota state since until onDuty next channels notice", body.MembersOf());
+        Assert.Equal("rota state since until onDuty next nextOfficeHours channels notice", body.MembersOf());
         Assert.Equal(rota.Slug, body.GetProperty("rota").GetString());
         Assert.Equal("2026-03-02T09:00:00Z", body.GetProperty("since").GetString());
         Assert.Equal("2026-03-02T12:00:00Z", body.GetProperty("until").GetString());
@@ -39,6 +39,63 @@ public sealed class OnDutyShapeTests(TestDatabase db) : IClassFixture<TestDataba
         Assert.Equal("startsAt endsAt onDuty", next.MembersOf());
         Assert.Equal("2026-03-03T09:00:00Z/2026-03-03T12:00:00Z", next.During());
         Assert.Equal(DutyMembers, Assert.Single(next.GetProperty("onDuty").EnumerateArray()).MembersOf());
+        Assert.Equal(
+            $$"""{"startsAt":"2026-03-03T09:00:00Z","endsAt":"2026-03-03T12:00:00Z","officeHours":{"id":"{{hours}}","title":"Morning"},"date":"2026-03-03","held":true,"names":["Bob"]}""",
+            body.GetProperty("nextOfficeHours").GetRawText()
+        );
+    }
+
+    [Fact]
+    public async Task The_next_office_hours_are_named_whoever_holds_them_or_nobody()
+    {
+        await using var app = await TestApp.StartAsync(db, Morning);
+        var rota = await RotaClient.NewAsync(app);
+        var (morning, noon) = (await rota.HoursAsync("09:00", "12:00"), await rota.HoursAsync("14:00", "16:00", seats: 3));
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, morning, "2026-03-02");
+        await rota.ClaimAsync(ada, noon, "2026-03-02");
+
+        Assert.Equal("2026-03-02T14:00:00Z Ada", await NextHoursAsync());
+        Assert.Equal("null", (await rota.OnDutyAsync()).Next);
+        await rota.ClaimAsync(await rota.MemberAsync("Zoe"), noon, "2026-03-02");
+        await rota.ClaimAsync(await rota.MemberAsync("Bob"), noon, "2026-03-02");
+        Assert.Equal("2026-03-02T14:00:00Z Ada, Bob, Zoe", await NextHoursAsync());
+        Assert.Equal("2026-03-02T14:00:00Z Bob, Zoe", (await rota.OnDutyAsync()).Next);
+        using var cancelled = await rota.ChangeSlotAsync(noon, "2026-03-02", new { cancelled = true });
+        await cancelled.ShouldBe(200);
+        Assert.Equal("2026-03-03T09:00:00Z nobody", await NextHoursAsync());
+        Assert.Equal("2026-03-03T14:00:00Z nobody", await NextHoursAsync("2026-03-03T09:00:00Z"));
+        using var ended = await app.Admin.DeleteAsync(rota.Path($"office-hours/{noon}"));
+        Assert.True(ended.IsSuccessStatusCode);
+        using var last = await rota.ReviseAsync(
+            morning,
+            new
+            {
+                title = "Morning",
+                zone = "UTC",
+                startDate = "2026-01-01",
+                endDate = "2026-03-02",
+                startTime = "09:00",
+                endTime = "12:00",
+                recurrence = "FREQ=DAILY",
+                effectiveFrom = "2026-03-03",
+            }
+        );
+        await last.ShouldBe(200);
+        Assert.Equal("null", await NextHoursAsync());
+
+        async Task<string> NextHoursAsync(string? at = null)
+        {
+            var answer = await rota.OnDutyAsync(at is null ? null : JsonReading.Utc(at));
+            return answer.Json.GetProperty("nextOfficeHours") is { ValueKind: JsonValueKind.Object } next
+                ? $"{next.GetProperty("startsAt").GetString()} {Names(next)}"
+                : "null";
+        }
+
+        static string Names(JsonElement next) =>
+            next.GetProperty("held").GetBoolean()
+                ? string.Join(", ", next.GetProperty("names").EnumerateArray().Select(name => name.GetString()))
+                : "nobody";
     }
 
     [Theory]
@@ -48,10 +105,12 @@ public sealed class OnDutyShapeTests(TestDatabase db) : IClassFixture<TestDataba
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, hour, 0));
         var rota = await RotaClient.NewAsync(app);
-        await rota.HoursAsync("09:00", "12:00");
+        var hours = await rota.HoursAsync("09:00", "12:00");
 
+        var nextHours =
+            $$"""{"startsAt":"2026-03-03T09:00:00Z","endsAt":"2026-03-03T12:00:00Z","officeHours":{"id":"{{hours}}","title":"Office hours"},"date":"2026-03-03","held":false,"names":[]}""";
         Assert.Equal(
-            $$"""{"rota":"{{rota.Slug}}","state":"{{state}}","since":"{{since}}","until":"{{until}}","onDuty":[],"next":null,"channels":[],"notice":"Community help, not support: no guarantees and no SLA."}""",
+            $$"""{"rota":"{{rota.Slug}}","state":"{{state}}","since":"{{since}}","until":"{{until}}","onDuty":[],"next":null,"nextOfficeHours":{{nextHours}},"channels":[],"notice":"Community help, not support: no guarantees and no SLA."}""",
             (await rota.OnDutyAsync()).Text
         );
     }

@@ -61,6 +61,31 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         complaints.ShouldBeNone();
     }
 
+    [Fact]
+    public async Task Hours_before_somebody_new_comes_are_named_whoever_holds_them_or_nobody()
+    {
+        world.At(13, 0);
+        var page = await OpenAsync(world.Script + world.Element);
+        var complaints = new Complaints(page);
+        await Expect(page.People()).ToContainTextAsync("Bob");
+        await Expect(page.Next()).ToHaveCountAsync(2);
+        await Expect(page.Next().First)
+            .ToHaveTextAsync("Next: office hours, nobody yet16:00–18:00 Central European Standard Time");
+        await Expect(page.Next().Last).ToContainTextAsync("Ada");
+
+        world.At(10, 0);
+        var rota = await RotaClient.NewAsync(world.App);
+        var (morning, noon) = (await rota.HoursAsync("09:00", "12:00"), await rota.HoursAsync("12:00", "14:00"));
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, morning, "2026-03-02");
+        await rota.ClaimAsync(ada, noon, "2026-03-02");
+        var alone = await OpenAsync($"{world.Script}<geek-on-duty rota=\"{rota.Slug}\"></geek-on-duty>");
+        await Expect(alone.People()).ToContainTextAsync("Ada");
+        await Expect(alone.Next()).ToHaveTextAsync("Next: Adaagain13:00–15:00 Central European Standard Time");
+        await Expect(alone.Next().Locator("bdi, [dir=auto]")).ToHaveTextAsync("Ada");
+        complaints.ShouldBeNone();
+    }
+
     /// <summary>Versions of the tables of names call the zone of Apia differently.</summary>
     [Theory]
     [InlineData("Asia/Kathmandu", "14:45–17:45", "Nepal Time")]

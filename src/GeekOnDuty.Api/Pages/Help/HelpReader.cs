@@ -61,12 +61,8 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             Zone = zone.Id + LocalTimes.Offsets(WeekAhead.Window(now, zone), zone),
             AsOf = isPresent ? null : Spoken.Moment(now, zone),
             Now = Now(),
-            Next = body.Next is { } next
-                ? new NextView(
-                    LocalTimes.WithDay(new Interval(next.StartsAt, next.EndsAt), zone),
-                    [.. next.OnDuty.Select(duty => Person(duty, null))]
-                )
-                : null,
+            Next = [.. Next()],
+            NothingNext = $"{Words.Help.NothingNext(body is { State: DutyState.Unstaffed, Until: null })}.",
             Channels = [.. body.Channels.Select(channel => new LinkView(channel.Label, channel.Url))],
             Week =
             [
@@ -106,6 +102,30 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
                 ),
             ]
         );
+
+    private IEnumerable<NextView> Next()
+    {
+        var hours = body.OfficeHoursBeforeNext;
+        if (hours is not null)
+        {
+            yield return new NextView(
+                hours.Held ? Words.Help.NextTitle : Words.Help.NextHoursTitle,
+                LocalTimes.WithDay(new Interval(hours.StartsAt, hours.EndsAt), zone),
+                hours.Names,
+                []
+            );
+        }
+
+        if (body.Next is { } next)
+        {
+            yield return new NextView(
+                hours is null ? Words.Help.NextTitle : Words.Help.LaterTitle,
+                LocalTimes.WithDay(new Interval(next.StartsAt, next.EndsAt), zone),
+                [],
+                [.. next.OnDuty.Select(duty => Person(duty, null))]
+            );
+        }
+    }
 
     private PersonView Person(DutyBody duty, string? hours) =>
         new(

@@ -14,7 +14,12 @@ public sealed record HelpView
     /// <summary>The instant that was asked for; null for now.</summary>
     public string? AsOf { get; init; }
     public required NowView Now { get; init; }
-    public NextView? Next { get; init; }
+
+    /// <summary>What comes next, in the order of time: at most the next office hours and then somebody new. Empty when nothing does.</summary>
+    public required IReadOnlyList<NextView> Next { get; init; }
+
+    /// <summary>Said in place of that when it is empty.</summary>
+    public required string NothingNext { get; init; }
     public required IReadOnlyList<LinkView> Channels { get; init; }
 
     /// <summary>The days that have slots, of the seven that begin with today.</summary>
@@ -41,8 +46,11 @@ public sealed record HelpView
 /// <param name="OnDuty">By start, then name.</param>
 public sealed record NowView(string State, string Headline, string? Sentence, IReadOnlyList<PersonView> OnDuty);
 
+/// <param name="Heading">Whether it is somebody or only office hours.</param>
 /// <param name="When">With the day.</param>
-public sealed record NextView(string When, IReadOnlyList<PersonView> OnDuty);
+/// <param name="Again">Names of those who are on duty now and come again.</param>
+/// <param name="OnDuty">Those who come new. Where this and <paramref name="Again"/> are empty nobody has taken the hours yet.</param>
+public sealed record NextView(string Heading, string When, IReadOnlyList<string> Again, IReadOnlyList<PersonView> OnDuty);
 
 /// <param name="Organisation">Who stands behind them; themselves, where an organisation holds the seat.</param>
 /// <param name="Hours">Since when and until when; null where that is said of all.</param>

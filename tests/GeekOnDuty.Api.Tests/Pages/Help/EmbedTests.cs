@@ -72,7 +72,7 @@ public sealed class EmbedTests(RunningApp running) : IClassFixture<RunningApp>
         );
         Assert.Equal($"curl {here}", page.Text("#terminal"));
         Assert.Equal($"{here}/calendar.ics", page.Text("#calendar"));
-        Assert.Equal("Nobody is on duty. Nobody has taken later hours yet · #ceph on OFTC", page.Text("samp"));
+        Assert.Equal("Nobody is on duty. There are no later office hours · #ceph on OFTC", page.Text("samp"));
         Assert.Equal($"/{rota.Slug}/embed", page.Document.QuerySelector("iframe")!.GetAttribute("src"));
         using var answer = await App.GetAsync($"/{rota.Slug}/embed-code", "text/html");
         Assert.Contains(

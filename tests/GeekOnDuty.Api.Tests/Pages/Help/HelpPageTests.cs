@@ -112,7 +112,7 @@ public sealed class HelpPageTests(RunningApp running) : IClassFixture<RunningApp
     )]
     [InlineData(
         "?at=2026-03-04T09:00:00Z",
-        "Nobody is on duty, although there are office hours now. Nobody has taken later hours yet · #ceph on OFTC\n"
+        "Nobody is on duty, although there are office hours now. Next office hours: Thu 5 Mar, 09:00 UTC (in 24 h), nobody yet · #ceph on OFTC\n"
     )]
     public async Task A_terminal_gets_one_line(string query, string line)
     {
@@ -120,6 +120,36 @@ public sealed class HelpPageTests(RunningApp running) : IClassFixture<RunningApp
         using var answer = await App.GetAsync($"/{rota.Slug}{query}", "*/*");
         await answer.ShouldBe(200);
         Assert.Equal(line, await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/embed")]
+    public async Task Page_and_frame_say_who_comes_again_and_which_hours_nobody_has_taken(string path)
+    {
+        var rota = await App.NewRotaAsync("Ceph", "");
+        var (morning, noon) = (await rota.HoursAsync("09:00", "12:00"), await rota.HoursAsync("14:00", "16:00", seats: 2));
+        var ada = await rota.MemberAsync("Ada");
+        await rota.ClaimAsync(ada, morning, "2026-03-02");
+
+        Assert.Equal("How to reach us|Next office hours|Mon 2 Mar, 14:00–16:00 UTC|Nobody yet", await NextAsync());
+        await rota.ClaimAsync(ada, noon, "2026-03-02");
+        Assert.Equal("How to reach us|Next|Mon 2 Mar, 14:00–16:00 UTC|Ada again", await NextAsync());
+        await rota.ClaimAsync(await rota.MemberAsync("Bob"), morning, "2026-03-03");
+        Assert.Equal(
+            "How to reach us|Next|Mon 2 Mar, 14:00–16:00 UTC|Ada again|Later|Tue 3 Mar, 09:00–12:00 UTC|Bob",
+            await NextAsync()
+        );
+
+        async Task<string> NextAsync() =>
+            string.Join(
+                '|',
+                (await rota.PageAsync(path))
+                    .Document.QuerySelectorAll(".card h3, .card h3 ~ p, .card h3 ~ .people strong")
+                    .Select(each =>
+                        string.Join(' ', each.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                    )
+            );
     }
 
     [Theory]

@@ -65,12 +65,36 @@ public sealed class HelpReaderTests
     {
         var view = ReaderOf(Rota(), JsonReading.Utc("2026-03-03T00:30:00Z"), "Asia/Tokyo").Read();
         Assert.Equal("There are office hours now, and nobody has taken them.", view.Now.Sentence);
-        Assert.Equal("Thu 5 Mar, 02:00–05:00 Tokyo (UTC+9)", view.Next?.When);
+        Assert.Equal(("Next office hours", "Wed 4 Mar, 02:00–05:00 Tokyo (UTC+9)", ""), Said(view.Next[0]));
+        Assert.Equal(("Later", "Thu 5 Mar, 02:00–05:00 Tokyo (UTC+9)", "Ada"), Said(view.Next[1]));
+        Assert.Equal(2, view.Next.Count);
         var closed = ReaderOf(Rota(), JsonReading.Utc("2026-03-02T10:00:00Z"), "America/Los_Angeles").Read();
         Assert.Equal("There are no office hours until 09:00 Los Angeles (UTC−8).", closed.Now.Sentence);
         var tokyo = ReaderOf(Rota(), JsonReading.Utc("2026-03-02T14:00:00Z"), "Asia/Tokyo").Read();
         Assert.Equal("There are no office hours until Tue 3 Mar, 02:00 Tokyo (UTC+9).", tokyo.Now.Sentence);
+        Assert.Equal(("Next", "Tue 3 Mar, 02:00–05:00 Tokyo (UTC+9)", "Ada"), Said(Assert.Single(tokyo.Next)));
     }
+
+    [Fact]
+    public void Where_only_one_person_has_hours_it_says_that_they_come_again_or_which_hours_are_open()
+    {
+        var rota = Rota(nights: false);
+        var open = ReaderOf(rota, JsonReading.Utc("2026-03-02T17:30:00Z"), "UTC").Read();
+        Assert.Equal(("Next office hours", "Tue 3 Mar, 17:00–20:00 UTC", ""), Said(Assert.Single(open.Next)));
+        var again = ReaderOf(Rota(nights: false, every: 1), JsonReading.Utc("2026-03-02T17:30:00Z"), "UTC").Read();
+        Assert.Equal(("Next", "Tue 3 Mar, 17:00–20:00 UTC", "Ada again"), Said(Assert.Single(again.Next)));
+        var last = ReaderOf(rota, JsonReading.Utc("2026-11-28T21:00:00Z"), "UTC").Read();
+        Assert.Equal(("Next office hours", "Sun 29 Nov, 17:00–20:00 UTC", ""), Said(Assert.Single(last.Next)));
+    }
+
+    private static (string Heading, string When, string Who) Said(NextView next) =>
+        (
+            next.Heading,
+            next.When,
+            next.Again.Count > 0
+                ? $"{string.Join(", ", next.Again)} again"
+                : string.Join(", ", next.OnDuty.Select(person => person.Name))
+        );
 
     [Fact]
     public void Seven_days_are_listed_from_today_on_with_what_can_be_taken_and_what_not()
@@ -121,14 +145,16 @@ public sealed class HelpReaderTests
         return new HelpReader(rota, WeekAhead.Of(rota.Timeline, WeekAhead.Window(now, clock))!, now, clock, isPresent);
     }
 
-    private static RotaTimeline Rota()
+    /// <param name="nights">Whether it has nights.</param>
+    /// <param name="every">On which days of a month Ada has the evening.</param>
+    private static RotaTimeline Rota(bool nights = true, int every = 2)
     {
         var (evening, night) = (Hours("Evening", "Europe/Amsterdam", 18, 21, 1), Hours("Night", "UTC", 23, 1, 2));
         var ada = new HolderProfile(Guid.NewGuid(), "Europe/Amsterdam", ["en"], [], [], null);
         var claims = Enumerable
             .Range(0, 300)
             .Select(new LocalDate(2026, 2, 1).PlusDays)
-            .Where(date => date.Day % 2 == 0)
+            .Where(date => date.Day % every == 0)
             .Select(date => evening.Rules.SlotOn(date)!)
             .Select(slot => new ClaimRow(
                 Guid.NewGuid(),
@@ -164,7 +190,7 @@ public sealed class HelpReaderTests
                     JoiningPolicy.Open
                 )
             ),
-            new Dictionary<Guid, StoredOfficeHours> { [evening.Id] = evening, [night.Id] = night },
+            (nights ? [evening, night] : (StoredOfficeHours[])[evening]).ToDictionary(hours => hours.Id),
             claims.ToDictionary(claim => claim.Id),
             new Dictionary<Guid, HolderProfile> { [ada.Id] = ada },
             new Dictionary<Guid, OrganisationBrief>()
