@@ -51,7 +51,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return null;
         }
 
-        var fault = Texts.Fault(text, most, lines) ?? (!empty && !Texts.IsVisible(text) ? "It must not be empty." : null);
+        var fault = Texts.Fault(text, most, lines) ?? (empty && text.Length == 0 ? null : Unseen(text));
         return fault is null ? text : Fault<string>(name, fault);
     }
 
@@ -218,12 +218,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
                     name,
                     most,
                     new MemberShape("string") { MinLength = 1, MaxLength = LongestWord },
-                    (value, at) =>
-                        StringAt(
-                            value,
-                            at,
-                            text => Texts.Fault(text, LongestWord) ?? (Texts.IsVisible(text) ? null : "It must not be empty.")
-                        )
+                    (value, at) => StringAt(value, at, text => Texts.Fault(text, LongestWord) ?? Unseen(text))
                 )
                 .Distinct(),
         ];
@@ -403,6 +398,12 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         asked.Add(name);
         return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
     }
+
+    /// <summary>What is wrong with a text in which there is nothing to see; null where there is something.</summary>
+    private static string? Unseen(string text) =>
+        text.Length == 0 ? "It must not be empty."
+        : Texts.IsVisible(text) ? null
+        : "It has no visible character.";
 
     private string Required(string name, string? value, string otherwise) => value ?? Missing(name, otherwise);
 

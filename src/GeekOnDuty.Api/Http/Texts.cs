@@ -43,11 +43,15 @@ internal static class Texts
             : $"It has the invisible character U+{(int)text[hidden]:X4} at position {hidden + 1}; those are not allowed.";
     }
 
-    /// <summary>Whether there is anything to see: the joiners that scripts and emoji need are nothing by themselves.</summary>
+    /// <summary>
+    /// Whether the text has a character that shows. White space, format characters and marks do not by themselves, nor do characters that fonts
+    /// draw as nothing: the default ignorable ones of Unicode and the blanks among letters and symbols.
+    /// </summary>
     public static bool IsVisible(string text) =>
         text.EnumerateRunes()
             .Any(rune =>
                 !Rune.IsWhiteSpace(rune)
+                && !IsBlank(rune.Value)
                 && Rune.GetUnicodeCategory(rune)
                     is not (
                         UnicodeCategory.Control
@@ -56,6 +60,27 @@ internal static class Texts
                         or UnicodeCategory.EnclosingMark
                     )
             );
+
+    /// <summary>
+    /// Whether a character of another category shows nothing: Default_Ignorable_Code_Point of Unicode where no category tells it (Hangul fillers,
+    /// reserved ones), the blank Braille pattern, the object replacement character, the null notehead, blank hieroglyphs, and noncharacters.
+    /// </summary>
+    private static bool IsBlank(int character) =>
+        character
+            is 0x115F
+                or 0x1160
+                or 0x3164
+                or 0xFFA0
+                or 0x2065
+                or (>= 0xFFF0 and <= 0xFFF8)
+                or (>= 0xE0000 and <= 0xE0FFF)
+                or 0x2800
+                or 0xFFFC
+                or 0x1D159
+                or 0x13441
+                or 0x13442
+                or (>= 0xFDD0 and <= 0xFDEF)
+        || (character & 0xFFFE) == 0xFFFE;
 
     /// <summary>A value as an error message may quote it: short, and without control characters.</summary>
     public static string Quote(string value)

@@ -71,6 +71,12 @@ internal static class Values
             return true;
         }
 
+        if (!Texts.IsVisible(text))
+        {
+            fault = "A time zone is needed. Write an IANA id such as Europe/Amsterdam.";
+            return false;
+        }
+
         var closest = Texts.Closest(text, Zones.InUse.Ids);
         var hint = closest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", closest)}?";
         fault = $"{Texts.Quote(text)} is not a time zone.{hint} Write an IANA id such as Europe/Amsterdam.";

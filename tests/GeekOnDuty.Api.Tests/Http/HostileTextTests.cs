@@ -184,17 +184,92 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
         }
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(" ")]
-    [InlineData("\u00a0\u3000")]
-    [InlineData("\u200d\u200c")]
-    [InlineData("\u0301")]
-    [InlineData("\ufe0f")]
+    /// <summary>Each shows nothing, alone or many times.</summary>
+    public static TheoryData<string> Unseen =>
+        [
+            " ",
+            "\u00a0\u3000",
+            "\u00ad",
+            "\u0301",
+            "\u034f",
+            "\u115f\u1160",
+            "\u1680",
+            "\u17b4\u17b5",
+            "\u180b\u180e\u180f",
+            "\u200d\u200c",
+            "\u2065",
+            "\u2800",
+            "\u3164",
+            "\ufe00\ufe0f",
+            "\uffa0",
+            "\ufff0\ufff8",
+            "\ufffc",
+            "\ufdd0",
+            "\U00013441\U00013442",
+            "\U00016fe4",
+            "\U0001bca0",
+            "\U0001d159",
+            "\U0001d173",
+            "\U0001fffe",
+            "\U000e0001\U000e0041",
+            "\U000e0100",
+            "\U000e0fff",
+            "\u3164 \u2800\u00ad\u3164",
+        ];
+
+    [Theory, InlineData(""), MemberData(nameof(Unseen))]
     public async Task A_name_that_nobody_can_see_is_none(string displayName)
     {
         using var response = await App.Admin.PostAsJsonAsync("/v1/volunteers", new { displayName, zone = "UTC" });
         await response.ShouldName("displayName");
+    }
+
+    [Theory, MemberData(nameof(Unseen))]
+    public async Task No_text_member_of_any_body_takes_what_nobody_can_see(string unseen)
+    {
+        var document = await ApiDescription.OfAsync(App);
+        var rota = await App.Given.RotaAsync();
+        foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
+        {
+            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
+            {
+                using var response = await App.Admin.SendJsonAsync(
+                    operation.Method,
+                    Fill(operation.Path, rota),
+                    BodyPlace.Put(operation, places, JsonSerializer.Serialize(unseen))
+                );
+                var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
+                var taken = places.Select(place => place.Path).Where(path => !errors.TryGetProperty(path, out _));
+                Assert.True(!taken.Any(), $"{operation.Name} takes it in {string.Join(", ", taken)}: {errors}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("\u1112\u1161\u11ab\u1100\u1173\u11af")]
+    [InlineData("\u3164\u3131")]
+    [InlineData("\u2801")]
+    [InlineData("\u00a8")]
+    [InlineData("\U00013000")]
+    [InlineData("\ue000")]
+    public async Task A_name_with_one_character_that_shows_is_one(string displayName)
+    {
+        using var response = await App.Admin.PostAsJsonAsync("/v1/volunteers", new { displayName, zone = "UTC" });
+        Assert.Equal(displayName, (await response.ShouldBe(201)).Text("displayName"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\u3164")]
+    public async Task An_empty_zone_is_asked_for_and_not_guessed(string zone)
+    {
+        using var response = await App.Admin.PostAsJsonAsync("/v1/volunteers", new { displayName = "Ada", zone });
+        var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
+        Assert.Equal(
+            "A time zone is needed. Write an IANA id such as Europe/Amsterdam.",
+            Assert.Single(errors.GetProperty("zone").EnumerateArray()).GetString()
+        );
     }
 
     [Fact]
