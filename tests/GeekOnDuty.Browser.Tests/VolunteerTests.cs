@@ -49,7 +49,8 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : Visitor
         Assert.Equal("Grace", (await rota.OnDutyAsync(Instant.FromUtc(2026, 3, 3, 9, 0))).Names);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
-        await Expect(page.Locator("#released")).ToHaveTextAsync("You have released Tue 3 Mar, 05:30–08:30 St Johns (UTC−3:30).");
+        await Expect(page.Locator("#released p"))
+            .ToHaveTextAsync("You have released Tue 3 Mar, 05:30–08:30 St Johns (UTC−3:30).");
         await Expect(page.Locator(".own")).ToHaveCountAsync(0);
         Assert.Equal("", (await rota.OnDutyAsync(Instant.FromUtc(2026, 3, 3, 9, 0))).Names);
 
@@ -62,6 +63,30 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : Visitor
         await Expect(page.Locator("#released")).ToBeVisibleAsync();
         await Expect(page.Locator(".own")).ToHaveCountAsync(0);
         Assert.Equal("", (await rota.OnDutyAsync(Instant.FromUtc(2026, 3, 4, 9, 0))).Names);
+
+        await page.Locator("#released").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#taken p")).ToContainTextAsync("You are on duty Wed 4 Mar");
+        await Expect(page.Locator(".own")).ToHaveCountAsync(1);
+        Assert.Equal("Grace", (await rota.OnDutyAsync(Instant.FromUtc(2026, 3, 4, 9, 0))).Names);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_claim_on_a_running_slot_has_its_undo(bool script)
+    {
+        await using var site = await Site.StartAsync(db, Now);
+        var rota = await RotaClient.NewAsync(site.App);
+        await rota.HoursAsync("00:00", "23:00");
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: 390));
+        await page.GoAsAsync(await rota.MemberAsync("Ada"), $"/{rota.Slug}/board");
+
+        await page.Claim("Office hours, Mon 2 Mar, 00:00").ClickAsync();
+        await page.Locator("#taken").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+
+        await Expect(page.Locator("#released")).ToContainTextAsync("You have released Mon 2 Mar");
+        await page.ShouldBeAccessibleAsync();
+        Assert.Equal("", (await rota.OnDutyAsync(Now)).Names);
     }
 
     [Fact]

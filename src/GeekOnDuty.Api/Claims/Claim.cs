@@ -123,6 +123,21 @@ internal sealed record ClaimRow(
     public const string Tables =
         "claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id";
 
+    /// <summary>How long whoever takes a slot that is running can undo it.</summary>
+    private static readonly Duration UndoWindow = Duration.FromMinutes(10);
+
+    /// <summary>
+    /// When the holder can no longer release it, half-open: as the rota says, but a claim that was made while its slot was running stays in
+    /// reach for ten minutes, as somebody may have pressed the button by mistake.
+    /// </summary>
+    /// <param name="slot">The slot; null when the rule has it no more.</param>
+    /// <param name="releaseClosesBefore">The rule of the rota.</param>
+    public Instant ReleaseClosesAt(Slot? slot, Period releaseClosesBefore)
+    {
+        var closesAt = slot?.ReleaseClosesAt(releaseClosesBefore) ?? During.Start;
+        return CreatedAt >= (slot?.StartsAt ?? During.Start) ? Instant.Max(closesAt, CreatedAt + UndoWindow) : closesAt;
+    }
+
     public HolderId HolderId => new(VolunteerId, OrganisationId);
 
     public Holder Holder => HolderId.Named(HolderName);

@@ -147,7 +147,7 @@ internal static class ClaimEndpoints
         if (claim.ReleasedAt is null && !actor.MayCoordinate(rota.Id))
         {
             var hours = (await officeHours.AllAsync(rota.Id, ct)).Single(hours => hours.Id == claim.OfficeHoursId);
-            var closesAt = hours.Rules.SlotOn(claim.OnDate)?.ReleaseClosesAt(rota.ReleaseClosesBefore) ?? claim.During.Start;
+            var closesAt = claim.ReleaseClosesAt(hours.Rules.SlotOn(claim.OnDate), rota.ReleaseClosesBefore);
             if (now >= closesAt)
             {
                 return Problems.TooLateToRelease.With($"It could be released until {Values.Instants.Format(closesAt)}.");

@@ -1,4 +1,4 @@
-// The note of what was just done goes after a while, unless somebody is about to use it; its Undo stays in "My hours".
+// The note of what was just done goes after a while, unless somebody is about to use it: "My hours" and the slot itself undo the same.
 for (const note of document.querySelectorAll("[data-seconds]")) {
   const isInUse = () => note.contains(document.activeElement) || note.matches(":hover");
   const go = () => (isInUse() ? setTimeout(go, 1000) : note.remove());

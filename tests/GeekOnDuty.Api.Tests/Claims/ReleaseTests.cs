@@ -35,6 +35,36 @@ public sealed class ReleaseTests(TestDatabase db) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_claim_that_was_made_while_its_slot_ran_may_be_released_for_ten_minutes()
+    {
+        await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
+        var rota = await app.Given.RotaAsync();
+        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (ada, bob, cy) = (
+            await app.Given.PersonAsync("Ada", rota),
+            await app.Given.PersonAsync("Bob", rota),
+            await app.Given.PersonAsync("Cy", rota)
+        );
+        var (adas, bobs) = (
+            await ada.Client.TakeAsync(rota, hours, "2026-03-02"),
+            await bob.Client.TakeAsync(rota, hours, "2026-03-02")
+        );
+        var early = await cy.Client.TakeAsync(rota, hours, "2026-03-03");
+
+        app.Clock.Now = Instant.FromUtc(2026, 3, 2, 10, 10) - Duration.FromTicks(1);
+        await ada.Client.GiveBackAsync(rota, adas);
+        app.Clock.Now = Instant.FromUtc(2026, 3, 2, 10, 10);
+        using var late = await bob.Client.ReleaseAsync(rota, bobs);
+        var problem = await late.ShouldBeProblem(409, "too-late-to-release");
+        Assert.Contains("2026-03-02T10:10:00Z", problem.Text("detail"), StringComparison.Ordinal);
+
+        // A claim that was made before keeps the rule of the rota.
+        app.Clock.Now = Instant.FromUtc(2026, 3, 3, 9, 0);
+        using var begun = await cy.Client.ReleaseAsync(rota, early);
+        await begun.ShouldBeProblem(409, "too-late-to-release");
+    }
+
+    [Fact]
     public async Task Releasing_again_changes_nothing_also_after_the_deadline()
     {
         await using var app = await TestApp.StartAsync(db, Now);

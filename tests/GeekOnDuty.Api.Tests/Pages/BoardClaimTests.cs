@@ -6,7 +6,7 @@ using Xunit;
 namespace GeekOnDuty.Api.Tests.Pages;
 
 /// <summary>Claims and releases on the board as it is served, without script. Now is Monday, 2 March 2026, 10:00 UTC.</summary>
-public sealed class BoardClaimTests(RunningApp running) : IClassFixture<RunningApp>
+public sealed class BoardClaimTests(RunningApp running, TestDatabase db) : IClassFixture<RunningApp>, IClassFixture<TestDatabase>
 {
     private TestApp App => running.App;
 
@@ -34,6 +34,55 @@ public sealed class BoardClaimTests(RunningApp running) : IClassFixture<RunningA
         Assert.Equal(0, undone.Count("#taken, #my-hours .own"));
         Assert.StartsWith("You have released Thu 12 Mar", undone.Text("#released"), StringComparison.Ordinal);
         Assert.Equal("0 of 2 seats taken", undone.Text($"{slot} .seats"));
+
+        var again = await browser.PressAsync(undone.Button("#released button"));
+        Assert.Equal(200, again.Status);
+        Assert.Equal("Yours", again.Text($"{slot} .status"));
+        Assert.Equal(1, again.Count("#taken"));
+        Assert.Equal(0, again.Count("#released"));
+    }
+
+    [Fact]
+    public async Task A_release_has_no_undo_once_somebody_else_has_the_seat()
+    {
+        var rota = await RotaClient.NewAsync(App);
+        var hours = await rota.HoursAsync("14:00", "15:00");
+        var (ada, bob) = (await rota.MemberAsync("Ada"), await rota.MemberAsync("Bob"));
+        await rota.ClaimAsync(ada, hours, "2026-03-12");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11");
+        var released = await browser.PressAsync(board.Button("#my-hours form button"));
+        Assert.Equal("Undo", released.Text("#released button"));
+
+        await rota.ClaimAsync(bob, hours, "2026-03-12");
+
+        var late = await browser.PressAsync(released.Button("#released button"));
+        Assert.Equal(409, late.Status);
+        Assert.Contains("All seats of this slot are taken", late.Text("#refused > p"), StringComparison.Ordinal);
+        Assert.Equal(0, (await browser.OpenAsync(released.Address)).Count("#released button"));
+    }
+
+    [Fact]
+    public async Task A_claim_on_a_running_slot_is_undone_for_ten_minutes()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        var rota = await RotaClient.NewAsync(app);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var ada = await rota.MemberAsync("Ada");
+        using var browser = await Browser.SignedInAsync(app, ada);
+        var slot = $"#slot-{hours}-2026-03-02";
+
+        var claimed = await browser.PressAsync((await browser.OpenAsync($"/{rota.Slug}/board")).Button($"{slot} form button"));
+        Assert.Equal("Undo", claimed.Text("#taken button"));
+        var undone = await browser.PressAsync(claimed.Button("#taken button"));
+        Assert.Equal("0 of 1 seat taken", undone.Text($"{slot} .seats"));
+
+        var again = await browser.PressAsync(undone.Button("#released button"));
+        app.Clock.Now = RunningApp.Now + NodaTime.Duration.FromMinutes(10);
+        var late = await browser.PressAsync(again.Button("#taken button"));
+        Assert.Equal(409, late.Status);
+        Assert.Contains("too late to release", late.Text("#refused > p"), StringComparison.Ordinal);
+        Assert.Contains("Too late to release", late.Text("#my-hours"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class BoardNotes(
             (question.Unfiltered with { First = null }).PathTo(name),
             $"{question.BasePath}/claims/{claim.Id}.ics",
             claim.During.Contains(now),
-            visitor!.MayCoordinate(rota.Stored.Id) || slot?.ReleaseClosesAt(releaseClosesBefore) > now
+            visitor!.MayCoordinate(rota.Stored.Id) || claim.ReleaseClosesAt(slot, releaseClosesBefore) > now
         );
     }
 
@@ -95,6 +95,21 @@ internal sealed class BoardNotes(
         return refusal.Slug == Http.Problems.DoubleBooked.Slug && inTheWay is not null
             ? $"{why} {Words.Board.Taken(LocalTimes.WithDay(inTheWay.During, zone))}"
             : why;
+    }
+
+    /// <summary>The slot that was just released, and whether it can be taken back.</summary>
+    public ReleasedView? Released() =>
+        question is { HasReleased: true, Slot: { } name } && BoardSlots.Find(rota, name) is { } slot
+            ? new ReleasedView(LocalTimes.WithDay(slot.During, zone), MayTakeBack(slot) ? name.ToString() : null)
+            : null;
+
+    private bool MayTakeBack(Slot slot)
+    {
+        var claims = rota.Timeline.Claims.Values.Where(claim =>
+            claim.OfficeHoursId == slot.OfficeHoursId && claim.OnDate == slot.Date
+        );
+        return visitor?.IsMemberOf(rota.Stored.Id) == true
+            && slots.LookOf(slot, [.. claims.Select(claim => claim.ToHeldSeat())]) == SlotLook.Open;
     }
 
     /// <summary>What the standing claim that was just made took, and what not.</summary>

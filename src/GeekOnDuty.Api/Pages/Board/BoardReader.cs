@@ -110,10 +110,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
             MineLater = Math.Max(0, mine.Count - MostOwnHours),
             Refused = refusal is null ? null : notes.View(refusal),
             Taken = mine.Find(claim => claim.Id == question.Taken) is { } taken ? notes.View(taken) : null,
-            Released =
-                question.HasReleased && question.Slot is { } released && BoardSlots.Find(rota, released) is { } slot
-                    ? LocalTimes.WithDay(slot.During, zone)
-                    : null,
+            Released = notes.Released(),
             Standing = notes.Standing(),
         };
     }

@@ -35,8 +35,8 @@ public sealed record BoardView
     /// <summary>The claim that has just been made.</summary>
     public OwnHoursView? Taken { get; init; }
 
-    /// <summary>When the slot is that has just been released.</summary>
-    public string? Released { get; init; }
+    /// <summary>The slot that has just been released.</summary>
+    public ReleasedView? Released { get; init; }
     public StandingView? Standing { get; init; }
 }
 
@@ -137,6 +137,10 @@ public sealed record OwnHoursView(
     bool IsNow,
     bool MayRelease
 );
+
+/// <param name="When">On the visitor's clock, with the day.</param>
+/// <param name="Slot">Its name, as the form that takes it back sends it; null when it cannot be had any more.</param>
+public sealed record ReleasedView(string When, string? Slot);
 
 /// <param name="Why">In words for people.</param>
 /// <param name="Claim">Where the alternatives are claimed.</param>
