@@ -210,7 +210,7 @@ internal static partial class Words
         public const string Make = "Make the rota";
     }
 
-    public static class Audit
+    public static partial class Audit
     {
         public const string Kind = "What";
         public const string AnyKind = "Everything";

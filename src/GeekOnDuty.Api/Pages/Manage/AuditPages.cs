@@ -23,6 +23,7 @@ internal static class AuditPages
         Actor visitor,
         AuditQueries audit,
         MemberQueries members,
+        OfficeHoursQueries officeHours,
         string? kind,
         string? actorId,
         string? subjectId,
@@ -48,6 +49,7 @@ internal static class AuditPages
             cursor,
             ct
         );
+        var titles = (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(hours => hours.Id, hours => hours.Latest.Title);
         var people = await members.ListAsync(rota.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<AuditPage>(
             new
@@ -58,7 +60,7 @@ internal static class AuditPages
                 Kinds = Change.Kinds.ToList(),
                 Actors = people.Select(member => new Choice(member.VolunteerId.ToString(), member.DisplayName)).ToList(),
                 Filter = new AuditPage.Filters(kind ?? "", actorId ?? "", subjectId ?? "", from ?? "", to ?? ""),
-                Entries = page.Value!.Items.Select(entry => Entry(entry, zone)).ToList(),
+                Entries = page.Value!.Items.Select(entry => Entry(entry, titles, zone)).ToList(),
                 Next = page.Value.NextCursor,
             }
         );
@@ -72,8 +74,9 @@ internal static class AuditPages
     private static T? Read<T>(string? text, Func<string, IFormatProvider?, T> parse)
         where T : struct, IParameter => text is { Length: > 0 } && parse(text, null) is { Fault: null } read ? read : null;
 
-    private static AuditPage.Entry Entry(AuditEntry entry, DateTimeZone zone) =>
+    private static AuditPage.Entry Entry(AuditEntry entry, IReadOnlyDictionary<Guid, string> titles, DateTimeZone zone) =>
         new(
+            Words.Audit.Headline(entry, titles),
             Spoken.Moment(entry.At, zone),
             entry.Actor switch
             {
@@ -84,13 +87,10 @@ internal static class AuditPages
             Json.NameOf(entry.Kind),
             entry.What,
             entry.SubjectId.ToString(),
-            entry.SubjectName ?? NameIn(entry.After) ?? NameIn(entry.Before) ?? NameIn(entry.Detail),
             Text(entry.Before),
             Text(entry.After),
             Text(entry.Detail)
         );
-
-    private static string? NameIn(JsonObject? thing) => (thing?["title"] ?? thing?["name"] ?? thing?["date"])?.ToString();
 
     private static string? Text(JsonObject? thing) => thing?.ToJsonString(Readable);
 }
