@@ -249,6 +249,49 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : 
     }
 
     [Theory]
+    [InlineData(true, 390)]
+    [InlineData(false, 1280)]
+    public async Task The_last_coordinator_stays_and_one_of_several_is_asked_before_giving_it_up(bool script, int width)
+    {
+        await using var db = new TestDatabase(server);
+        await db.InitializeAsync();
+        await using var site = await Site.StartAsync(db, Now);
+        var rota = await site.App.Given.RotaAsync();
+        var ada = await site.App.Given.PersonAsync("Ada", rota, "coordinator");
+        var page = await VisitAsync(site.Url, new Visitor(script, Width: width));
+        var complaints = new Complaints(page);
+        await page.SignInAsync(ada.Secret());
+
+        await StepDownAsync();
+        await page.ShouldSayAsync($"Nobody else is a coordinator of {rota}.");
+        await page.ShouldBeAccessibleAsync();
+
+        await site.App.Given.PersonAsync("Bob", rota, "coordinator");
+        await StepDownAsync();
+        await page.ShouldSayAsync($"Stop being a coordinator of {rota}?");
+        await page.ShouldBeAccessibleAsync();
+        await page.PictureAsync($"step-down-{width}");
+        await page.LinkOf("No, stay as I am").ClickAsync();
+        await page.ButtonOf("Leave this rota").ClickAsync();
+        await page.ShouldSayAsync($"Leave {rota}?");
+        await page.ShouldBeAccessibleAsync();
+
+        await StepDownAsync();
+        await page.ButtonOf("Yes, become a volunteer").ClickAsync();
+        await page.ShouldSayAsync("You are no longer a coordinator of that rota.");
+        complaints.ShouldBeNone();
+
+        async Task StepDownAsync()
+        {
+            await page.GotoAsync($"/{rota}/manage/members");
+            await page.FieldOf("Role of Ada").SelectOptionAsync("volunteer");
+            await page.Locator("li", new() { HasText = "Ada" })
+                .GetByRole(AriaRole.Button, new() { Name = "Save role" })
+                .ClickAsync();
+        }
+    }
+
+    [Theory]
     [InlineData(390)]
     [InlineData(1280)]
     public async Task Pages_of_coordinators_are_accessible_with_errors_too(int width)

@@ -72,6 +72,7 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : VisitorTests(c
         await page.FieldOf("Type Ada L. to confirm").FillAsync("Ada L.");
         await page.ButtonOf("Erase me for ever").ClickAsync();
         await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Sign in" }).WaitForAsync();
+        await page.ShouldSayAsync("Your account is deleted, and you are signed out.");
         using var gone = await site.App.Admin.GetAsync($"/v1/volunteers/{ada.Id}");
         await gone.ShouldBe(404);
         complaints.ShouldBeNone();
@@ -134,6 +135,33 @@ public sealed class MeTests(TestDatabase db, Chromium chromium) : VisitorTests(c
             await page.SendWrongAsync(path, action, null, fields);
             await page.ShouldBeAccessibleAsync();
         }
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task The_label_of_a_contact_stands_right_above_its_field(int width)
+    {
+        await using var site = await Site.StartAsync(db, Now);
+        var ada = await site.App.Given.PersonAsync("Ada");
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
+        await page.SignInAsync(ada.Secret());
+        await page.GotoAsync("/me");
+
+        foreach (var field in (string[])["kind", "value", "url"])
+        {
+            var label = (await page.Locator($"label[for='contacts[0].{field}']").BoundingBoxAsync())!;
+            var input = (await page.Locator($"[id='contacts[0].{field}']").BoundingBoxAsync())!;
+            Assert.InRange(Math.Abs(label.X - input.X), 0, 1);
+            Assert.InRange(input.Y - (label.Y + label.Height), 0, 12);
+        }
+
+        await page.PictureAsync($"me-{width}");
+        await page.SendWrongAsync("/me", "/me/profile", null, ("languages", "klingonese!!"), ("contacts[0].kind", "irc"));
+        await Expect(page.Locator(".note.bad a")).ToHaveCountAsync(2);
+        await page.Locator(".note.bad").GetByRole(AriaRole.Link, new() { Name = "Languages" }).ClickAsync();
+        await Expect(page.FieldOf("Languages")).ToBeInViewportAsync();
+        await page.PictureAsync($"me-wrong-{width}");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class DocumentEndpoints
     {
         v1.MapGet("/rotas/{rota}/document", Export).PrivateRead().WithName("ExportRota").WithSummary("Export a rota");
         v1.MapPut("/rotas/{rota}/document", Import)
-            .Write(Problems.Conflict, Problems.SlugTaken)
+            .Write(Problems.Conflict, Problems.SlugTaken, Problems.LastCoordinator)
             .WithMetadata(new RequestSizeLimitAttribute(LargestDocument))
             .WithName("ImportRota")
             .WithSummary("Import a rota");
@@ -40,7 +40,7 @@ internal static class DocumentEndpoints
 
     /// <summary>
     /// For coordinators of the rota; for admins when it does not exist yet. Creates and updates what the file names, matched by its keys; leaves
-    /// alone what it does not name, and the past. All or nothing, and doing it twice changes nothing more. `dryRun=true` only reports.
+    /// alone what it does not name, and the past. All or nothing, and doing it twice changes nothing more. A rota keeps its last coordinator. `dryRun=true` only reports.
     /// </summary>
     internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
         string rota,

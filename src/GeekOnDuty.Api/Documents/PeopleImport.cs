@@ -55,6 +55,7 @@ internal sealed class PeopleImport(
         return ids;
     }
 
+    /// <exception cref="ProblemException">The document would leave the rota without a coordinator.</exception>
     public async Task<Dictionary<string, Guid>> VolunteersAsync(
         IReadOnlyList<VolunteerEntry> entries,
         RotaDocument present,
@@ -67,6 +68,7 @@ internal sealed class PeopleImport(
     )
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var roles = new List<(Guid VolunteerId, Role Role)>();
         var presentByKey = present.Volunteers.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         for (var i = 0; i < entries.Count; i++)
         {
@@ -101,8 +103,14 @@ internal sealed class PeopleImport(
             ids[entry.Key] = id.Value;
             if (entry.Role is { } role)
             {
-                await members.SetAsync(rota.Id, id.Value, role, now, ct);
+                roles.Add((id.Value, role));
             }
+        }
+
+        // Coordinators first, so that one may take over from another in whatever order the file names them.
+        foreach (var (id, role) in roles.OrderByDescending(each => each.Role == Role.Coordinator))
+        {
+            await members.SetAsync(rota.Id, id, role, actor, now, ct);
         }
 
         return ids;

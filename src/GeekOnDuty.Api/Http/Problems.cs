@@ -183,6 +183,14 @@ internal static class Problems
         "Keep this volunteer."
     );
 
+    public static readonly ProblemKind LastCoordinator = new(
+        "last-coordinator",
+        409,
+        "A rota needs a coordinator.",
+        "The volunteer is the only coordinator of the rotas that the detail names, and `rotas` lists; without one only admins could change them any more.",
+        "Make another member a coordinator there first, then send the request again. This holds for admins too."
+    );
+
     public static readonly ProblemKind InvitationNotValid = new(
         "invitation-not-valid",
         409,
@@ -288,6 +296,7 @@ internal static class Problems
         SlugTaken,
         OrganisationInUse,
         LastAdmin,
+        LastCoordinator,
         InvitationNotValid,
         Conflict,
         PreconditionFailed,

@@ -57,7 +57,7 @@ internal static class JoinEndpoints
             : null;
         if (given is { } role)
         {
-            await members.SetAsync(rota.Id, who, role, now, ct);
+            await members.SetAsync(rota.Id, who, role, actor, now, ct);
         }
 
         if ((given ?? present) is { } result)
@@ -125,7 +125,7 @@ internal static class JoinEndpoints
             return Problems.NoSuch("request");
         }
 
-        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, clock.GetCurrentInstant(), ct);
+        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, actor, clock.GetCurrentInstant(), ct);
         return TypedResults.Ok(new Member(volunteerId, name, body.Value.Role));
     }
 

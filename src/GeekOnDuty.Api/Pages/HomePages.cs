@@ -23,7 +23,7 @@ internal static class HomePages
                 Archived = visitor is { IsCoordinator: true } ? Entries(await rotas.ArchivedAsync(visitor, MostShown, ct)) : [],
                 MaySetUp = visitor is { IsAdmin: true },
                 HasRota = visitor is { Roles.Count: > 0 },
-                Done = done,
+                Done = Words.Home.Done(done),
             }
         );
 

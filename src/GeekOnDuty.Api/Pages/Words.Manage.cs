@@ -113,6 +113,14 @@ internal static partial class Words
         public const string Remove = "Remove";
         public const string RemoveHelp = "What they hold and has not begun is released. What they did stays.";
         public const string RemoveConfirm = "Yes, remove";
+        public const string LeaveOwn = "Leave this rota";
+        public const string LeaveWhat =
+            "Hours that you hold and that have not begun are released, and your standing claims and invitations end. Hours that you gave stay. Only another coordinator can let you in again as a coordinator.";
+        public const string LeaveConfirm = "Yes, leave";
+        public const string StepDownWhat =
+            "You stay a volunteer and keep your hours, but you can no longer change this rota, and invitations that you made are revoked. Only another coordinator can make you a coordinator again.";
+        public const string StepDownConfirm = "Yes, become a volunteer";
+        public const string Stay = "No, stay as I am";
         public const string New = "Add a new person";
         public const string NewHelp =
             "For somebody who is not here yet. They can sign in once they have a token or an address of their own.";
@@ -127,6 +135,10 @@ internal static partial class Words
         public const string Token = "Make a token for a member";
         public const string TokenHelp =
             "It signs them in, and lets their programs do whatever they may do. You see it once; give it to nobody else.";
+
+        public static string Leave(string rota) => $"Leave {rota}?";
+
+        public static string StepDown(string rota) => $"Stop being a coordinator of {rota}?";
 
         public static string TokenOf(string token, string member) => $"{token}, for {member}";
 

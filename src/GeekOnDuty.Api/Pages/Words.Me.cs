@@ -61,6 +61,8 @@ internal static partial class Words
         public const string Erase = "Erase me for ever";
         public const string EraseMismatch = "That is not your name as it stands here. Nothing was erased.";
 
+        public static string Contact(int number) => $"Contact {number}";
+
         public static string SignedInAs(string name) => $"You are signed in as {name}.";
 
         public static string AddressIs(string email) => $"You sign in with {email}.";
@@ -78,6 +80,8 @@ internal static partial class Words
                 "session" => "That browser is signed out.",
                 "others" => "All other browsers are signed out.",
                 "token" => "The token is revoked.",
+                "stepped-down" => "You are no longer a coordinator of that rota.",
+                "left" => "You have left the rota.",
                 "calendar" => "Your calendar has no address any more.",
                 _ => null,
             };

@@ -123,6 +123,11 @@ internal static partial class Words
                     "This is the only admin. Without one nobody could make rotas any more.",
                     "Make somebody else an admin first."
                 ),
+                "last-coordinator" => new(
+                    "A rota needs a coordinator.",
+                    null,
+                    "Make another member a coordinator, then try again."
+                ),
                 "invitation-not-valid" => new(
                     "This invitation does not let you in.",
                     "It is expired, used up or revoked, or was never made.",

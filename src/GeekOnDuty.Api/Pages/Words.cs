@@ -83,7 +83,15 @@ internal static partial class Words
         public const string None = "There is no public rota yet.";
         public const string Api = "The API";
         public const string Archived = "Archived rotas";
-        public const string Deleted = "The rota is deleted. The hours that people served in it stay in their records.";
+
+        /// <summary>What has been done, by the word in the address; null for others.</summary>
+        public static string? Done(string? what) =>
+            what switch
+            {
+                "deleted" => "Your account is deleted, and you are signed out. Hours that you gave stay, without your name.",
+                "rota-deleted" => "The rota is deleted. The hours that people served in it stay in their records.",
+                _ => null,
+            };
     }
 
     public static class SignIn

@@ -24,7 +24,13 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
             .Select(line => line.Split(' '))
             .ToDictionary(parts => Guid.Parse(parts[0]), parts => Enum.Parse<Role>(parts[1], ignoreCase: true));
 
-    public bool MayCoordinate(Guid rotaId) => IsAdmin || Roles.GetValueOrDefault(rotaId, Role.Volunteer) == Role.Coordinator;
+    /// <summary>The session that stays when that person is signed out: their own, when they are the actor; null: none.</summary>
+    public Guid? SessionToKeep(Guid volunteerId) => volunteerId == VolunteerId ? SessionId : null;
+
+    public bool MayCoordinate(Guid rotaId) => IsAdmin || Coordinates(rotaId);
+
+    /// <summary>Whether the actor is a coordinator of that rota, admin or not.</summary>
+    public bool Coordinates(Guid rotaId) => Roles.GetValueOrDefault(rotaId, Role.Volunteer) == Role.Coordinator;
 
     public bool IsMemberOf(Guid rotaId) => Roles.ContainsKey(rotaId);
 

@@ -15,11 +15,11 @@ internal static class MemberEndpoints
     {
         v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
         v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Set)
-            .Write()
+            .Write(Problems.LastCoordinator)
             .WithName("SetMember")
             .WithSummary("Add a member, or change a role");
         v1.MapDelete("/rotas/{rota}/members/{volunteerId:guid}", Remove)
-            .Write()
+            .Write(Problems.LastCoordinator)
             .WithName("RemoveMember")
             .WithSummary("Remove a member");
     }
@@ -45,7 +45,7 @@ internal static class MemberEndpoints
         );
     }
 
-    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role than before signs them out.</summary>
+    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role than before signs them out. The last coordinator of a rota stays one.</summary>
     internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,
@@ -63,13 +63,13 @@ internal static class MemberEndpoints
             return Problems.NoSuch("volunteer");
         }
 
-        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, clock.GetCurrentInstant(), ct);
+        await members.SetAsync(rota.Id, volunteerId, body.Value.Role, actor, clock.GetCurrentInstant(), ct);
         return TypedResults.Ok(new Member(volunteerId, seen.Volunteer.DisplayName, body.Value.Role));
     }
 
     /// <summary>
     /// For coordinators. Claims that have not begun are released, standing claims end; past claims stay. They are signed out, and invitations of theirs
-    /// revoked. `dryRun=true` stores nothing and tells which claims it would release.
+    /// revoked. The last coordinator of a rota stays. `dryRun=true` stores nothing and tells which claims it would release.
     /// </summary>
     internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> Remove(
         StoredRota rota,
@@ -88,7 +88,7 @@ internal static class MemberEndpoints
         await standingClaims.LockAllAsync(rota.Id, ct);
         await db.SaveAsync(BeforeRemoving, ct);
         var name = await members.HoldPersonAsync(volunteerId, ct);
-        if (await members.RemoveAsync(rota.Id, volunteerId, now, ct) is not { } freed)
+        if (await members.RemoveAsync(rota.Id, volunteerId, actor, now, ct) is not { } freed)
         {
             return Problems.NoSuch("member");
         }

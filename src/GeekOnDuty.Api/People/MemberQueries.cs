@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.SignIn;
@@ -69,14 +70,48 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
 
     private const string RoleSql = """
         -- MemberQueries.Role
-        SELECT role FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId FOR NO KEY UPDATE
+        SELECT role FROM members WHERE rota_id = @rotaId AND volunteer_id = @volunteerId
         """;
 
-    /// <summary>What they are until the transaction ends; null: no member.</summary>
+    /// <summary>The role of a person who is held, so it stays until the transaction ends; null: no member.</summary>
     public async Task<Role?> RoleAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
         await db.ScalarAsync<string>(RoleSql, new { rotaId, volunteerId }, ct) is { } name
             ? Enum.Parse<Role>(name, ignoreCase: true)
             : null;
+
+    private const string LockCoordinatorsSql = """
+        -- MemberQueries.LockCoordinators
+        SELECT m.rota_id, m.volunteer_id, r.slug, r.name FROM members m JOIN rotas r ON r.id = m.rota_id
+        WHERE m.role = 'coordinator' AND (m.rota_id = @rotaId OR (@rotaId IS NULL AND m.rota_id IN (
+            SELECT rota_id FROM members WHERE volunteer_id = @volunteerId AND role = 'coordinator')))
+        ORDER BY m.rota_id, m.volunteer_id FOR NO KEY UPDATE OF m
+        """;
+
+    /// <summary>
+    /// Refuses to take the last coordinator from a rota. The coordinators of the rota stay what they are until the transaction ends: of two who
+    /// demote each other at the same moment, the second waits here and is refused.
+    /// </summary>
+    /// <param name="volunteerId">The person who is about to be a coordinator no more. The caller holds the person, so that no rota is added meanwhile.</param>
+    /// <param name="rotaId">The rota; null for every rota that the person coordinates.</param>
+    /// <param name="ct">Ends the query.</param>
+    /// <exception cref="ProblemException">The person coordinates a rota that nobody else does.</exception>
+    public async Task RequireOtherCoordinatorAsync(Guid volunteerId, Guid? rotaId, CancellationToken ct)
+    {
+        var coordinators = await db.QueryAsync<CoordinatorRow>(LockCoordinatorsSql, new { volunteerId, rotaId }, ct);
+        var alone = coordinators.GroupBy(each => each.RotaId).Where(each => each.All(row => row.VolunteerId == volunteerId));
+        var rotas = alone.Select(each => each.First()).OrderBy(each => each.Name, StringComparer.Ordinal).ToList();
+        if (rotas.Count > 0)
+        {
+            throw ProblemException.Of(
+                Problems.LastCoordinator,
+                $"Nobody else is a coordinator of {string.Join(", ", rotas.Select(each => each.Name))}. "
+                    + "Make another member a coordinator there first; then try again.",
+                ("rotas", rotas.Select(each => each.Slug).ToList())
+            );
+        }
+    }
+
+    private sealed record CoordinatorRow(Guid RotaId, Guid VolunteerId, string Slug, string Name);
 
     public static string NameOf(Role role) => role == Role.Coordinator ? "coordinator" : "volunteer";
 
@@ -89,14 +124,20 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
 
     /// <summary>
     /// Makes somebody who is held a member with that role, which answers their request to join. Who had another role is signed out everywhere,
-    /// and what they invited as a coordinator is revoked when they are none any more.
+    /// except in the browser in which they changed it themselves, and what they invited as a coordinator is revoked when they are none any more.
     /// </summary>
-    public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, Instant now, CancellationToken ct)
+    /// <exception cref="ProblemException">They are the last coordinator of the rota, and would be a volunteer.</exception>
+    public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, Actor by, Instant now, CancellationToken ct)
     {
         var before = await RoleAsync(rotaId, volunteerId, ct);
         if (before == role)
         {
             return;
+        }
+
+        if (before == Role.Coordinator)
+        {
+            await RequireOtherCoordinatorAsync(volunteerId, rotaId, ct);
         }
 
         await db.ExecuteAsync(
@@ -118,7 +159,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         );
         if (before is not null)
         {
-            await sessions.EndOthersAsync(volunteerId, present: null, ct);
+            await sessions.EndOthersAsync(volunteerId, by.SessionToKeep(volunteerId), ct);
         }
 
         if (before == Role.Coordinator)
@@ -183,11 +224,24 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         """;
 
     /// <summary>
-    /// Ends the membership and releases what has not begun; past claims stay. They are signed out everywhere, and their invitations are revoked.
+    /// Ends the membership of somebody who is held and releases what has not begun; past claims stay. They are signed out everywhere, except in the browser in which they
+    /// left by themselves, and their invitations are revoked.
     /// </summary>
     /// <returns>The claims as they are now; null when there was no membership.</returns>
-    public async Task<IReadOnlyList<ClaimRow>?> RemoveAsync(Guid rotaId, Guid volunteerId, Instant now, CancellationToken ct)
+    /// <exception cref="ProblemException">They are the last coordinator of the rota.</exception>
+    public async Task<IReadOnlyList<ClaimRow>?> RemoveAsync(
+        Guid rotaId,
+        Guid volunteerId,
+        Actor by,
+        Instant now,
+        CancellationToken ct
+    )
     {
+        if (await RoleAsync(rotaId, volunteerId, ct) == Role.Coordinator)
+        {
+            await RequireOtherCoordinatorAsync(volunteerId, rotaId, ct);
+        }
+
         if (await db.FirstOrDefaultAsync<string>(RemoveSql, new { rotaId, volunteerId }, ct) is not { } role)
         {
             return null;
@@ -218,7 +272,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
             db.Log(claim.Released());
         }
 
-        await sessions.EndOthersAsync(volunteerId, present: null, ct);
+        await sessions.EndOthersAsync(volunteerId, by.SessionToKeep(volunteerId), ct);
         await RevokeInvitationsAsync(rotaId, volunteerId, now, ct);
         return claims;
     }

@@ -15,12 +15,15 @@ internal static class VolunteerEndpoints
         v1.MapGet("/volunteers/{id:guid}", Get).PrivateRead().WithName("GetVolunteer").WithSummary("Get a volunteer");
         v1.MapPut("/volunteers/{id:guid}", Update).Write().WithName("UpdateVolunteer").WithSummary("Change a volunteer");
         v1.MapDelete("/volunteers/{id:guid}", Erase)
-            .Write(Problems.LastAdmin)
+            .Write(Problems.LastAdmin, Problems.LastCoordinator)
             .WithName("EraseVolunteer")
             .WithSummary("Erase a volunteer");
         v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
         v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
-        v1.MapDelete("/me", EraseMe).Write(Problems.LastAdmin).WithName("EraseMe").WithSummary("Erase me");
+        v1.MapDelete("/me", EraseMe)
+            .Write(Problems.LastAdmin, Problems.LastCoordinator)
+            .WithName("EraseMe")
+            .WithSummary("Erase me");
         v1.MapGet("/me/export", ExportMe).PrivateRead().WithName("ExportMe").WithSummary("All that is kept about me");
         v1.MapGet("/me/claims", ListMyClaims).PrivateRead().WithName("ListMyClaims").WithSummary("My claims");
     }
@@ -105,13 +108,15 @@ internal static class VolunteerEndpoints
 
     /// <summary>
     /// Replaces the person by "A former volunteer": name, contacts, e-mail address, memberships, tokens, sessions and the address of the calendar go, invitations
-    /// are revoked, claims that are not over are released, the hours that were given stay. There is no way back.
+    /// are revoked, claims that are not over are released, the hours that were given stay. There is no way back. The last admin stays, and so does the
+    /// last coordinator of a rota, until somebody else is one.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Erase(
         Guid id,
         Actor actor,
         IfMatch ifMatch,
         VolunteerQueries volunteers,
+        MemberQueries members,
         RotaQueries rotas,
         StandingClaims standingClaims,
         IClock clock,
@@ -124,7 +129,7 @@ internal static class VolunteerEndpoints
         {
             await standingClaims.LockAllAsync(rotaId, ct);
         }
-
+        await volunteers.LockAdminsAsync(id, ct);
         if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
         {
             return Problems.NoSuch("volunteer");
@@ -141,6 +146,7 @@ internal static class VolunteerEndpoints
             return Problems.LastAdmin.With(Problems.LastAdmin.Meaning);
         }
 
+        await members.RequireOtherCoordinatorAsync(id, rotaId: null, ct);
         var freed = await volunteers.EraseAsync(id, now, ct);
         foreach (var rotaId in rotaIds)
         {
@@ -174,17 +180,18 @@ internal static class VolunteerEndpoints
 
     /// <summary>
     /// Replaces me by "A former volunteer": name, contacts, memberships, tokens and e-mail address go, claims that are not over are released. The
-    /// hours that were given and the audit log stay, without a name. There is no way back. The last admin cannot.
+    /// hours that were given and the audit log stay, without a name. There is no way back. The last admin cannot, nor can the last coordinator of a rota.
     /// </summary>
     internal static Task<Results<NoContent, ProblemHttpResult>> EraseMe(
         Actor actor,
         IfMatch ifMatch,
         VolunteerQueries volunteers,
+        MemberQueries members,
         RotaQueries rotas,
         StandingClaims standingClaims,
         IClock clock,
         CancellationToken ct
-    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, rotas, standingClaims, clock, ct);
+    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, members, rotas, standingClaims, clock, ct);
 
     /// <summary>
     /// All that is kept about the volunteer behind the token, as one file to keep: profile, memberships, every claim, tokens without secrets, and what

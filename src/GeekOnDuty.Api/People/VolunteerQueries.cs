@@ -140,6 +140,17 @@ internal sealed class VolunteerQueries(DbSession db)
         db.Log(new Change(null, ChangeKind.Volunteer, present.Id, "changed") { After = changed });
     }
 
+    private const string LockAdminsSql = """
+        -- VolunteerQueries.LockAdmins
+        SELECT 1 FROM volunteers WHERE is_admin AND (SELECT is_admin FROM volunteers WHERE id = @id) ORDER BY id FOR UPDATE
+        """;
+
+    /// <summary>
+    /// Before an admin is erased: every admin is held until the transaction ends, so that of two who erase each other at the same moment one stays.
+    /// Nobody is held for others.
+    /// </summary>
+    public Task LockAdminsAsync(Guid id, CancellationToken ct) => db.ExecuteAsync(LockAdminsSql, new { id }, ct);
+
     private const string IsLastAdminSql = """
         -- VolunteerQueries.IsLastAdmin
         SELECT is_admin AND NOT EXISTS (SELECT FROM volunteers WHERE is_admin AND erased_at IS NULL AND id <> @id) FROM volunteers WHERE id = @id

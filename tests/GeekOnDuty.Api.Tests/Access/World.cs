@@ -40,6 +40,9 @@ internal sealed class World
             world.people[sort] = (person.Client, person.Id.ToString());
         }
 
+        // A rota keeps its last coordinator, so each has another one.
+        await given.PersonAsync("Second", ours, "coordinator");
+        await given.PersonAsync("Second", theirs, "coordinator");
         world.things["ours"] = ours;
         world.things["theirs"] = theirs;
         world.things["none"] = $"n{Guid.NewGuid():N}";

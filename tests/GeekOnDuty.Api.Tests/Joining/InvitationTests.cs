@@ -164,6 +164,7 @@ public sealed class InvitationTests(TestDatabase db) : IClassFixture<TestDatabas
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await app.Given.RotaAsync();
         var (mallory, eve) = (await app.Given.PersonAsync("Mallory", rota, "coordinator"), await app.Given.PersonAsync("Eve"));
+        await app.Given.PersonAsync("Bob", rota, "coordinator");
         var theirs = await mallory.Client.SecretAsync(rota, "coordinator", 1000);
         var others = await app.Admin.SecretAsync(rota);
         using var ending = await (

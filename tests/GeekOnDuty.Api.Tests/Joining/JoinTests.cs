@@ -190,6 +190,7 @@ public sealed class JoinTests(RunningApp running) : IClassFixture<RunningApp>
         await SetAsync("coordinator");
         Assert.Equal(0, await running.Database.SessionsAsync(ada.Id));
 
+        await App.Given.PersonAsync("Cy", rota, "coordinator");
         await running.Database.SignInAsync(ada.Id, $"again-{ada.Id}@example.org");
         using var removed = await App.Admin.DeleteAsync($"/v1/rotas/{rota}/members/{ada.Id}");
         await removed.ShouldBe(204);

@@ -151,6 +151,7 @@ public sealed class JoinTests(TestDatabase db) : IClassFixture<TestDatabase>
             await coordinator.SubmitAsync(await coordinator.GetAsync(members), $"{members}/{ada.Id}", ("role", "coordinator"))
         );
         Assert.Equal("coordinator", page.Field($"{members}/{ada.Id}", "role"));
+        await app.Given.PersonAsync("Bob", rota, "coordinator");
         page = await coordinator.FollowAsync(await coordinator.SubmitAsync(page, $"{members}/{ada.Id}/remove"));
         Assert.Contains("Removed.", page.Text());
         Assert.DoesNotContain($"{members}/{ada.Id}", page.Html);

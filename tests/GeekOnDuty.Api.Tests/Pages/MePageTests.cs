@@ -70,6 +70,38 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_summary_above_the_page_leads_to_every_field_that_is_wrong()
+    {
+        using var ada = await NewPersonAsync();
+        await ada.GetAsync("/me");
+
+        var seen = await ada.PostAsync(
+            "/me/profile",
+            ("displayName", ""),
+            ("zone", "UTC"),
+            ("topics", new string('x', 61)),
+            ("contacts[0].kind", "irc"),
+            ("contacts[0].value", ""),
+            ("contacts[0].url", "javascript:alert(1)")
+        );
+
+        seen.ShouldBe(400);
+        var links = seen
+            .Document.QuerySelectorAll(".note.bad[role=alert] li a")
+            .Select(link => link.GetAttribute("href")!)
+            .ToList();
+        Assert.Equal(["#contacts[0].url", "#contacts[0].value", "#displayName", "#topics"], links.Order(StringComparer.Ordinal));
+        Assert.All(links, link => Assert.NotNull(seen.Document.GetElementById(link[1..])));
+        Assert.Contains("Contact 1, Name, number or address", seen.Text(".note.bad"), StringComparison.Ordinal);
+        foreach (var label in seen.Document.QuerySelectorAll("fieldset.row label[for]"))
+        {
+            // Each label stands in one box with its field alone, so none can stand beside another.
+            Assert.Equal(1, label.ParentElement!.QuerySelectorAll("input").Length);
+            Assert.Equal(label.GetAttribute("for"), label.ParentElement!.QuerySelector("input")!.Id);
+        }
+    }
+
+    [Fact]
     public async Task A_profile_that_has_changed_meanwhile_is_not_overwritten()
     {
         using var ada = await NewPersonAsync();
@@ -147,8 +179,24 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
         await ada.GetAsync("/me");
         (await ada.PostAsync("/me/erase", ("name", "Ada"))).ShouldBe(400, "Nothing was erased.");
         Assert.True(await ada.IsSignedInAsync());
-        (await ada.PostAsync("/me/erase", ("name", "Ada Byron"))).ShouldLeadTo("/");
+        (await ada.PostAsync("/me/erase", ("name", "Ada Byron"))).ShouldLeadTo("/?done=deleted");
         Assert.False(await ada.IsSignedInAsync());
+        (await ada.GetAsync("/?done=deleted")).ShouldBe(200, "Your account is deleted, and you are signed out.");
+        Assert.DoesNotContain("deleted", (await ada.GetAsync("/?done=nothing")).Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_coordinator_of_a_rota_reads_beside_the_form_why_they_stay()
+    {
+        var app = running.App;
+        var rota = await app.Given.RotaAsync();
+        using var ada = await Browser.SignedInAsync(app, await app.Given.PersonAsync("Ada", rota, "coordinator"));
+        await ada.GetAsync("/me");
+
+        var refused = (await ada.PostAsync("/me/erase", ("name", "Ada"))).ShouldBe(409);
+
+        Assert.Contains($"Nobody else is a coordinator of {rota}.", refused.Text("#erase-fault"), StringComparison.Ordinal);
+        Assert.True(await ada.IsSignedInAsync());
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabas
         await using var there = await TestApp.StartAsync(db, RunningApp.Now);
         var rota = await here.Given.RotaAsync();
         var ada = await here.Given.PersonAsync("Ada", rota);
+        await here.Given.PersonAsync("Bob", rota, "coordinator");
         using var elsewhere = there.ClientOf(ada);
         var path = $"/v1/rotas/{rota}/members";
         Assert.Equal((403, 403), (await StatusAsync(ada.Client, path), await StatusAsync(elsewhere, path)));

@@ -92,6 +92,8 @@ internal sealed class MemberLists(
 
 internal static class MemberPages
 {
+    private const string BeforeLeaving = "before_leaving";
+
     internal static async Task<RazorComponentResult> List(
         StoredRota rota,
         Actor visitor,
@@ -150,6 +152,7 @@ internal static class MemberPages
         return await AnswerAsync(rota, visitor, lists, added, form, "added", ct);
     }
 
+    /// <summary>Whoever would be a coordinator no more by their own doing is asked first.</summary>
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> SetRole(
         StoredRota rota,
         Guid volunteerId,
@@ -158,18 +161,24 @@ internal static class MemberPages
         MemberLists lists,
         MemberQueries members,
         VolunteerQueries volunteers,
+        DbSession db,
         IClock clock,
         CancellationToken ct
     )
     {
         visitor.RequireCoordinatorOf(rota.Id);
+        var isStep = volunteerId == visitor.VolunteerId && visitor.Coordinates(rota.Id) && form["role"] == "volunteer";
+        await db.SaveAsync(BeforeLeaving, ct);
         var set = await Attempt.Of(
             RoleOf(form),
             (Body<MemberBody> body) => MemberEndpoints.Set(rota, volunteerId, visitor, body, members, volunteers, clock, ct)
         );
-        return await AnswerAsync(rota, visitor, lists, set, form, "saved", ct);
+        return isStep && set.Refused is null
+            ? await LeaveAsync(rota, visitor, form, db, "", "stepped-down")
+            : await AnswerAsync(rota, visitor, lists, set, form, "saved", ct);
     }
 
+    /// <summary>Whoever would leave by their own doing is asked first.</summary>
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Remove(
         StoredRota rota,
         Guid volunteerId,
@@ -183,10 +192,46 @@ internal static class MemberPages
         CancellationToken ct
     )
     {
+        await db.SaveAsync(BeforeLeaving, ct);
         var removed = await Attempt.Of(
             MemberEndpoints.Remove(rota, volunteerId, visitor, null, members, standingClaims, db, clock, ct)
         );
-        return await AnswerAsync(rota, visitor, lists, removed, form, "removed", ct);
+        return volunteerId == visitor.VolunteerId && removed.Refused is null
+            ? await LeaveAsync(rota, visitor, form, db, "/remove", "left")
+            : await AnswerAsync(rota, visitor, lists, removed, form, "removed", ct);
+    }
+
+    /// <summary>After what somebody does to their own membership, which can be done: asks, and undoes it, until they have confirmed it.</summary>
+    /// <param name="rota">The rota.</param>
+    /// <param name="visitor">The person.</param>
+    /// <param name="form">Its field `confirmed` says that they were asked.</param>
+    /// <param name="db">The session with the savepoint.</param>
+    /// <param name="action">The path of the form below that of the member.</param>
+    /// <param name="done">The word by which their own page tells what was done.</param>
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> LeaveAsync(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        DbSession db,
+        string action,
+        string done
+    )
+    {
+        if (form["confirmed"] == "yes")
+        {
+            return TypedResults.Redirect($"/me?done={done}");
+        }
+
+        await db.RollbackToAsync(BeforeLeaving);
+        return PageConventions.Show<LeavePage>(
+            new
+            {
+                Rota = rota.Rota.Slug,
+                RotaName = rota.Rota.Name,
+                Action = $"/{rota.Rota.Slug}/manage/members/{visitor.VolunteerId}{action}",
+                IsRemoval = action.Length > 0,
+            }
+        );
     }
 
     /// <summary>Answers the page with the link: it is shown this once.</summary>

@@ -107,7 +107,7 @@ internal static class RotaPages
         );
         return deleted.Refused is { } why
             ? await ShowAsync(rota, form["etag"], RotaForm.Of(rota.Rota), why, null, visitor, claims, clock, ct)
-            : TypedResults.Redirect("/?done=deleted");
+            : TypedResults.Redirect("/?done=rota-deleted");
     }
 
     private static async Task<RazorComponentResult> ShowAsync(

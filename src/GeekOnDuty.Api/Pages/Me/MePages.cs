@@ -60,26 +60,14 @@ internal static class MePages
                 }),
             ]),
         };
-        var errors = new Errors();
-        var read = PageForm.Read<VolunteerBody>(body, errors);
-        if (!errors.Any)
-        {
-            var ifMatch = new IfMatch(form.Optional("version") is { } version ? version : default(StringValues));
-            var saved = await VolunteerEndpoints.UpdateMe(
-                visitor,
-                new Body<VolunteerBody>(read),
-                ifMatch,
-                volunteers,
-                organisations,
-                ct
-            );
-            return saved.Result is ProblemHttpResult refused
-                ? throw new ProblemException(refused.ProblemDetails)
-                : TypedResults.Redirect($"{Done}profile");
-        }
-
-        var view = await reader.ReadAsync(visitor, ct) with { Profile = typed, Version = form["version"] };
-        return PageConventions.Show<MePage>(new { View = view, Refused = Refusal.Of(errors) }, 400);
+        var ifMatch = new IfMatch(form.Optional("version") is { } version ? version : default(StringValues));
+        var saved = await Attempt.Of(
+            body,
+            (Body<VolunteerBody> read) => VolunteerEndpoints.UpdateMe(visitor, read, ifMatch, volunteers, organisations, ct)
+        );
+        return saved.Refused is { } refused
+            ? Show(await reader.ReadAsync(visitor, ct) with { Profile = typed, Version = form["version"] }, refused)
+            : TypedResults.Redirect($"{Done}profile");
     }
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendAddressLink(
@@ -93,10 +81,7 @@ internal static class MePages
     {
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return PageConventions.Show<MePage>(
-                new { View = await reader.ReadAsync(visitor, ct), Refused = Refusal.Of("email", Words.SignIn.NoAddress) },
-                400
-            );
+            return Show(await reader.ReadAsync(visitor, ct), Refusal.Of("email", Words.SignIn.NoAddress));
         }
 
         await sender.SendAsync(email, "/me", visitor.VolunteerId, request, ct);
@@ -132,20 +117,13 @@ internal static class MePages
         CancellationToken ct
     )
     {
-        var errors = new Errors();
-        var read = PageForm.Read<TokenBody>(TokenForm.BodyOf(form, clock.GetCurrentInstant()), errors);
-        if (errors.Any)
-        {
-            return PageConventions.Show<MePage>(
-                new { View = await reader.ReadAsync(visitor, ct), Refused = Refusal.Of(errors) },
-                400
-            );
-        }
-
-        var made = await TokenEndpoints.Create(visitor, new Body<TokenBody>(read), tokens, volunteers, clock, ct);
-        return made.Result is Created<NewToken> { Value: { } token }
+        var made = await Attempt.Of(
+            TokenForm.BodyOf(form, clock.GetCurrentInstant()),
+            (Body<TokenBody> body) => TokenEndpoints.Create(visitor, body, tokens, volunteers, clock, ct)
+        );
+        return made.Answer is Created<NewToken> { Value: { } token }
             ? PageConventions.Show<NewTokenPage>(new { token.Name, token.Secret })
-            : throw new ProblemException(((ProblemHttpResult)made.Result).ProblemDetails);
+            : Show(await reader.ReadAsync(visitor, ct), made.Refused!);
     }
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> RevokeToken(
@@ -178,13 +156,14 @@ internal static class MePages
         CancellationToken ct
     ) => Then(await OwnCalendarEndpoints.Remove(visitor, calendars, ct), "calendar");
 
-    /// <summary>Once the name is typed as it stands there.</summary>
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult, ProblemHttpResult>> Erase(
+    /// <summary>Once the name is typed as it stands there. The home page, which needs nobody, says that it is done.</summary>
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult>> Erase(
         PageForm form,
         HttpContext http,
         Actor visitor,
         MeReader reader,
         VolunteerQueries volunteers,
+        MemberQueries members,
         RotaQueries rotas,
         StandingClaims standingClaims,
         IClock clock,
@@ -194,31 +173,27 @@ internal static class MePages
         var view = await reader.ReadAsync(visitor, ct);
         if (form["name"] != view.Name.Trim())
         {
-            return PageConventions.Show<MePage>(new { View = view, Refused = Refusal.Of("erase", Words.Me.EraseMismatch) }, 400);
+            return Show(view, Refusal.Of("erase", Words.Me.EraseMismatch));
         }
 
         var any = new IfMatch(default(StringValues));
-        var erased = await VolunteerEndpoints.Erase(
-            visitor.VolunteerId,
-            visitor,
-            any,
-            volunteers,
-            rotas,
-            standingClaims,
-            clock,
-            ct
+        var erased = await Attempt.Of(
+            VolunteerEndpoints.Erase(visitor.VolunteerId, visitor, any, volunteers, members, rotas, standingClaims, clock, ct)
         );
-        if (erased.Result is ProblemHttpResult refused)
+        if (erased.Refused is { } refused)
         {
-            return refused;
+            return Show(view, Refusal.Of("erase", $"{refused.Title} {refused.Detail}", refused.Status));
         }
 
         SessionCookie.Clear(http);
-        return TypedResults.Redirect("/");
+        return TypedResults.Redirect("/?done=deleted");
     }
 
     private static Results<RedirectHttpResult, ProblemHttpResult> Then(
         Results<NoContent, ProblemHttpResult> answer,
         string done
     ) => answer.Result is ProblemHttpResult refused ? refused : TypedResults.Redirect($"{Done}{done}");
+
+    private static RazorComponentResult Show(MeView view, Refusal refused) =>
+        PageConventions.Show<MePage>(new { View = view, Refused = refused }, refused.Status);
 }
