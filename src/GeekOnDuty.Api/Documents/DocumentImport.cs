@@ -30,6 +30,8 @@ internal sealed class DocumentImport(
 
         var rota = await RotaAsync(document.Rota, log, now, ct);
         var present = await export.ExportAsync(rota, ct);
+        CheckLanguages(document, present, log.Errors);
+        log.Errors.ThrowIfAny();
         var organisationIds = await people.OrganisationsAsync(document.Organisations, log, now, ct);
         var volunteerIds = await people.VolunteersAsync(document.Volunteers, present, organisationIds, rota, actor, log, now, ct);
         log.Errors.ThrowIfAny();
@@ -50,6 +52,31 @@ internal sealed class DocumentImport(
             ],
             affected
         );
+    }
+
+    /// <summary>What the rota has already is kept, so that its export can always be imported.</summary>
+    private static void CheckLanguages(RotaDocument document, RotaDocument present, Errors errors)
+    {
+        var ofVolunteers = present.Volunteers.ToDictionary(entry => entry.Key, entry => entry.Languages, StringComparer.Ordinal);
+        foreach (var (i, entry) in document.Volunteers.Index())
+        {
+            Languages.Check(entry.Languages, ofVolunteers.GetValueOrDefault(entry.Key, []), $"volunteers[{i}].languages", errors);
+        }
+
+        var ofHours = present
+            .OfficeHours.SelectMany(
+                hours => hours.Revisions.SelectMany(each => each.Languages),
+                (hours, each) => (hours.Key, Language: each)
+            )
+            .ToLookup(each => each.Key, each => each.Language, StringComparer.Ordinal);
+        foreach (var (i, hours) in document.OfficeHours.Index())
+        {
+            foreach (var (j, revision) in hours.Revisions.Index())
+            {
+                var path = $"officeHours[{i}].revisions[{j}].languages";
+                Languages.Check(revision.Languages, ofHours[hours.Key], path, errors);
+            }
+        }
     }
 
     private async Task<StoredRota> RotaAsync(Rota wanted, ImportLog log, Instant now, CancellationToken ct)

@@ -104,7 +104,7 @@ internal sealed record OrganisationEntry(string Slug, string Name, string? Url, 
 /// <param name="Role">In this rota; left out: as it is.</param>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Zone">Where they live.</param>
-/// <param name="Languages">Language tags.</param>
+/// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
 /// <param name="Topics">What can be asked.</param>
 /// <param name="Contacts">Public and private ones.</param>
 /// <param name="Organisation">A slug of the file.</param>

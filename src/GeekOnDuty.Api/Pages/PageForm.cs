@@ -29,6 +29,10 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     /// <summary>What stands between commas.</summary>
     public JsonArray Words(string name) => Words(this[name], ',');
 
+    /// <summary>The tags of the languages that stand between commas, by name or tag.</summary>
+    public static JsonArray Languages(string text) =>
+        [.. Words(text, ',').Select(word => (JsonNode)People.Languages.FromTyped((string)word!))];
+
     /// <inheritdoc cref="Words(string)"/>
     public static JsonArray Words(string text, params char[] between) =>
         [

@@ -129,7 +129,7 @@ internal static partial class Words
         private static (string Name, bool IsActor) HolderOf(JsonObject? thing, AuditActor actor)
         {
             var holder = thing?["holder"] as JsonObject;
-            var isActor = actor.Id is { } id && Text(holder, "id") == id.ToString();
+            var isActor = actor.Id is { } id && holder?["id"]?.GetValue<Guid>() == id;
             return (Text(holder, "name") ?? Nobody, isActor);
         }
 

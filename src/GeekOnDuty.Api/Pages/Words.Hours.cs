@@ -34,7 +34,7 @@ internal static partial class Words
         public const string Topics = "Topics";
         public const string Languages = "Languages";
         public const string CommasHelp = "With commas between them.";
-        public const string LanguagesHelp = "Language tags such as en, de, pt-BR, with commas between them.";
+        public const string LanguagesHelp = "Names in English or tags, with commas between them: German, nl, pt-BR.";
         public const string Organisation = "Organisation behind them";
         public const string NoOrganisation = "None";
         public const string Channels = "Where to find whoever is on duty then, beside the rota's channels";

@@ -13,7 +13,7 @@ internal static partial class Words
         public const string Profile = "Profile";
         public const string Save = "Save";
         public const string Separated = "Separated by commas.";
-        public const string LanguagesHelp = "Language tags, separated by commas: en, nl, pt-BR.";
+        public const string LanguagesHelp = "Names in English or tags, with commas between them: German, nl, pt-BR.";
         public const string ZoneOffer = "This browser is in";
         public const string ZoneTake = "Use that";
         public const string Contacts = "Contacts";

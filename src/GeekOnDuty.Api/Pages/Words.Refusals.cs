@@ -205,6 +205,9 @@ internal static partial class Words
         public static string Url(string given) =>
             $"{given} opens nothing. Write a whole address, which begins with https://, ircs://, mailto: or the like.";
 
+        public static string Language(string given) =>
+            $"{given} is not a language that we know. Write its English name, or a tag such as en, nl or pt-BR.";
+
         public static string TooMany(int most) => $"These are too many. At most {most} are allowed.";
 
         public static string Row(string list, int row, string field) => $"{list}, row {row}, {field}";

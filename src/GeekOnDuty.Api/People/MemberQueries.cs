@@ -82,16 +82,17 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     private const string LockCoordinatorsSql = """
         -- MemberQueries.LockCoordinators
         SELECT m.rota_id, m.volunteer_id, r.slug, r.name FROM members m JOIN rotas r ON r.id = m.rota_id
-        WHERE m.role = 'coordinator' AND (m.rota_id = @rotaId OR (@rotaId IS NULL AND m.rota_id IN (
-            SELECT rota_id FROM members WHERE volunteer_id = @volunteerId AND role = 'coordinator')))
+        WHERE m.role = 'coordinator' AND r.archived_at IS NULL AND r.deleted_at IS NULL
+            AND (m.rota_id = @rotaId OR (@rotaId IS NULL AND m.rota_id IN (
+                SELECT rota_id FROM members WHERE volunteer_id = @volunteerId AND role = 'coordinator')))
         ORDER BY m.rota_id, m.volunteer_id FOR NO KEY UPDATE OF m
         """;
 
     /// <summary>
-    /// Refuses to take the last coordinator from a rota. The coordinators of the rota stay what they are until the transaction ends: of two who
-    /// demote each other at the same moment, the second waits here and is refused.
+    /// Refuses to take the last coordinator from a rota that is not archived. The coordinators of the rota stay what they are until the transaction
+    /// ends: of two who demote each other at the same moment, the second waits here and is refused.
     /// </summary>
-    /// <param name="volunteerId">The person who is about to be a coordinator no more. The caller holds the person, so that no rota is added meanwhile.</param>
+    /// <param name="volunteerId">The person who is about to be a coordinator no more, held by the caller, so that no rota is added meanwhile.</param>
     /// <param name="rotaId">The rota; null for every rota that the person coordinates.</param>
     /// <param name="ct">Ends the query.</param>
     /// <exception cref="ProblemException">The person coordinates a rota that nobody else does.</exception>
@@ -224,8 +225,8 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         """;
 
     /// <summary>
-    /// Ends the membership of somebody who is held and releases what has not begun; past claims stay. They are signed out everywhere, except in the browser in which they
-    /// left by themselves, and their invitations are revoked.
+    /// Ends the membership of somebody who is held and releases what has not begun; past claims stay. They are signed out everywhere, except in the
+    /// browser in which they left by themselves, and their invitations are revoked.
     /// </summary>
     /// <returns>The claims as they are now; null when there was no membership.</returns>
     /// <exception cref="ProblemException">They are the last coordinator of the rota.</exception>

@@ -22,7 +22,7 @@ internal sealed record Contact(string Kind, string Value, string? Url, bool Publ
 /// <param name="Id">Its id.</param>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Zone">Where they live; kept as written.</param>
-/// <param name="Languages">Language tags.</param>
+/// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
 /// <param name="Topics">What they can be asked.</param>
 /// <param name="Contacts">How to reach them; public ones show while they are on duty.</param>
 /// <param name="OrganisationId">Who stands behind them.</param>
@@ -52,7 +52,7 @@ internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IReadFromBody<
 /// <summary>What a person says about themselves.</summary>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Zone">Where they live; kept as written.</param>
-/// <param name="Languages">Language tags.</param>
+/// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
 /// <param name="Topics">What they can be asked.</param>
 /// <param name="Contacts">How to reach them; public ones show while they are on duty.</param>
 /// <param name="OrganisationId">Who stands behind them.</param>

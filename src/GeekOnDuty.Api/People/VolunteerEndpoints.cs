@@ -59,6 +59,7 @@ internal static class VolunteerEndpoints
     {
         actor.RequireCoordinator();
         var profile = body.Value.Profile;
+        Languages.Require(profile.Languages, kept: []);
         await organisations.RequireAsync(profile.OrganisationId, "organisationId", ct);
         var id = await volunteers.InsertAsync(null, profile, actor.VolunteerId, isAdmin: false, clock.GetCurrentInstant(), ct);
         return ETags.Created($"/v1/volunteers/{id}", ToVolunteer(id, profile));
@@ -101,6 +102,7 @@ internal static class VolunteerEndpoints
             return Errors.One("id", "It is not the id of the address.");
         }
 
+        Languages.Require(body.Value.Profile.Languages, seen.Volunteer.Languages);
         await organisations.RequireAsync(body.Value.Profile.OrganisationId, "organisationId", ct);
         await volunteers.UpdateAsync(seen.Volunteer, body.Value.Profile, ct);
         return ETags.Ok(ToVolunteer(id, body.Value.Profile));
@@ -129,6 +131,7 @@ internal static class VolunteerEndpoints
         {
             await standingClaims.LockAllAsync(rotaId, ct);
         }
+
         await volunteers.LockAdminsAsync(id, ct);
         if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
         {

@@ -66,6 +66,7 @@ internal static class OfficeHoursEndpoints
     {
         actor.RequireCoordinatorOf(rota.Id);
         var terms = body.Value.Terms;
+        Languages.Require(terms.Languages, kept: []);
         await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
         var revisions = new Dictionary<LocalDate, OfficeHoursTerms> { [terms.StartDate] = terms };
         var id = await officeHours.InsertAsync(rota.Id, key: null, revisions, clock.GetCurrentInstant(), ct);
@@ -106,6 +107,7 @@ internal static class OfficeHoursEndpoints
         var today = hours.Today(now);
         var (terms, requested) = (body.Value.Terms, body.Value.EffectiveFrom ?? today);
         Check(body.Value, id, requested, today);
+        Languages.Require(terms.Languages, hours.Languages);
         await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
 
         var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);

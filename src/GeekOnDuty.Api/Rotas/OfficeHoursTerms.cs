@@ -20,7 +20,7 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="Seats">How many people it wants and has room for.</param>
 /// <param name="Channels">Where to find whoever is on duty, beside the rota's channels.</param>
 /// <param name="Topics">What can be asked.</param>
-/// <param name="Languages">Language tags.</param>
+/// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
 /// <param name="OrganisationId">Who stands behind these hours.</param>
 internal record OfficeHoursTerms(
     string Title,

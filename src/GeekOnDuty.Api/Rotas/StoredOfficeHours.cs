@@ -32,6 +32,9 @@ internal sealed record StoredOfficeHours(
     /// <summary>The latest revision: what a coordinator edits.</summary>
     public OfficeHoursTerms Latest => Revisions[Rules.Revisions[^1].EffectiveFrom];
 
+    /// <summary>The languages of every revision.</summary>
+    public IEnumerable<string> Languages => Revisions.Values.SelectMany(terms => terms.Languages);
+
     /// <summary>The date in the zone of the latest revision.</summary>
     public LocalDate Today(Instant now) => now.InZone(Zones.InUse[Latest.Zone]).Date;
 

@@ -70,6 +70,36 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Languages_are_typed_by_name_or_tag_and_what_is_none_is_said()
+    {
+        using var ada = await NewPersonAsync();
+        await ada.GetAsync("/me");
+        (
+            await ada.PostAsync(
+                "/me/profile",
+                ("displayName", "Ada"),
+                ("zone", "UTC"),
+                ("languages", "German, EN, Portuguese, zh-hant")
+            )
+        ).ShouldLeadTo("/me?done=profile");
+        Assert.Equal("de, en, pt, zh-Hant", (await ada.GetAsync("/me")).Field("/me/profile", "languages"));
+
+        var wrong = await ada.PostAsync(
+            "/me/profile",
+            ("displayName", "Ada"),
+            ("zone", "UTC"),
+            ("languages", "english, klingonese!!")
+        );
+
+        wrong.ShouldBe(400);
+        Assert.StartsWith(
+            "'klingonese!!' is not a language that we know.",
+            wrong.Text("#languages-fault"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_summary_above_the_page_leads_to_every_field_that_is_wrong()
     {
         using var ada = await NewPersonAsync();
@@ -86,13 +116,10 @@ public sealed partial class MePageTests(RunningApp running) : IClassFixture<Runn
         );
 
         seen.ShouldBe(400);
-        var links = seen
-            .Document.QuerySelectorAll(".note.bad[role=alert] li a")
-            .Select(link => link.GetAttribute("href")!)
-            .ToList();
-        Assert.Equal(["#contacts[0].url", "#contacts[0].value", "#displayName", "#topics"], links.Order(StringComparer.Ordinal));
+        var links = seen.Document.QuerySelectorAll(".note.bad li a").Select(link => link.GetAttribute("href")!).ToList();
+        Assert.Equal(["#displayName", "#topics", "#contacts[0].value", "#contacts[0].url"], links);
         Assert.All(links, link => Assert.NotNull(seen.Document.GetElementById(link[1..])));
-        Assert.Contains("Contact 1, Name, number or address", seen.Text(".note.bad"), StringComparison.Ordinal);
+        Assert.Contains("Contacts, row 1, Name, number or address", seen.Text(".note.bad"), StringComparison.Ordinal);
         foreach (var label in seen.Document.QuerySelectorAll("fieldset.row label[for]"))
         {
             // Each label stands in one box with its field alone, so none can stand beside another.

@@ -128,7 +128,7 @@ public sealed record HoursForm(
         };
         body["channels"] = LinkForm.ToJson(Channels);
         body["topics"] = PageForm.Words(Topics, ',');
-        body["languages"] = PageForm.Words(Languages, ',');
+        body["languages"] = PageForm.Languages(Languages);
         body["organisationId"] = PageForm.OrNull(OrganisationId);
         body["effectiveFrom"] = PageForm.OrNull(EffectiveFrom);
         return body;

@@ -47,7 +47,7 @@ internal static class MePages
         {
             ["displayName"] = form.Optional("displayName"),
             ["zone"] = typed.Zone,
-            ["languages"] = form.Words("languages"),
+            ["languages"] = PageForm.Languages(form["languages"]),
             ["topics"] = form.Words("topics"),
             ["organisationId"] = form.Optional("organisationId"),
             ["contacts"] = new JsonArray([
