@@ -90,7 +90,7 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : 
         await page.LinkOf("European afternoon, Thu 5 Mar 2026").ClickAsync();
         await page.FieldOf("Who").SelectOptionAsync(new SelectOptionValue { Label = "Ada" });
         await page.ButtonOf("Put somebody in").ClickAsync();
-        await page.ShouldSayAsync("1 of 1 seats taken");
+        await page.ShouldSayAsync("1 of 1 seat taken");
 
         await page.LinkOf("Document").ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.LinkOf("Download it").ClickAsync());

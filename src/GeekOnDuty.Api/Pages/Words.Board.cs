@@ -50,6 +50,7 @@ internal static partial class Words
         public const string Over = "Over";
         public const string Full = "All seats are taken";
         public const string Yours = "Yours";
+        public const string Busy = "You are on duty then";
         public const string Alternatives = "You could take one of these instead:";
         public const string TakenTitle = "You have taken";
         public const string RefusedTitle = "Not taken";

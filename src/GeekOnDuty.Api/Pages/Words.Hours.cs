@@ -149,8 +149,8 @@ internal static partial class Words
 
         public static string Seats(int taken, int minimum, int maximum) =>
             minimum == maximum
-                ? string.Create(CultureInfo.InvariantCulture, $"{taken} of {maximum} seats taken")
-                : string.Create(CultureInfo.InvariantCulture, $"{taken} of {maximum} seats taken, {minimum} wanted");
+                ? Board.SeatsTaken(taken, maximum)
+                : string.Create(CultureInfo.InvariantCulture, $"{Board.SeatsTaken(taken, maximum)}, {minimum} wanted");
 
         public static string MoveHelp(string zone) =>
             $"On {zone} clocks; its date stays its name. Whoever holds a seat moves with it.";

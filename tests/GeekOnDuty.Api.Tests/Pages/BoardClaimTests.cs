@@ -114,12 +114,49 @@ public sealed class BoardClaimTests(RunningApp running, TestDatabase db) : IClas
         var hours = await rota.HoursAsync("14:00", "16:00");
         var overlapping = await rota.HoursAsync("15:00", "17:00");
         var ada = await App.Given.PersonAsync("Ada", rota.Slug, zone: "Asia/Kolkata");
-        await rota.ClaimAsync(ada, hours, "2026-03-12");
         using var browser = await Browser.SignedInAsync(App, ada);
         var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11");
+        await rota.ClaimAsync(ada, hours, "2026-03-12");
         var refused = await browser.PressAsync(board.Button($"#slot-{overlapping}-2026-03-12 form button"));
         Assert.Equal(409, refused.Status);
         Assert.Contains("Thu 12 Mar, 19:30–21:30 Kolkata (UTC+5:30)", refused.Text("#refused > p"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slot_while_I_am_on_duty_in_any_rota_says_so_and_has_no_button()
+    {
+        var (rota, other) = (await RotaClient.NewAsync(App), await RotaClient.NewAsync(App));
+        var mine = await rota.HoursAsync("14:00", "16:00");
+        var before = await rota.HoursAsync("13:00", "14:00");
+        var within = await rota.HoursAsync("15:00", "15:30");
+        var after = await rota.HoursAsync("16:00", "17:00");
+        var evening = await rota.HoursAsync("20:00", "22:00");
+        var night = await rota.HoursAsync("23:00", "02:00");
+        var elsewhere = await other.HoursAsync("21:00", "23:00", title: "Elsewhere");
+        var ada = await App.Given.PersonAsync("Ada", rota.Slug);
+        using (
+            var joined = await App.Admin.PutAsJsonAsync($"/v1/rotas/{other.Slug}/members/{ada.Id}", new { role = "volunteer" })
+        )
+        {
+            await joined.ShouldBe(200);
+        }
+
+        await rota.ClaimAsync(ada, mine, "2026-03-12");
+        await other.ClaimAsync(ada, elsewhere, "2026-03-12");
+        using var browser = await Browser.SignedInAsync(App, ada);
+        var board = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11");
+        Assert.Equal("You are on duty then", StatusOf(within));
+        Assert.Equal("You are on duty then", StatusOf(evening));
+        Assert.Equal("Yours", StatusOf(mine));
+        Assert.All([within, evening, mine], hours => Assert.Equal(0, ButtonsOf(hours)));
+        Assert.All([before, after, night], hours => Assert.Equal(2, ButtonsOf(hours)));
+
+        var claimable = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W11&open=true");
+        Assert.Equal(0, claimable.Count($"#slot-{within}-2026-03-12, #slot-{evening}-2026-03-12, #slot-{mine}-2026-03-12"));
+        Assert.Equal(1, claimable.Count($"#slot-{after}-2026-03-12"));
+
+        string StatusOf(Guid hours) => board.Text($"#slot-{hours}-2026-03-12 .status");
+        int ButtonsOf(Guid hours) => board.Count($"#slot-{hours}-2026-03-12 button");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class BoardListTests(RunningApp running) : IClassFixture<RunningAp
     }
 
     [Fact]
-    public async Task Open_slots_come_first_then_the_others_with_who_holds_them_and_why_they_are_cancelled()
+    public async Task A_day_is_in_order_of_time_with_who_holds_its_slots_and_why_they_are_cancelled()
     {
         var rota = await RotaClient.NewAsync(App);
         var early = await rota.HoursAsync("11:00", "12:00", title: "Early");
@@ -45,7 +45,9 @@ public sealed class BoardListTests(RunningApp running) : IClassFixture<RunningAp
 
         using var browser = new Browser(App);
         var page = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W10");
-        Assert.Equal("Late\nEarly\nCancelled", page.Text(".day:has(#day-2026-03-03) .slot .title"));
+        Assert.Equal("Early\nCancelled\nLate", page.Text(".day:has(#day-2026-03-03) .slot .title"));
+        var grid = await browser.OpenAsync($"/{rota.Slug}/board?week=2026-W10&view=grid");
+        Assert.Equal("Early\nCancelled\nLate", grid.Text(".day:has(#day-2026-03-03) .slot .title"));
         Assert.Equal("Ada", page.Text($"#slot-{late}-2026-03-03 .holders li"));
         Assert.Equal("1 of 2 seats taken", page.Text($"#slot-{late}-2026-03-03 .seats"));
         Assert.Equal("1 of 1 seat taken", page.Text($"#slot-{early}-2026-03-03 .seats"));

@@ -75,7 +75,7 @@ public sealed class ManagePageTests(TestDatabase db) : IClassFixture<TestDatabas
 
         var claim = taken.Html.Split($"{path}/claims/")[1].Split('"')[0];
         var free = await browser.FollowAsync(await browser.SubmitAsync(taken, $"{path}/claims/{claim}"));
-        Assert.Contains("0 of 1 seats taken", free.Text());
+        Assert.Contains("0 of 1 seat taken", free.Text());
         Assert.Equal(404, (await browser.GetAsync($"/{rota}/manage/slots/{hours}/2025-12-31")).Status);
         Assert.Equal(400, (await browser.GetAsync($"/{rota}/manage/slots/{hours}/tomorrow")).Status);
     }

@@ -38,7 +38,7 @@ public sealed class ManageSetUpTests(TestDatabase db) : IClassFixture<TestDataba
         var action = slots.Link("a[href*='2026-03-03']");
         var ada = tuesday.Html.Split("value=\"").First(part => part.Contains(">Ada<", StringComparison.Ordinal)).Split('"')[0];
         tuesday = await browser.FollowAsync(await browser.SubmitAsync(tuesday, $"{action}/claims", ("volunteerId", ada)));
-        Assert.Contains("1 of 1 seats taken", tuesday.Text());
+        Assert.Contains("1 of 1 seat taken", tuesday.Text());
         Assert.Contains("Take out", tuesday.Text());
 
         tuesday = await browser.FollowAsync(

@@ -41,9 +41,10 @@ internal static class BoardPages
         BoardQuestion question,
         Actor? visitor,
         VolunteerQueries volunteers,
+        ClaimQueries claims,
         IClock clock,
         CancellationToken ct
-    ) => await ShowAsync(rota, question, visitor, volunteers, clock, null, question.Misread?.Status ?? 200, ct);
+    ) => await ShowAsync(rota, question, visitor, volunteers, claims, clock, null, question.Misread?.Status ?? 200, ct);
 
     private static async Task<BoardAnswer> Claim(
         RotaView rota,
@@ -54,6 +55,7 @@ internal static class BoardPages
         OrganisationQueries organisations,
         RotaQueries rotas,
         VolunteerQueries volunteers,
+        ClaimQueries claims,
         Claiming claiming,
         Alternatives alternatives,
         ClaimAttempt attempt,
@@ -98,6 +100,7 @@ internal static class BoardPages
                 },
                 actor,
                 volunteers,
+                claims,
                 clock,
                 ct
             ),
@@ -178,6 +181,7 @@ internal static class BoardPages
                 },
                 actor,
                 volunteers,
+                claims,
                 clock,
                 ct
             ),
@@ -239,7 +243,7 @@ internal static class BoardPages
         var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, standing, clock, ct);
         var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? new SlotName(held.OfficeHoursId, held.OnDate) : null;
         return answer.Result is ProblemHttpResult refused
-            ? await RefuseAsync(refused.ProblemDetails, rota, question with { Slot = slot }, actor, volunteers, clock, ct)
+            ? await RefuseAsync(refused.ProblemDetails, rota, question with { Slot = slot }, actor, volunteers, claims, clock, ct)
             : ToBoard(question with { Slot = slot, HasReleased = true });
     }
 
@@ -275,6 +279,7 @@ internal static class BoardPages
         BoardQuestion question,
         Actor actor,
         VolunteerQueries volunteers,
+        ClaimQueries claims,
         IClock clock,
         CancellationToken ct
     )
@@ -290,7 +295,7 @@ internal static class BoardPages
             question.Slot,
             problem.Extensions.TryGetValue("alternatives", out var open) && open is IReadOnlyList<SlotBody> slots ? slots : []
         );
-        return await ShowAsync(rota, question, actor, volunteers, clock, refusal, 409, ct);
+        return await ShowAsync(rota, question, actor, volunteers, claims, clock, refusal, 409, ct);
     }
 
     private static async Task<RazorComponentResult> ShowAsync(
@@ -298,6 +303,7 @@ internal static class BoardPages
         BoardQuestion question,
         Actor? visitor,
         VolunteerQueries volunteers,
+        ClaimQueries claims,
         IClock clock,
         BoardRefusal? refusal,
         int status,
@@ -305,7 +311,7 @@ internal static class BoardPages
     )
     {
         var zone = await BoardReader.ZoneAsync(rota, question, visitor, volunteers, ct);
-        var reader = new BoardReader(rota, question, visitor, zone, clock.GetCurrentInstant());
+        var reader = new BoardReader(rota, question, visitor, zone, clock.GetCurrentInstant(), claims);
         return PageConventions.Show<BoardPage>(new { Board = await reader.ReadAsync(refusal, ct) }, status);
     }
 

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Scheduling;
@@ -11,12 +12,21 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="visitor">Null: nobody is signed in.</param>
 /// <param name="zone">The visitor's.</param>
 /// <param name="now">Decides what is over and what is open.</param>
-internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? visitor, DateTimeZone zone, Instant now)
+/// <param name="claims">Those of the visitor, in every rota.</param>
+internal sealed class BoardReader(
+    RotaView rota,
+    BoardQuestion question,
+    Actor? visitor,
+    DateTimeZone zone,
+    Instant now,
+    ClaimQueries claims
+)
 {
     private const int MostOwnHours = 10;
 
     /// <summary>A midnight that occurs twice is followed by an hour of the day before.</summary>
     private static readonly Duration RepeatedHours = Duration.FromHours(3);
+    private static readonly Duration LongestSlot = Duration.FromDays(3);
     private readonly LocalDate today = now.InZone(zone).Date;
     private readonly LocalDate first = question.First ?? MondayOf(question, rota, zone, now);
 
@@ -35,12 +45,12 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
 
     public async Task<BoardView> ReadAsync(BoardRefusal? refusal, CancellationToken ct)
     {
-        var slots = new BoardSlots(rota, question, visitor, zone, now);
-        var notes = new BoardNotes(rota, question, visitor, zone, now, slots);
         // Days that are over reach back to claims that are not in memory; nobody claims there any more.
         var isPresent = first <= today && today < first.PlusDays(7);
         var from = isPresent && !question.Past ? today : first;
         var window = new Interval(StartOf(from), StartOf(first.PlusDays(7)) + RepeatedHours);
+        var slots = new BoardSlots(rota, question, visitor, zone, now, await DutiesOfVisitorAsync(window, ct));
+        var notes = new BoardNotes(rota, question, visitor, zone, now, slots);
         var (inWindow, timeline) = await rota.AskAsync(window, line => line.Slots(window), ct);
         var inWeek = inWindow
             .Select(each => (each.Slot, each.Claims, Day: each.Slot.StartsAt.InZone(zone).Date))
@@ -97,8 +107,7 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
                         DstOf(day),
                         [
                             .. views[day]
-                                .OrderBy(each => each.View.Look != SlotLook.Open)
-                                .ThenBy(each => each.StartsAt)
+                                .OrderBy(each => each.StartsAt)
                                 .ThenBy(each => each.View.Title, StringComparer.Ordinal)
                                 .Select(each => each.View),
                         ]
@@ -113,6 +122,27 @@ internal sealed class BoardReader(RotaView rota, BoardQuestion question, Actor? 
             Released = notes.Released(),
             Standing = notes.Standing(),
         };
+    }
+
+    /// <param name="window">In which slots start; one that starts at its end may last for up to three days.</param>
+    /// <param name="ct">Ends the work.</param>
+    private async Task<IReadOnlyList<Interval>> DutiesOfVisitorAsync(Interval window, CancellationToken ct)
+    {
+        if (visitor is null)
+        {
+            return [];
+        }
+
+        var around = new Interval(window.Start, window.End + LongestSlot);
+        var held = await claims.ListAsync(
+            null,
+            visitor.VolunteerId,
+            around,
+            (Http.Values.FirstInstant, Guid.Empty),
+            int.MaxValue,
+            ct
+        );
+        return [.. held.Where(claim => claim.ReleasedAt is null).Select(claim => claim.During)];
     }
 
     private static LocalDate MondayOf(BoardQuestion question, RotaView rota, DateTimeZone zone, Instant now)

@@ -14,7 +14,15 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="visitor">Null: nobody is signed in.</param>
 /// <param name="zone">The visitor's.</param>
 /// <param name="now">Decides what is over and what is open.</param>
-internal sealed class BoardSlots(RotaView rota, BoardQuestion question, Actor? visitor, DateTimeZone zone, Instant now)
+/// <param name="dutiesOfVisitor">When the visitor is on duty, in every rota; at least those around the slots.</param>
+internal sealed class BoardSlots(
+    RotaView rota,
+    BoardQuestion question,
+    Actor? visitor,
+    DateTimeZone zone,
+    Instant now,
+    IReadOnlyList<Interval> dutiesOfVisitor
+)
 {
     /// <summary>A rule without another date for so long does not come again.</summary>
     private const int DaysUntilNext = 400;
@@ -62,8 +70,11 @@ internal sealed class BoardSlots(RotaView rota, BoardQuestion question, Actor? v
             _ when IsMine(claims) => SlotLook.Mine,
             _ when claims.Count >= slot.Seats.Maximum => SlotLook.Full,
             SlotClosure.NotYet => SlotLook.NotYet,
+            _ when IsBusyDuring(slot.During) => SlotLook.Busy,
             _ => SlotLook.Open,
         };
+
+    private bool IsBusyDuring(Interval slot) => dutiesOfVisitor.Any(duty => duty.Start < slot.End && duty.End > slot.Start);
 
     /// <summary>Why it cannot be taken; null when it can.</summary>
     public string? StatusOf(Slot slot, SlotLook look) =>
@@ -74,6 +85,7 @@ internal sealed class BoardSlots(RotaView rota, BoardQuestion question, Actor? v
             SlotLook.Mine => Words.Board.Yours,
             SlotLook.Full => Words.Board.Full,
             SlotLook.NotYet => Words.Board.OpensAt(LocalTimes.Moment(slot.OpensAt(opensBefore), zone)),
+            SlotLook.Busy => Words.Board.Busy,
             _ => null,
         };
 

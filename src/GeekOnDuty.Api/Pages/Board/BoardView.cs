@@ -91,6 +91,9 @@ public enum SlotLook
     Mine,
     Full,
     NotYet,
+
+    /// <summary>The visitor is on duty elsewhere then, for this rota or another.</summary>
+    Busy,
     Cancelled,
     Over,
 }

@@ -161,6 +161,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
                 : null,
             slot.IsCancelled,
             slot.During.Contains(now),
+            claims.Count > 0,
             mayTake ? board.PathTo(new SlotName(slot.OfficeHoursId, slot.Date)) : null,
             $"{terms.Title}, {LocalTimes.Moment(slot.StartsAt, zone)}"
         );

@@ -80,6 +80,7 @@ public sealed record DayAheadView(string Date, string Text, bool IsToday, IReadO
 /// <param name="When">On the clock of the page, with its offset where that changes in the week.</param>
 /// <param name="Who">Who hold its seats, or that nobody does yet; empty when it is cancelled.</param>
 /// <param name="Status">How many seats are open, or that it is cancelled and why.</param>
+/// <param name="IsHeld">Whether somebody holds a seat of it.</param>
 /// <param name="Take">The path on the board of a slot that can be claimed.</param>
 /// <param name="Spoken">Tells it from others where only its link is heard.</param>
 public sealed record SlotAheadView(
@@ -89,6 +90,7 @@ public sealed record SlotAheadView(
     string? Status,
     bool IsCancelled,
     bool IsNow,
+    bool IsHeld,
     string? Take,
     string Spoken
 );

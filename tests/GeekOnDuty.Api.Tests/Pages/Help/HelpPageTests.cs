@@ -173,6 +173,24 @@ public sealed class HelpPageTests(RunningApp running) : IClassFixture<RunningApp
     }
 
     [Fact]
+    public async Task Of_the_hours_that_run_now_only_those_that_somebody_gives_look_staffed()
+    {
+        var (rota, _) = await App.StaffedAsync();
+        await rota.HoursAsync("09:30", "11:00", title: "Free");
+        var cancelled = await rota.HoursAsync("09:45", "11:00", title: "Off");
+        using (var change = await rota.ChangeSlotAsync(cancelled, "2026-03-02", new { cancelled = true }))
+        {
+            await change.ShouldBe(200);
+        }
+
+        var page = await rota.PageAsync();
+        Assert.StartsWith("09:00–12:00", page.Text("li.present.staffed .when"), StringComparison.Ordinal);
+        Assert.StartsWith("09:30–11:00", page.Text("li.present.unstaffed .when"), StringComparison.Ordinal);
+        Assert.Contains("Off", page.Text("#day-2026-03-02 + ul > li.cancelled"), StringComparison.Ordinal);
+        Assert.Equal(2, page.Count("li.present"));
+    }
+
+    [Fact]
     public async Task A_claim_shows_in_the_very_next_page()
     {
         var (rota, hours) = await App.StaffedAsync();
