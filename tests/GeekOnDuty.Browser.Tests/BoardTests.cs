@@ -67,8 +67,8 @@ public sealed class BoardTests(TestDatabase db, Chromium chromium) : VisitorTest
 
         var page = await VisitAsync(site.Url, new Visitor(Zone: zone, Width: 390));
         await page.GotoAsync($"/{rota.Slug}/board");
+        await page.Locator("[data-zone-offer]").ClickAsync();
         await Expect(page.GetByLabel("Time zone")).ToHaveValueAsync(zone);
-        await page.Locator("#zone-form button").ClickAsync();
         await Expect(page.Locator("#zone-in-use")).ToHaveTextAsync(inUse);
         Assert.Equal(string.Join("\n", expected), await LastDaysAsync());
 

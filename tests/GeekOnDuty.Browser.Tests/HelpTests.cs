@@ -60,16 +60,9 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
 
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.LinkOf("Skip to the content")).ToBeFocusedAsync();
-        var zone = page.FieldOf("Your time zone");
-        if (script)
-        {
-            await Expect(zone).ToHaveValueAsync("America/St_Johns");
-        }
-        else
-        {
-            await zone.SelectOptionAsync("America/St_Johns");
-        }
-
+        var zone = page.FieldOf("Time zone");
+        await Expect(zone).ToHaveValueAsync("Europe/Amsterdam");
+        await zone.SelectOptionAsync("America/St_Johns");
         await zone.FocusAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
@@ -79,6 +72,71 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
 
         await page.Locator("#day-2026-03-03 + ul a").First.ClickAsync();
         await Expect(page.Locator(".slot.chosen")).ToContainTextAsync("10:30–13:30 St Johns (UTC−3:30)");
+    }
+
+    [Theory]
+    [InlineData("Asia/Tokyo", "Asia/Tokyo", "00:00–03:00")]
+    [InlineData("America/St_Johns", "America/St Johns", "11:30–14:30")]
+    public async Task The_zone_shown_is_the_zone_selected_and_that_of_the_browser_is_one_tap_away(
+        string browserZone,
+        string name,
+        string europeanAfternoon
+    )
+    {
+        var page = await VisitAsync(project.Site.Url, new Visitor(Zone: browserZone, Width: 390));
+        var complaints = new Complaints(page);
+        await page.GotoAsync($"/{Slug}?at=2026-03-03T15:00:00Z");
+        await ShowsAsync("Europe/Amsterdam");
+        await page.PictureAsync("zone-offer");
+        await page.ShouldBeAccessibleAsync();
+        await page.LinkOf($"Show times in {name}").ClickAsync();
+        await page.WaitForURLAsync($"**/{Slug}?at=2026-03-03T15%3A00%3A00Z&zone={Uri.EscapeDataString(browserZone)}");
+        await ShowsAsync(browserZone);
+        await Expect(page.Locator("[data-zone-offer]")).ToBeHiddenAsync();
+
+        // The choice stays from page to page.
+        await page.Locator("header a:text-is('Board')").ClickAsync();
+        await ShowsAsync(browserZone);
+        await Expect(page.Locator(".slot:has-text('European afternoon') .when").First).ToContainTextAsync(europeanAfternoon);
+        await page.LinkOf("Next week").ClickAsync();
+        await ShowsAsync(browserZone);
+        await page.Locator("header a:text-is('Help')").ClickAsync();
+        await ShowsAsync(browserZone);
+        await page.Locator("a.button[href*=board]").ClickAsync();
+        await ShowsAsync(browserZone);
+
+        // What was selected and not asked for is gone when the page is shown again.
+        await page.FieldOf("Time zone").SelectOptionAsync("Europe/Paris");
+        await page.ReloadAsync();
+        await ShowsAsync(browserZone);
+        await page.FieldOf("Time zone").SelectOptionAsync("Europe/Paris");
+        await page.Locator("#zone-form button").ClickAsync();
+        await ShowsAsync("Europe/Paris");
+        await page.GoBackAsync();
+        await ShowsAsync(browserZone);
+        complaints.ShouldBeNone();
+
+        async Task ShowsAsync(string zone)
+        {
+            await Expect(page.Locator("#zone-in-use")).ToContainTextAsync($"All times are in {zone}");
+            await Expect(page.FieldOf("Time zone")).ToHaveValueAsync(zone);
+        }
+    }
+
+    [Theory]
+    [InlineData("Europe/Amsterdam", "")]
+    [InlineData("Asia/Kolkata", "?zone=Asia/Kolkata")]
+    [InlineData("Asia/Kolkata", "?zone=Asia/Calcutta")]
+    public async Task The_zone_of_the_browser_is_not_offered_where_it_is_in_force_by_any_name(string browserZone, string query)
+    {
+        var page = await VisitAsync(project.Site.Url, new Visitor(Zone: browserZone));
+        foreach (var path in (string[])[$"/{Slug}", $"/{Slug}/board"])
+        {
+            await page.GotoAsync(path + query);
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await Expect(page.Locator("[data-zone-offer]")).ToHaveCountAsync(1);
+            await Expect(page.Locator("[data-zone-offer]")).ToBeHiddenAsync();
+        }
     }
 
     [Fact]

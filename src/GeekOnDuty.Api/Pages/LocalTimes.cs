@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages;
@@ -6,6 +7,9 @@ namespace GeekOnDuty.Api.Pages;
 /// <summary>A stretch of time as the clock of a zone shows it.</summary>
 internal static class LocalTimes
 {
+    /// <summary>As in `?zone=Asia/Tokyo`, for the address of a page whose times are to be in that zone; empty for none.</summary>
+    public static string ZoneQuery(string? chosen) => chosen is null ? "" : new QueryBuilder { { "zone", chosen } }.ToString();
+
     /// <summary>As in `09:00–12:00 New York (UTC−5)`; the offset of the end too, where it is another one.</summary>
     public static string Mine(Interval during, DateTimeZone zone, LocalDate day) =>
         $"{Range(during, zone, day)} {Clock(during, zone)}";

@@ -29,6 +29,7 @@ internal static partial class Words
         public const string ChooseZone = "Choose a time zone";
 
         public const string TimeZone = "Time zone";
+        public const string ShowTimesIn = "Show times in";
 
         /// <summary>What no field of a form is made of.</summary>
         private const string Other = "The form";

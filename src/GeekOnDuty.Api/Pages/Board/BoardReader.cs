@@ -76,8 +76,10 @@ internal sealed class BoardReader(
             MayManage = visitor?.MayCoordinate(rota.Stored.Id) ?? false,
             Misread = refusal is null ? question.Misread : null,
             Zone = new ZoneView(
+                zone.Id,
                 zone.Id + LocalTimes.Offsets(new Interval(window.Start, StartOf(first.PlusDays(7))), zone),
                 question.Zone,
+                question.BasePath,
                 [.. (question.Plain with { Zone = null }).Fields()]
             ),
             Week = new WeekView(

@@ -40,10 +40,18 @@ public sealed record BoardView
     public StandingView? Standing { get; init; }
 }
 
-/// <param name="Id">Whose clock every time is on.</param>
-/// <param name="Chosen">Null while nobody has chosen one.</param>
-/// <param name="Kept">What else the form that chooses it asks for, by name.</param>
-public sealed record ZoneView(string Id, string? Chosen, IReadOnlyList<KeyValuePair<string, string>> Kept);
+/// <param name="Id">The zone that every time is in.</param>
+/// <param name="Text">That zone with its offset.</param>
+/// <param name="Chosen">The zone that the address asks for, which links keep; null for none.</param>
+/// <param name="Action">The path of the form that chooses another.</param>
+/// <param name="Kept">The other fields of that form, by name.</param>
+public sealed record ZoneView(
+    string Id,
+    string Text,
+    string? Chosen,
+    string Action,
+    IReadOnlyList<KeyValuePair<string, string>> Kept
+);
 
 /// <param name="Text">As in `Week 48: Mon 23 Nov – Sun 29 Nov 2026`.</param>
 /// <param name="IsGrid">Else it is an agenda.</param>

@@ -121,6 +121,7 @@ internal static class HelpPages
                         [nameof(HelpPage.Links)] = links,
                         [nameof(HelpPage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(HelpPage.ChosenZone)] = chosen?.Id,
+                        [nameof(HelpPage.At)] = at is { Value: var asked } ? Values.Instants.Format(asked) : null,
                     }
                 );
                 return Surface(page, Html, now, reader.Until);
@@ -154,6 +155,7 @@ internal static class HelpPages
                         [nameof(EmbedPage.Links)] = links,
                         [nameof(EmbedPage.Parts)] = parts,
                         [nameof(EmbedPage.Theme)] = theme?.Value,
+                        [nameof(EmbedPage.ChosenZone)] = zone?.Value?.Id,
                     }
                 );
                 return Surface(page, Html, now, reader.Until);
@@ -168,6 +170,7 @@ internal static class HelpPages
 
     private static async Task<SurfaceResult> GetEmbedCode(
         RotaView rota,
+        ZoneParam? zone,
         WidgetScript widget,
         PageRenderer renderer,
         HttpContext http,
@@ -178,7 +181,7 @@ internal static class HelpPages
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
         return await ShowAsync(
             rota,
-            "embed-code",
+            $"embed-code {zone?.Value?.Id}",
             null,
             clock,
             async now =>
@@ -193,6 +196,7 @@ internal static class HelpPages
                         [nameof(EmbedCodePage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(EmbedCodePage.Pin)] = new WidgetPin(widget.ImmutablePath, widget.Integrity),
                         [nameof(EmbedCodePage.Line)] = line.Text,
+                        [nameof(EmbedCodePage.ChosenZone)] = zone?.Value?.Id,
                     }
                 );
                 return Surface(page, Html, now, line.Until);

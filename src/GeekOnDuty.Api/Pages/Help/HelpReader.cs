@@ -58,6 +58,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             RotaName = rota.Name,
             Description = rota.Description,
             Notice = rota.Notice,
+            ZoneId = zone.Id,
             Zone = zone.Id + LocalTimes.Offsets(WeekAhead.Window(now, zone), zone),
             AsOf = isPresent ? null : Spoken.Moment(now, zone),
             Now = Now(),

@@ -8,7 +8,10 @@ public sealed record HelpView
     public required string Description { get; init; }
     public required string Notice { get; init; }
 
-    /// <summary>Whose clock every time is on, with its offset.</summary>
+    /// <summary>The zone that every time is in.</summary>
+    public required string ZoneId { get; init; }
+
+    /// <summary>That zone with its offset.</summary>
     public required string Zone { get; init; }
 
     /// <summary>The instant that was asked for; null for now.</summary>
