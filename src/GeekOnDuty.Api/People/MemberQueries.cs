@@ -249,8 +249,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         }
 
         db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
-        // Before today in every zone.
-        var yesterday = now.InUtc().Date.PlusDays(-2);
+        var yesterday = now.InUtc().Date.PlusDays(-1);
         var (standingClaims, claims) = await db.MultipleAsync(
             LeaveSql,
             new

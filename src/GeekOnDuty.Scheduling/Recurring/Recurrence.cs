@@ -82,8 +82,8 @@ public sealed class Recurrence : IEquatable<Recurrence>
     /// <summary>Whether <see cref="Dates"/> has <paramref name="date"/>; bounds and errors are the same.</summary>
     public bool Includes(LocalDate startDate, LocalDate date) => Dates(startDate, date, date).Any();
 
-    /// <summary>Whether it comes on certain weekdays, week after week or every n-th week or day, so that "every Tuesday" says something.</summary>
-    public bool IsByWeekday => WeeklyCycle is not null;
+    /// <summary>Whether its weekdays come every week, so that "every week" says something.</summary>
+    public bool IsWeekly => WeeklyCycle is (_, 1);
 
     /// <summary>
     /// How many dates come until the same weekday comes again, and how many weeks that takes, for a weekly or daily rule; null for others.

@@ -137,7 +137,7 @@ internal sealed class BoardSlots(
     private static string? RepeatOf(StoredOfficeHours hours, LocalDate date)
     {
         var later = hours.Rules.Turns(date.PlusDays(1), date.PlusDays(DaysUntilNext));
-        return hours.Rules.RevisionInForce(date).Rule.Recurrence is not { IsByWeekday: true } ? (later.Any() ? "" : null)
+        return hours.Rules.RevisionInForce(date).Rule.Recurrence is not { IsWeekly: true } ? (later.Any() ? "" : null)
             : later.Any(each => each.DayOfWeek == date.DayOfWeek) ? StandingPattern.WeekdayOf(date)
             : null;
     }
