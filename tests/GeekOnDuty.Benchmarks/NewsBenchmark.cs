@@ -64,10 +64,7 @@ internal static class NewsBenchmark
             for (var sample = 0; sample < samples; sample++)
             {
                 var known = isKnownAsync();
-                using var taken = await writer.PostAsJsonAsync(
-                    slot,
-                    new { holder = new { volunteerId = Fill.Id(Fill.VolunteerKind, 1, 0) } }
-                );
+                using var taken = await writer.PostAsJsonAsync(slot, new { volunteerId = Fill.Id(Fill.VolunteerKind, 1, 0) });
                 var since = Stopwatch.GetTimestamp();
                 taken.EnsureSuccessStatusCode();
                 await known;
