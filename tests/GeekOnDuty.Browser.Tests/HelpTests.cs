@@ -71,12 +71,12 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
         await Expect(page.Locator(".card")).ToContainTextAsync("since 10:30, until 13:30 St Johns (UTC−3:30)");
 
         await page.Locator("#day-2026-03-03 + ul a").First.ClickAsync();
-        await Expect(page.Locator(".slot.chosen")).ToContainTextAsync("10:30–13:30 St Johns (UTC−3:30)");
+        await Expect(page.Locator(".slot.chosen")).ToContainTextAsync("10:30–13:30 (UTC−3:30)");
     }
 
     [Theory]
-    [InlineData("Asia/Tokyo", "Asia/Tokyo", "00:00–03:00")]
-    [InlineData("America/St_Johns", "America/St Johns", "11:30–14:30")]
+    [InlineData("Asia/Tokyo", "Asia/Tokyo", "23:00–02:00")]
+    [InlineData("America/St_Johns", "America/St Johns", "10:30–13:30")]
     public async Task The_zone_shown_is_the_zone_selected_and_that_of_the_browser_is_one_tap_away(
         string browserZone,
         string name,

@@ -122,7 +122,9 @@ internal sealed class Claiming(
     private static string? WhyNotOpen(Slot slot, Period claimOpensBefore, Instant now) =>
         slot.ClosureAt(now, claimOpensBefore) switch
         {
-            SlotClosure.Cancelled => slot.Reason is null ? "The slot is cancelled." : $"The slot is cancelled: {slot.Reason}",
+            SlotClosure.Cancelled => slot.Reason is null
+                ? "The slot is cancelled."
+                : $"The slot is cancelled: {Texts.Isolate(slot.Reason)}",
             SlotClosure.Over => $"The slot was over at {Values.Instants.Format(slot.EndsAt)}.",
             SlotClosure.NotYet => $"The slot can be claimed from {Values.Instants.Format(slot.OpensAt(claimOpensBefore))} on.",
             _ => null,

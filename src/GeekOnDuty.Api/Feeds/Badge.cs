@@ -23,7 +23,8 @@ internal static class Badge
     /// <param name="theme">Null: as the visitor prefers, on whatever page.</param>
     public static XElement Draw(OnDutyBody body, string title, DateTimeZone zone, Theme? theme)
     {
-        var (label, says) = (Words.Badge.Label, TextWidth.Shortened(Says(body), LongestName));
+        var (label, whole) = (Words.Badge.Label, Says(body));
+        var says = whole.Shortened(LongestName, TextWidth.Shortened).ToString();
         var (left, right) = (WidthOf(label), WidthOf(says));
         return new XElement(
             Svg + "svg",
@@ -31,7 +32,11 @@ internal static class Badge
             Number("height", Height),
             new XAttribute("role", "img"),
             new XAttribute("aria-labelledby", "title"),
-            new XElement(Svg + "title", new XAttribute("id", "title"), Words.Badge.Title(title, Says(body), Next(body, zone))),
+            new XElement(
+                Svg + "title",
+                new XAttribute("id", "title"),
+                Words.Badge.Title(title, whole, Next(body, zone)).ToString()
+            ),
             new XElement(Svg + "style", Style(body.State, theme)),
             Box("label", 0, left + (2 * Padding)),
             Box("says", left + (2 * Padding), right + (2 * Padding)),
@@ -40,16 +45,16 @@ internal static class Badge
         );
     }
 
-    private static string Says(OnDutyBody body) =>
+    private static Phrase Says(OnDutyBody body) =>
         body.State switch
         {
             DutyState.Staffed => Words.Badge.Staffed([.. body.OnDuty.Select(duty => duty.Name).Distinct(StringComparer.Ordinal)]),
-            DutyState.Unstaffed => Words.Badge.Unstaffed,
-            _ => Words.Badge.Closed,
+            DutyState.Unstaffed => Phrase.Of(Words.Badge.Unstaffed),
+            _ => Phrase.Of(Words.Badge.Closed),
         };
 
     /// <summary>Only in the title, which has room: it stays the same until the next change, as on-duty does.</summary>
-    private static IEnumerable<string> Next(OnDutyBody body, DateTimeZone zone)
+    private static IEnumerable<Phrase> Next(OnDutyBody body, DateTimeZone zone)
     {
         var hours = body.OfficeHoursBeforeNext;
         if (hours is not null)

@@ -43,7 +43,9 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
             .. claimable.Select(words.Open),
         ];
         var head = new CalendarHead(
-            only is { Name: var name } ? Words.Calendar.NameOf(rota.Rota.Name, name) : Words.Calendar.NameOf(rota.Rota.Name),
+            (
+                only is { Name: var name } ? Words.Calendar.NameOf(rota.Rota.Name, name) : Words.Calendar.NameOf(rota.Rota.Name)
+            ).ToString(),
             rota.Rota.Notice,
             new Uri(site, $"/{rota.Rota.Slug}"),
             zone.Id
@@ -76,19 +78,12 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
         return ICalendar.Write(In(window, events), head);
     }
 
-    /// <summary>One claim, to add to a calendar.</summary>
+    /// <summary>One claim, to add to a calendar; its words tell the time in the zone of the office hours.</summary>
     /// <returns>Null when it is not held any more.</returns>
-    public async Task<byte[]?> OfClaimAsync(
-        RotaTimeline timeline,
-        ClaimRow claim,
-        Uri site,
-        DateTimeZone zone,
-        Instant now,
-        CancellationToken ct
-    )
+    public async Task<byte[]?> OfClaimAsync(RotaTimeline timeline, ClaimRow claim, Uri site, Instant now, CancellationToken ct)
     {
         var history = await queries.OfRotaAsync(timeline.Rota.Id, claim.During, now, ct);
-        var words = new DutyEvents(timeline, history, site, zone);
+        var words = new DutyEvents(timeline, history, site, null);
         return
             history.Holdings.FirstOrDefault(each =>
                 (each.OfficeHoursId, each.OnDate, each.HolderId) == (claim.OfficeHoursId, claim.OnDate, claim.Holder.Id)

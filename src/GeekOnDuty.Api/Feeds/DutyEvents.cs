@@ -12,8 +12,8 @@ namespace GeekOnDuty.Api.Feeds;
 /// <param name="timeline">Whose rules say when slots are.</param>
 /// <param name="history">Who holds or held them.</param>
 /// <param name="site">Where links lead.</param>
-/// <param name="zone">On whose clock times are written out.</param>
-internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Uri site, DateTimeZone zone)
+/// <param name="zone">The zone that times are written out in; null: that of the office hours.</param>
+internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Uri site, DateTimeZone? zone)
 {
     /// <summary>As visitors see it: who is or was to be on duty.</summary>
     /// <returns>Null for a seat that does not count, as its slot does not take place.</returns>
@@ -48,7 +48,7 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
             slot.During,
             EventStatus.Tentative,
             TakesTime: false,
-            Words.Calendar.Open(terms.Title),
+            Words.Calendar.Open(terms.Title).ToString(),
             Text(slot.During, terms, null),
             new Uri(site, PathOf(slot.OfficeHoursId, slot.Date))
         );
@@ -67,7 +67,7 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
     private CalendarEvent? Describe(
         SlotHolding holding,
         bool takesTime,
-        Func<string, (Guid Id, string Name)?, string> summary,
+        Func<string, (Guid Id, string Name)?, Phrase> summary,
         string path
     )
     {
@@ -92,7 +92,7 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
             during,
             isHeld ? EventStatus.Confirmed : EventStatus.Cancelled,
             takesTime && isHeld,
-            summary(terms.Title, behind),
+            summary(terms.Title, behind).ToString(),
             Text(during, terms, slot is { IsCancelled: true } ? slot.Reason : null),
             new Uri(site, path)
         );
@@ -116,12 +116,14 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
         var rota = timeline.Rota.Rota;
         string?[] lines =
         [
-            Words.Calendar.When(Spoken.Stretch(during.Start, during.End, zone), zone.Id),
-            reason is null ? null : Words.Calendar.Cancelled(reason),
+            LocalTimes.InFull(during, zone ?? Zones.InUse[terms.Zone]),
+            reason is null ? null : Words.Calendar.Cancelled(reason).ToString(),
             .. rota
                 .Channels.Concat(terms.Channels)
                 .Distinct()
-                .Select(channel => channel.Url is { } url ? Words.Calendar.Channel(channel.Label, url) : channel.Label),
+                .Select(channel =>
+                    channel.Url is { } url ? Words.Calendar.Channel(channel.Label, url).ToString() : Texts.Isolate(channel.Label)
+                ),
             rota.Notice.Length > 0 ? rota.Notice : null,
         ];
         return string.Join('\n', lines.OfType<string>());

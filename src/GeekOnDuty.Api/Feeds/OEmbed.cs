@@ -29,7 +29,7 @@ internal static class OEmbed
     public static IReadOnlyList<(string Name, object Value)> Describe(Uri site, Rota rota, int? maxWidth, int? maxHeight)
     {
         var (width, height) = (Math.Min(Width, maxWidth ?? Width), Math.Min(Height, maxHeight ?? Height));
-        var title = Words.OEmbed.Title(rota.Name);
+        var title = Words.OEmbed.Title(rota.Name).ToString();
         return
         [
             ("type", "rich"),

@@ -85,7 +85,7 @@ internal static class Texts
     /// <summary>A value as an error message may quote it: short, and without control characters.</summary>
     public static string Quote(string value)
     {
-        var shown = new StringBuilder("'");
+        var shown = new StringBuilder();
         foreach (var rune in value.EnumerateRunes().Take(60))
         {
             shown.Append(
@@ -93,8 +93,26 @@ internal static class Texts
             );
         }
 
-        return shown.Append(value.Length > 60 ? "…'" : "'").ToString();
+        return $"'{Isolate(shown.Append(value.Length > 60 ? "…" : "").ToString())}'";
     }
+
+    /// <summary>
+    /// A text that somebody typed, to stand in a plain text: between FSI and PDI where it has a right-to-left character, so that it does not
+    /// reorder what stands around it (Unicode UAX #9). No stored text has such characters itself.
+    /// </summary>
+    public static string Isolate(string typed) => HasRightToLeft(typed) ? $"\u2068{typed}\u2069" : typed;
+
+    /// <summary>The blocks that Unicode keeps for scripts that are written from right to left.</summary>
+    private static bool HasRightToLeft(string text) =>
+        text.EnumerateRunes()
+            .Any(rune =>
+                rune.Value
+                    is (>= 0x0590 and <= 0x08FF)
+                        or (>= 0xFB1D and <= 0xFDFF)
+                        or (>= 0xFE70 and <= 0xFEFE)
+                        or (>= 0x10800 and <= 0x10FFF)
+                        or (>= 0x1E800 and <= 0x1EFFF)
+            );
 
     /// <summary>Up to three of <paramref name="known"/> that look like <paramref name="wrong"/>, closest first.</summary>
     public static IReadOnlyList<string> Closest(string wrong, IEnumerable<string> known)

@@ -10,10 +10,6 @@ internal static class LocalTimes
     /// <summary>As in `?zone=Asia/Tokyo`, for the address of a page whose times are to be in that zone; empty for none.</summary>
     public static string ZoneQuery(string? chosen) => chosen is null ? "" : new QueryBuilder { { "zone", chosen } }.ToString();
 
-    /// <summary>As in `09:00–12:00 New York (UTC−5)`; the offset of the end too, where it is another one.</summary>
-    public static string Mine(Interval during, DateTimeZone zone, LocalDate day) =>
-        $"{Range(during, zone, day)} {Clock(during, zone)}";
-
     /// <summary>As in `15:00–18:00 Europe/Amsterdam`.</summary>
     public static string Own(Interval during, DateTimeZone zone, LocalDate day) => $"{Range(during, zone, day)} {zone.Id}";
 
@@ -21,7 +17,14 @@ internal static class LocalTimes
     public static string WithDay(Interval during, DateTimeZone zone)
     {
         var day = during.Start.InZone(zone).Date;
-        return $"{Words.Board.Day(day)}, {Mine(during, zone, day)}";
+        return $"{Words.Board.Day(day)}, {Range(during, zone, day)} {Clock(during, zone)}";
+    }
+
+    /// <summary>As in `Tue 24 Nov 2026, 15:00–18:00 Europe/Amsterdam (UTC+1)`.</summary>
+    public static string InFull(Interval during, DateTimeZone zone)
+    {
+        var day = during.Start.InZone(zone).Date;
+        return $"{Spoken.Date(day)}, {Own(during, zone, day)}{Offsets(during, zone)}";
     }
 
     /// <summary>As in `Tue 24 Nov, 09:00`.</summary>

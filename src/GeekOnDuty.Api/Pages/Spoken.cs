@@ -35,18 +35,17 @@ internal static class Spoken
         return $"{Date(local.Date)}, {Time(local.TimeOfDay)} ({Offset(local.Offset)})";
     }
 
-    /// <summary>As in `Sun 29 Mar 2026, 09:00–12:00 (UTC+2)`. Another date at the end is named, and so is another offset.</summary>
+    /// <summary>As in `Sun 29 Mar 2026, 09:00–12:00 (UTC+2)`.</summary>
     public static string Stretch(Instant startsAt, Instant endsAt, DateTimeZone zone) =>
         $"{Date(startsAt.InZone(zone).Date)}, {Hours(startsAt, endsAt, zone)}";
 
-    /// <summary>As <see cref="Stretch"/>, without the date of the start.</summary>
+    /// <summary>As in `22:00–01:00 +1 day (UTC+1, then UTC+2)`.</summary>
     public static string Hours(Instant startsAt, Instant endsAt, DateTimeZone zone)
     {
-        var (start, end) = (startsAt.InZone(zone), endsAt.InZone(zone));
-        var until = end.Date == start.Date ? Time(end.TimeOfDay) : $"{Date(end.Date)}, {Time(end.TimeOfDay)}";
-        return end.Offset == start.Offset
-            ? $"{Time(start.TimeOfDay)}–{until} ({Offset(start.Offset)})"
-            : $"{Time(start.TimeOfDay)} ({Offset(start.Offset)}) – {until} ({Offset(end.Offset)})";
+        var during = new Interval(startsAt, endsAt);
+        var (first, last) = (Offset(zone.GetUtcOffset(startsAt)), Offset(zone.GetUtcOffset(endsAt)));
+        return LocalTimes.Range(during, zone, startsAt.InZone(zone).Date)
+            + (first == last ? $" ({first})" : $" ({first}, then {last})");
     }
 
     /// <summary>As in `3 h` or `2 h 30 min`.</summary>

@@ -43,6 +43,7 @@ internal static partial class Words
         public const string Language = "Language";
         public const string Any = "Any";
         public const string Apply = "Show";
+        public const string ChangeZone = "Change";
         public const string ZoneHelp = "After sign-in the board is in the zone of your profile.";
         public const string Shortened = "shortened";
         public const string Lengthened = "lengthened";
@@ -60,7 +61,7 @@ internal static partial class Words
         private static readonly LocalDatePattern Days = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM");
         private static readonly LocalDatePattern DaysOfYear = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
 
-        public static string Title(string rota) => $"{rota}: board";
+        public static Phrase Title(string rota) => $"{rota}: board";
 
         public static string Day(LocalDate date) => Days.Format(date);
 
@@ -82,13 +83,20 @@ internal static partial class Words
         public static string DaysLater(int days) =>
             $"{(days > 0 ? "+" : "−")}{Math.Abs(days)} {(Math.Abs(days) == 1 ? "day" : "days")}";
 
-        public static string LogoOf(string organisation) => $"Logo of {organisation}";
+        public static Phrase LogoOf(string organisation) => $"Logo of {organisation}";
 
-        public static string ClaimNamed(string what) => $"{Claim}: {what}";
+        /// <summary>Tells a slot from others where only a button of it is heard.</summary>
+        public static Phrase Slot(string title, string when) => $"{title}, {Phrase.Of(when)}";
 
-        public static string EveryNamed(string every, string what) => $"{every}: {what}";
+        /// <summary>Why a slot cannot be taken, with what somebody wrote about it.</summary>
+        public static Phrase Status(string status, string? reason) =>
+            reason is null ? Phrase.Of(status) : $"{Phrase.Of(status)}: {reason}";
 
-        public static string JoinNamed(string what) => $"{Join}: {what}";
+        public static string ClaimNamed(Phrase what) => $"{Claim}: {what}";
+
+        public static string EveryNamed(string every, Phrase what) => $"{every}: {what}";
+
+        public static string JoinNamed(Phrase what) => $"{Join}: {what}";
 
         public static string ReleaseNamed(string what) => $"{Release}: {what}";
 
@@ -105,7 +113,7 @@ internal static partial class Words
 
         public static string Released(string when) => $"You have released {when}.";
 
-        public static string Event(string title, string rota) => $"On duty: {title} ({rota})";
+        public static Phrase Event(string title, string rota) => $"On duty: {title} ({rota})";
 
         public static string NotAWeek(string given) => $"{given} is not a week. Write 2026-W48, or the date on which it starts.";
 

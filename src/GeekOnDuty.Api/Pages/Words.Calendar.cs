@@ -7,25 +7,21 @@ internal static partial class Words
         public const string Mine = "My hours on duty";
         public const string MineWhy = "The hours that you hold, in every rota.";
 
-        public static string NameOf(string rota) => $"{rota}: who is on duty";
+        public static Phrase NameOf(string rota) => $"{rota}: who is on duty";
 
-        public static string NameOf(string rota, string organisation) => $"{rota}: hours given by {organisation}";
+        public static Phrase NameOf(string rota, string organisation) => $"{rota}: hours given by {organisation}";
 
         /// <param name="holder">Their name.</param>
         /// <param name="organisation">Who stands behind them; null for nobody else.</param>
         /// <param name="title">Of the office hours.</param>
-        public static string Event(string holder, string? organisation, string title) =>
-            organisation is null ? $"{holder}: {title}" : $"{holder} ({organisation}): {title}";
+        public static Phrase Event(string holder, string? organisation, string title) =>
+            organisation is null ? (Phrase)$"{holder}: {title}" : $"{holder} ({organisation}): {title}";
 
-        public static string Open(string title) => $"Open: {title}";
+        public static Phrase Open(string title) => $"Open: {title}";
 
-        public static string Cancelled(string reason) => $"Cancelled: {reason}";
+        public static Phrase Cancelled(string reason) => $"Cancelled: {reason}";
 
-        /// <param name="when">On the clock of the zone.</param>
-        /// <param name="zone">An IANA id.</param>
-        public static string When(string when, string zone) => zone == "UTC" ? when : $"{when}, {zone}";
-
-        public static string Channel(string label, string url) => $"{label}: {url}";
+        public static Phrase Channel(string label, string url) => $"{label}: {Phrase.Of(url)}";
     }
 
     public static partial class Me

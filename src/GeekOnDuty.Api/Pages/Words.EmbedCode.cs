@@ -28,6 +28,6 @@ internal static partial class Words
         public const string Copy = "Copy";
         public const string Copied = "Copied";
 
-        public static string Title(string rota) => $"{rota}: put it on your site";
+        public static Phrase Title(string rota) => $"{rota}: put it on your site";
     }
 }

@@ -9,25 +9,26 @@ internal static partial class Words
         public const string Closed = "closed";
 
         /// <summary>As in `Ada`, `Ada, Bob`, `Ada and 2 others`.</summary>
-        public static string Staffed(IReadOnlyList<string> names) =>
-            names.Count <= 2 ? string.Join(", ", names) : $"{names[0]} and {names.Count - 1} others";
+        public static Phrase Staffed(IReadOnlyList<string> names) =>
+            names.Count <= 2 ? Phrase.List(names)! : $"{names[0]} and {names.Count - 1} others";
 
         /// <param name="next">Sentences on what comes next, without their full stops.</param>
-        public static string Title(string rota, string says, IEnumerable<string> next) =>
-            string.Join(". ", [$"{rota}: {says}", .. next]);
+        public static Phrase Title(string rota, Phrase says, IEnumerable<Phrase> next) =>
+            Phrase.Join(". ", [$"{rota}: {says}", .. next]);
 
         /// <param name="when">With the day.</param>
         /// <param name="isLater">Whether other office hours come before.</param>
-        public static string Next(string names, string when, bool isLater) =>
-            $"{(isLater ? Help.LaterTitle : Help.NextTitle)}: {names}, {when}";
+        public static Phrase Next(Phrase names, string when, bool isLater) =>
+            $"{Phrase.Of(isLater ? Help.LaterTitle : Help.NextTitle)}: {names}, {Phrase.Of(when)}";
 
-        public static string Again(string names, string when) => $"{Help.NextTitle}: {names} {Help.Again}, {when}";
+        public static Phrase Again(Phrase names, string when) =>
+            $"{Phrase.Of(Help.NextTitle)}: {names} {Phrase.Of(Help.Again)}, {Phrase.Of(when)}";
 
-        public static string Open(string when) => $"{Help.NextHoursTitle}: {when}, nobody yet";
+        public static Phrase Open(string when) => Phrase.Of($"{Help.NextHoursTitle}: {when}, nobody yet");
     }
 
     public static class OEmbed
     {
-        public static string Title(string rota) => $"Who is on duty at {rota}?";
+        public static Phrase Title(string rota) => $"Who is on duty at {rota}?";
     }
 }

@@ -38,9 +38,9 @@ internal static partial class Words
         public const string Calendar = "Calendar";
         public const string Json = "As JSON";
 
-        public static string Title(string rota) => $"{rota}: who is on duty";
+        public static Phrase Title(string rota) => $"{rota}: who is on duty";
 
-        public static string Description(string rota) => $"Who is on duty for {rota} now, who is next, and how to get help.";
+        public static Phrase Description(string rota) => $"Who is on duty for {rota} now, who is next, and how to get help.";
 
         public static string AsOf(string when) => $"This is as it is at {when}.";
 
@@ -48,7 +48,7 @@ internal static partial class Words
 
         public static string ClosedUntil(string until) => $"There are no office hours until {until}.";
 
-        public static string TakeNamed(string what) => $"{Take}: {what}";
+        public static string TakeNamed(Phrase what) => $"{Take}: {what}";
 
         public static string Seats(int open) => open == 1 ? "1 seat is open" : $"{open} seats are open";
 
@@ -66,12 +66,12 @@ internal static partial class Words
         public static string NothingNext(bool isRunning) => isRunning ? NobodyHasTaken : NoLaterHours;
 
         /// <param name="isLater">Whether other office hours come before.</param>
-        public static string NextAt(string names, string when, bool isToday, string left, bool isLater = false) =>
-            $"{(isLater ? LaterTitle : NextTitle)}: {names} {(isToday ? "at" : "on")} {when} (in {left})";
+        public static Phrase NextAt(Phrase names, string when, bool isToday, string left, bool isLater = false) =>
+            $"{Phrase.Of(isLater ? LaterTitle : NextTitle)}: {names} {Phrase.Of(isToday ? "at" : "on")} {Phrase.Of(when)} (in {Phrase.Of(left)})";
 
         /// <summary>Of those who are on duty now.</summary>
-        public static string AgainAt(string names, string when, bool isToday, string left) =>
-            NextAt($"{names} {Again}", when, isToday, left);
+        public static Phrase AgainAt(Phrase names, string when, bool isToday, string left) =>
+            NextAt($"{names} {Phrase.Of(Again)}", when, isToday, left);
 
         public static string OpenAt(string when, string left) => $"{NextHoursTitle}: {when} (in {left}), nobody yet";
 
@@ -82,8 +82,8 @@ internal static partial class Words
             : $"{length.Days} d {length.Hours} h";
 
         /// <summary>As in `Ada (Inktank)`; an organisation that holds a seat itself is not said twice.</summary>
-        public static string Named(string name, string? organisation) =>
-            organisation is null || organisation == name ? name : $"{name} ({organisation})";
+        public static Phrase Named(string name, string? organisation) =>
+            organisation is null || organisation == name ? $"{name}" : (Phrase)$"{name} ({organisation})";
 
         /// <summary>What stands before the <paramref name="nth"/> of so many names, from 0 on, where each is marked up by itself.</summary>
         public static string Before(int nth, int names) =>
@@ -91,8 +91,11 @@ internal static partial class Words
             : nth == names - 1 ? " and "
             : ", ";
 
+        /// <inheritdoc cref="List(IReadOnlyList{Phrase})"/>
+        public static Phrase List(IReadOnlyList<string> names) => List([.. names.Select(name => (Phrase)$"{name}")]);
+
         /// <summary>As in `Ada, Bob and Eve`.</summary>
-        public static string List(IReadOnlyList<string> names) =>
-            names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+        public static Phrase List(IReadOnlyList<Phrase> names) =>
+            names.Count == 1 ? names[0] : $"{Phrase.Join(", ", names.SkipLast(1))} and {names[^1]}";
     }
 }

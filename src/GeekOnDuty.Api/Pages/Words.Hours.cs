@@ -117,7 +117,7 @@ internal static partial class Words
         public static string Shortened(IEnumerable<string> dates) =>
             $"Within a year a change of the clock shortens {string.Join(", ", dates)}.";
 
-        public static string Overlaps(string title, int count, int of) =>
+        public static Phrase Overlaps(string title, int count, int of) =>
             $"{count} of the next {of} times overlap with “{title}”. That is allowed.";
     }
 

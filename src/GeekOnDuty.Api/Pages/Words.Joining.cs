@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GeekOnDuty.Api.Pages;
 
 internal static partial class Words
@@ -23,8 +21,8 @@ internal static partial class Words
         public const string Link = "Link";
         public const string Done = "Back to the members";
 
-        public static string As(string role, string until, int used, int uses, string by) =>
-            string.Create(CultureInfo.InvariantCulture, $"{role}, until {until}, used {used} of {uses}, by {by}");
+        public static Phrase As(string role, string until, int used, int uses, string by) =>
+            $"{Phrase.Of(role)}, until {Phrase.Of(until)}, used {used} of {uses}, by {by}";
     }
 
     public static class Join
@@ -49,7 +47,7 @@ internal static partial class Words
         public const string NotValid =
             "This invitation does not let anybody in: it is expired, used up or revoked, or was never made. Ask for a new one.";
 
-        public static string Title(string rota) => $"Join {rota}";
+        public static Phrase Title(string rota) => $"Join {rota}";
 
         public static string Invited(bool asCoordinator) =>
             asCoordinator ? "You are invited to coordinate this rota." : "You are invited to volunteer here.";

@@ -106,7 +106,6 @@ internal static partial class Words
     {
         public const string None = "Nobody yet.";
         public const string Role = "Role";
-        public const string RoleOf = "Role of";
         public const string Volunteer = "Volunteer";
         public const string Coordinator = "Coordinator";
         public const string SaveRole = "Save role";
@@ -136,11 +135,13 @@ internal static partial class Words
         public const string TokenHelp =
             "It signs them in, and lets their programs do whatever they may do. You see it once; give it to nobody else.";
 
-        public static string Leave(string rota) => $"Leave {rota}?";
+        public static Phrase Leave(string rota) => $"Leave {rota}?";
 
-        public static string StepDown(string rota) => $"Stop being a coordinator of {rota}?";
+        public static Phrase StepDown(string rota) => $"Stop being a coordinator of {rota}?";
 
-        public static string TokenOf(string token, string member) => $"{token}, for {member}";
+        public static Phrase RoleOf(string member) => $"Role of {member}";
+
+        public static Phrase TokenOf(string token, string member) => $"{token}, for {member}";
 
         public static string NameOf(bool isCoordinator) => isCoordinator ? Coordinator : Volunteer;
     }
@@ -241,7 +242,7 @@ internal static partial class Words
         public const string How = "Before and after";
         public const string All = "Everything again";
 
-        public static string ByToken(string name, string? token) =>
-            token is null ? $"{name}, by a token" : $"{name}, by the token {token}";
+        public static Phrase ByToken(string name, string? token) =>
+            token is null ? (Phrase)$"{name}, by a token" : $"{name}, by the token {token}";
     }
 }

@@ -63,13 +63,13 @@ internal static partial class Words
 
         public static string Contact(int number) => $"Contact {number}";
 
-        public static string SignedInAs(string name) => $"You are signed in as {name}.";
+        public static Phrase SignedInAs(string name) => $"You are signed in as {name}.";
 
-        public static string AddressIs(string email) => $"You sign in with {email}.";
+        public static Phrase AddressIs(string email) => $"You sign in with {email}.";
 
         public static string Days(int days) => days == 365 ? "In a year" : $"In {days} days";
 
-        public static string EraseConfirm(string name) => $"Type {name} to confirm";
+        public static Phrase EraseConfirm(string name) => $"Type {name} to confirm";
 
         /// <summary>What has been done, by the word in the address; null for others.</summary>
         public static string? Done(string? what) =>

@@ -5,6 +5,9 @@ internal static partial class Words
 {
     public const string Product = "Geek on Duty";
 
+    /// <summary>What a button does to which thing, where only the button is heard.</summary>
+    public static string Named(string action, string typed) => ((Phrase)$"{Phrase.Of(action)}: {typed}").ToString();
+
     public static class Shell
     {
         public const string ToContent = "Skip to the content";
@@ -135,7 +138,7 @@ internal static partial class Words
 
         public static string ProviderFailed(string provider) => $"Signing in with {provider} did not work. Begin once more here.";
 
-        public static string Confirm(string email) => $"You open this as {email}.";
+        public static Phrase Confirm(string email) => $"You open this as {email}.";
     }
 
     public static class Mail

@@ -81,7 +81,7 @@ const keep = (widget, card) => {
     }
     // The visitor's own locale, if it is one of the language of the page, has the right clock of 12 or 24 hours.
     const locale = navigator.languages.find((each) => each.startsWith(language)) ?? language;
-    // As in `Fri 20 Nov, 14:00–17:00 Nepal Time`, without the day today.
+    // As in `Fri 20 Nov, 14:00–17:00 (UTC+5:45)`, without the day today.
     const times = ({ startsAt, endsAt = startsAt }) => {
       const ends = [startsAt, endsAt].map((each) => new Date(each));
       const format = new Intl.DateTimeFormat(locale, {
@@ -89,9 +89,9 @@ const keep = (widget, card) => {
         minute: "2-digit",
         ...(ends.every((end) => end.toDateString() == new Date(now()).toDateString()) || { weekday: "short", day: "numeric", month: "short" }),
       });
-      const zone = new Intl.DateTimeFormat(locale, { timeZoneName: "long" });
-      const zones = new Set(ends.map((end) => zone.formatToParts(end).find(({ type }) => type == "timeZoneName").value));
-      return element("time", "time", format.formatRange(...ends) + " " + [...zones].join(" – "));
+      const zone = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" });
+      const offsets = new Set(ends.map((end) => "UTC" + zone.format(end).split("GMT")[1].replace("-", "−")));
+      return element("time", "time", format.formatRange(...ends) + " (" + [...offsets].join(" – ") + ")");
     };
     const who = ({ name, organisation }) => [
       text("name", name),

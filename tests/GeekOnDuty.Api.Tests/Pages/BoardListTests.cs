@@ -55,8 +55,8 @@ public sealed class BoardListTests(RunningApp running) : IClassFixture<RunningAp
         Assert.Equal("Inktank", page.Text($"#slot-{early}-2026-03-04 .holders li"));
         Assert.Equal(
             [
-                $"{Logo.PathOf(rota.Slug, "http://example.org/logo.png")} Logo of Plain",
                 $"{Logo.PathOf(rota.Slug, "https://example.org/logo.png")} Logo of Inktank",
+                $"{Logo.PathOf(rota.Slug, "http://example.org/logo.png")} Logo of Plain",
             ],
             page.Document.QuerySelectorAll(".holders img")
                 .Select(logo => $"{logo.GetAttribute("src")} {logo.GetAttribute("alt")}")

@@ -10,17 +10,10 @@ public sealed class BoardTimeTests(RunningApp running) : IClassFixture<RunningAp
     private TestApp App => running.App;
 
     [Theory]
-    [InlineData(
-        "Pacific/Auckland",
-        "2026-W14",
-        "2026-03-30",
-        "Mon 30 Mar",
-        "22:00–01:00 +1 day Auckland (UTC+13)",
-        "09:00–12:00 UTC"
-    )]
-    [InlineData("Pacific/Auckland", "2026-W14", "2026-04-05", "Sun 5 Apr", "21:00–00:00 Auckland (UTC+12)", "09:00–12:00 UTC")]
-    [InlineData("America/St_Johns", "2026-W10", "2026-03-07", "Sat 7 Mar", "05:30–08:30 St Johns (UTC−3:30)", "09:00–12:00 UTC")]
-    [InlineData("America/St_Johns", "2026-W10", "2026-03-08", "Sun 8 Mar", "06:30–09:30 St Johns (UTC−2:30)", "09:00–12:00 UTC")]
+    [InlineData("Pacific/Auckland", "2026-W14", "2026-03-30", "Mon 30 Mar", "22:00–01:00 +1 day (UTC+13)", "09:00–12:00 UTC")]
+    [InlineData("Pacific/Auckland", "2026-W14", "2026-04-05", "Sun 5 Apr", "21:00–00:00 (UTC+12)", "09:00–12:00 UTC")]
+    [InlineData("America/St_Johns", "2026-W10", "2026-03-07", "Sat 7 Mar", "05:30–08:30 (UTC−3:30)", "09:00–12:00 UTC")]
+    [InlineData("America/St_Johns", "2026-W10", "2026-03-08", "Sun 8 Mar", "06:30–09:30 (UTC−2:30)", "09:00–12:00 UTC")]
     public async Task A_slot_is_listed_under_the_local_date_of_the_viewer_at_the_time_of_their_clock(
         string zone,
         string week,
@@ -71,7 +64,7 @@ public sealed class BoardTimeTests(RunningApp running) : IClassFixture<RunningAp
         using var browser = new Browser(App);
         var page = await browser.OpenAsync($"/{rota.Slug}/board?zone=America/St_Johns&week=2026-W10");
         var slot = $"#slot-{hours}-2026-03-08";
-        Assert.Equal("00:00–06:00 St Johns (UTC−3:30, then UTC−2:30)", page.Text($"{slot} .when"));
+        Assert.Equal("00:00–06:00 (UTC−3:30, then UTC−2:30)", page.Text($"{slot} .when"));
         Assert.Equal("shortened by a change of the clock", page.Text($"{slot} .dst"));
         Assert.Equal("", page.Text($"{slot} .own-time"));
     }

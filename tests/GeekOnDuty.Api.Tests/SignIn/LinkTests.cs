@@ -67,7 +67,7 @@ public sealed class LinkTests(RunningApp running) : IClassFixture<RunningApp>
             "Mars/Olympus"
         );
         (await browser.PostAsync($"/sign-in/{secret}", ("displayName", "Ada"), ("zone", "Europe/Amsterdam"))).ShouldLeadTo("/");
-        (await browser.GetAsync("/me")).ShouldBe(200, "You are signed in as Ada.");
+        (await browser.GetAsync("/me")).ShouldBe(200, "You are signed in as <bdi>Ada</bdi>.");
     }
 
     [Fact]

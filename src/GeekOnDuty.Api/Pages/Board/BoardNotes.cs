@@ -16,14 +16,14 @@ internal sealed record BoardRefusal(string Slug, string Detail, SlotName? Slot, 
 /// <param name="rota">As it is in memory.</param>
 /// <param name="question">What somebody wants to see.</param>
 /// <param name="visitor">Null: nobody is signed in.</param>
-/// <param name="zone">The visitor's.</param>
+/// <param name="clock">The visitor's.</param>
 /// <param name="now">Decides what is over.</param>
 /// <param name="slots">As this visitor sees them.</param>
 internal sealed class BoardNotes(
     RotaView rota,
     BoardQuestion question,
     Actor? visitor,
-    DateTimeZone zone,
+    ViewClock clock,
     Instant now,
     BoardSlots slots
 )
@@ -46,8 +46,8 @@ internal sealed class BoardNotes(
         var terms = slot is null ? hours.Latest : hours.TermsOf(slot);
         return new OwnHoursView(
             claim.Id,
-            LocalTimes.WithDay(claim.During, zone),
-            slot is null ? null : slots.OwnTime(slot, claim.During.Start.InZone(zone).Date),
+            clock.WithDay(claim.During),
+            slot is null ? null : slots.OwnTime(slot, claim.During.Start.InZone(clock.Zone).Date),
             terms.Title,
             (question.Unfiltered with { First = null }).PathTo(name),
             $"{question.BasePath}/claims/{claim.Id}.ics",
@@ -71,36 +71,36 @@ internal sealed class BoardNotes(
                     .Select(each => new AlternativeView(
                         BoardSlots.NameOf(each.Slot!).ToString(),
                         each.Body.Title,
-                        LocalTimes.WithDay(each.Slot!.During, zone),
-                        slots.OwnTime(each.Slot, each.Slot.StartsAt.InZone(zone).Date)
+                        clock.WithDay(each.Slot!.During),
+                        slots.OwnTime(each.Slot, each.Slot.StartsAt.InZone(clock.Zone).Date)
                     )),
             ]
         );
     }
 
-    private string Why(BoardRefusal refusal, Slot? wanted)
+    private Phrase Why(BoardRefusal refusal, Slot? wanted)
     {
         var why = Words.Board.Why(refusal.Slug) ?? refusal.Detail;
         if (wanted is null)
         {
-            return why;
+            return Phrase.Of(why);
         }
 
         if (refusal.Slug == Http.Problems.SlotNotOpen.Slug && slots.StatusOf(wanted, slots.LookOf(wanted, [])) is { } status)
         {
-            return wanted.Reason is { } reason ? $"{status}: {reason}" : status;
+            return Words.Board.Status(status, wanted.Reason);
         }
 
         var inTheWay = Mine().FirstOrDefault(claim => claim.During.Start < wanted.EndsAt && claim.During.End > wanted.StartsAt);
         return refusal.Slug == Http.Problems.DoubleBooked.Slug && inTheWay is not null
-            ? $"{why} {Words.Board.Taken(LocalTimes.WithDay(inTheWay.During, zone))}"
-            : why;
+            ? Phrase.Of($"{why} {Words.Board.Taken(clock.WithDay(inTheWay.During))}")
+            : Phrase.Of(why);
     }
 
     /// <summary>The slot that was just released, and whether it can be taken back.</summary>
     public ReleasedView? Released() =>
         question is { HasReleased: true, Slot: { } name } && BoardSlots.Find(rota, name) is { } slot
-            ? new ReleasedView(LocalTimes.WithDay(slot.During, zone), MayTakeBack(slot) ? name.ToString() : null)
+            ? new ReleasedView(clock.WithDay(slot.During), MayTakeBack(slot) ? name.ToString() : null)
             : null;
 
     private bool MayTakeBack(Slot slot)
@@ -129,14 +129,14 @@ internal sealed class BoardNotes(
             .Where(claim => claim.OfficeHoursId == hours.Id && claim.Origin == ClaimOrigin.Standing && claim.OnDate >= from.Date);
         return new StandingView(
             note.Id,
-            [.. taken.Select(claim => LocalTimes.WithDay(claim.During, zone))],
+            [.. taken.Select(claim => clock.WithDay(claim.During))],
             [
                 .. note
                     .Refused.Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Problem))
                     .Where(each => each.Slot is not null)
                     .Select(each =>
                         (
-                            LocalTimes.WithDay(each.Slot!.During, zone),
+                            clock.WithDay(each.Slot!.During),
                             Why(new BoardRefusal(each.Problem[(each.Problem.LastIndexOf('/') + 1)..], "", null, []), each.Slot)
                         )
                     ),

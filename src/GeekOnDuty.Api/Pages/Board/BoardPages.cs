@@ -266,9 +266,7 @@ internal static class BoardPages
             return Http.Problems.NoSuch("claim");
         }
 
-        var zone = Zones.InUse[rota.Rota.Zone];
-        return
-            await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), zone, clock.GetCurrentInstant(), ct) is { } calendar
+        return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), clock.GetCurrentInstant(), ct) is { } calendar
             ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
             : Http.Problems.NoSuch("claim");
     }

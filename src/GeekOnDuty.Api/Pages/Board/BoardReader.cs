@@ -49,8 +49,9 @@ internal sealed class BoardReader(
         var isPresent = first <= today && today < first.PlusDays(7);
         var from = isPresent && !question.Past ? today : first;
         var window = new Interval(StartOf(from), StartOf(first.PlusDays(7)) + RepeatedHours);
-        var slots = new BoardSlots(rota, question, visitor, zone, now, await DutiesOfVisitorAsync(window, ct));
-        var notes = new BoardNotes(rota, question, visitor, zone, now, slots);
+        var clock = new ViewClock(zone, new Interval(window.Start, StartOf(first.PlusDays(7))));
+        var slots = new BoardSlots(rota, question, visitor, clock, now, await DutiesOfVisitorAsync(window, ct));
+        var notes = new BoardNotes(rota, question, visitor, clock, now, slots);
         var (inWindow, timeline) = await rota.AskAsync(window, line => line.Slots(window), ct);
         var inWeek = inWindow
             .Select(each => (each.Slot, each.Claims, Day: each.Slot.StartsAt.InZone(zone).Date))
@@ -77,7 +78,7 @@ internal sealed class BoardReader(
             Misread = refusal is null ? question.Misread : null,
             Zone = new ZoneView(
                 zone.Id,
-                zone.Id + LocalTimes.Offsets(new Interval(window.Start, StartOf(first.PlusDays(7))), zone),
+                clock.Text,
                 question.Zone,
                 question.BasePath,
                 [.. (question.Plain with { Zone = null }).Fields()]

@@ -12,14 +12,14 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="rota">As it is in memory.</param>
 /// <param name="question">What somebody wants to see.</param>
 /// <param name="visitor">Null: nobody is signed in.</param>
-/// <param name="zone">The visitor's.</param>
+/// <param name="clock">The visitor's.</param>
 /// <param name="now">Decides what is over and what is open.</param>
 /// <param name="dutiesOfVisitor">When the visitor is on duty, in every rota; at least those around the slots.</param>
 internal sealed class BoardSlots(
     RotaView rota,
     BoardQuestion question,
     Actor? visitor,
-    DateTimeZone zone,
+    ViewClock clock,
     Instant now,
     IReadOnlyList<Interval> dutiesOfVisitor
 )
@@ -54,7 +54,7 @@ internal sealed class BoardSlots(
     /// <summary>Whether all of it lies between getting up and going to bed; the latter may be after midnight.</summary>
     private bool IsWhileUp(Interval during)
     {
-        var (start, end) = (during.Start.InZone(zone).LocalDateTime, during.End.InZone(zone).LocalDateTime);
+        var (start, end) = (during.Start.InZone(clock.Zone).LocalDateTime, during.End.InZone(clock.Zone).LocalDateTime);
         var lasts = question.UpTo > question.UpFrom ? 0 : 1;
         return Enumerable
             .Range(-lasts, 1 + lasts)
@@ -84,14 +84,14 @@ internal sealed class BoardSlots(
             SlotLook.Over => Words.Board.Over,
             SlotLook.Mine => Words.Board.Yours,
             SlotLook.Full => Words.Board.Full,
-            SlotLook.NotYet => Words.Board.OpensAt(LocalTimes.Moment(slot.OpensAt(opensBefore), zone)),
+            SlotLook.NotYet => Words.Board.OpensAt(clock.Moment(slot.OpensAt(opensBefore))),
             SlotLook.Busy => Words.Board.Busy,
             _ => null,
         };
 
     /// <summary>On its own clock, where that is not the visitor's.</summary>
     public string? OwnTime(Slot slot, LocalDate day) =>
-        slot.Revision.Rule.Zone is var own && own.Id == zone.Id ? null : LocalTimes.Own(slot.During, own, day);
+        slot.Revision.Rule.Zone is var own && own.Id == clock.Zone.Id ? null : LocalTimes.Own(slot.During, own, day);
 
     public SlotView View(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
@@ -103,15 +103,14 @@ internal sealed class BoardSlots(
             name.ToString(),
             terms.Title,
             look,
-            LocalTimes.Mine(slot.During, zone, day),
+            clock.Range(slot.During, day),
             OwnTime(slot, day),
-            $"{terms.Title}, {LocalTimes.Moment(slot.StartsAt, zone)}",
+            Words.Board.Slot(terms.Title, LocalTimes.Moment(slot.StartsAt, clock.Zone)),
             slot.Dst == DstEffect.None ? null : Words.Board.SlotLength(slot.Dst == DstEffect.Shortened),
             Words.Board.SeatsTaken(claims.Count, slot.Seats.Maximum),
-            string.Join(", ", terms.Topics.Concat(terms.Languages)),
+            Phrase.List(terms.Topics.Concat(terms.Languages)),
             [.. claims.Select(claim => Holder(timeline, claim.Holder, terms))],
-            StatusOf(slot, look),
-            slot.Reason,
+            StatusOf(slot, look) is { } status ? Words.Board.Status(status, slot.Reason) : null,
             look == SlotLook.Open && visitor is null
                 ? SignInPages.PathWithReturn((question.Plain with { First = null }).PathTo(name))
                 : null,

@@ -111,8 +111,7 @@ public enum SlotLook
 /// <param name="OwnTime">On its own clock, where that is another one.</param>
 /// <param name="Spoken">Tells it from others where only its button is heard.</param>
 /// <param name="Dst">What a change of the clock does to it.</param>
-/// <param name="Status">Why it cannot be claimed, where it cannot.</param>
-/// <param name="Reason">Why it is cancelled, where somebody said so.</param>
+/// <param name="Status">Why it cannot be claimed, where it cannot; for a cancelled one with the reason that somebody gave.</param>
 /// <param name="SignIn">The path through sign-in back to it, for visitors.</param>
 /// <param name="Repeat">The weekday that a standing claim is for, empty for every date; null where there is none to make.</param>
 public sealed record SlotView(
@@ -121,13 +120,12 @@ public sealed record SlotView(
     SlotLook Look,
     string When,
     string? OwnTime,
-    string Spoken,
+    Phrase Spoken,
     string? Dst,
     string Seats,
-    string Tags,
+    Phrase? Tags,
     IReadOnlyList<HolderView> Holders,
-    string? Status,
-    string? Reason,
+    Phrase? Status,
     string? SignIn,
     string? Repeat,
     bool IsChosen
@@ -155,7 +153,7 @@ public sealed record ReleasedView(string When, string? Slot);
 
 /// <param name="Why">In words for people.</param>
 /// <param name="Claim">Where the alternatives are claimed.</param>
-public sealed record RefusalView(string Why, string Claim, IReadOnlyList<AlternativeView> Alternatives);
+public sealed record RefusalView(Phrase Why, string Claim, IReadOnlyList<AlternativeView> Alternatives);
 
 /// <param name="Name">As the form sends it.</param>
 /// <param name="When">On the visitor's clock, with the day.</param>
@@ -163,4 +161,4 @@ public sealed record AlternativeView(string Name, string Title, string When, str
 
 /// <param name="Taken">When they are.</param>
 /// <param name="Refused">When, and why not.</param>
-public sealed record StandingView(Guid Id, IReadOnlyList<string> Taken, IReadOnlyList<(string When, string Why)> Refused);
+public sealed record StandingView(Guid Id, IReadOnlyList<string> Taken, IReadOnlyList<(string When, Phrase Why)> Refused);

@@ -25,7 +25,7 @@ internal sealed class EmbedCodes(RotaLinks links, string name, WidgetPin pin)
     /// <summary>What may be more than itself in a line; a backslash before it makes it text. CommonMark §2.4.</summary>
     private static readonly SearchValues<char> MarkdownMarks = SearchValues.Create("\\`*_[]<>&!~|$");
 
-    private readonly string title = Words.OEmbed.Title(name);
+    private readonly string title = Words.OEmbed.Title(name).ToString();
 
     public EmbedCode Widget =>
         new(

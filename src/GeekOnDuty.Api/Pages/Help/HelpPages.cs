@@ -195,7 +195,7 @@ internal static class HelpPages
                         [nameof(EmbedCodePage.Description)] = rota.Rota.Description,
                         [nameof(EmbedCodePage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(EmbedCodePage.Pin)] = new WidgetPin(widget.ImmutablePath, widget.Integrity),
-                        [nameof(EmbedCodePage.Line)] = line.Text,
+                        [nameof(EmbedCodePage.Line)] = line.Said,
                         [nameof(EmbedCodePage.ChosenZone)] = zone?.Value?.Id,
                     }
                 );
@@ -208,7 +208,7 @@ internal static class HelpPages
     {
         if (rota.Stored.ArchivedAt <= now)
         {
-            return new TextLine(Words.Help.Archived, Instant.MaxValue);
+            return new TextLine(Phrase.Of(Words.Help.Archived), Instant.MaxValue);
         }
 
         var (answer, timeline) = await rota.AskAsync(new Interval(now, now), line => line.At(now), ct);

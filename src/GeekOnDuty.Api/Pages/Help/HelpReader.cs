@@ -31,8 +31,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
 {
     private readonly Rota rota = timeline.Rota.Rota;
 
-    /// <summary>Whether the clock stays the same all week: then it is said once.</summary>
-    private readonly bool isOneOffset = zone.GetZoneIntervals(WeekAhead.Window(now, zone)).Take(2).Count() == 1;
+    private readonly ViewClock clock = new(zone, WeekAhead.Window(now, zone));
     private readonly OnDutyBody body = timeline.Describe(ahead.Answer);
     private readonly Period opensBefore = timeline.Rota.ClaimOpensBefore;
     private readonly LocalDate today = now.InZone(zone).Date;
@@ -59,7 +58,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             Description = rota.Description,
             Notice = rota.Notice,
             ZoneId = zone.Id,
-            Zone = zone.Id + LocalTimes.Offsets(WeekAhead.Window(now, zone), zone),
+            Zone = clock.Text,
             AsOf = isPresent ? null : Spoken.Moment(now, zone),
             Now = Now(),
             Next = [.. Next()],
@@ -133,8 +132,8 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             duty.Name,
             duty.Organisation is { } organisation ? View(organisation) : null,
             hours,
-            string.Join(", ", duty.Topics.Concat(duty.Languages)),
-            [.. duty.Contacts.Select(contact => new LinkView($"{contact.Kind}: {contact.Value}", contact.Url))]
+            Phrase.List(duty.Topics.Concat(duty.Languages)),
+            [.. duty.Contacts.Select(contact => new LinkView(contact.Value, contact.Url, contact.Kind))]
         );
 
     private OrganisationView View(OrganisationBrief organisation) =>
@@ -152,26 +151,25 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
             Past = slot.StartsAt.InZone(zone).Date < today,
         };
         return new SlotAheadView(
-            isOneOffset ? LocalTimes.Range(slot.During, zone, day) : LocalTimes.Mine(slot.During, zone, day),
+            clock.Range(slot.During, day),
             terms.Title,
-            slot.IsCancelled ? ""
-                : claims.Count == 0 ? Words.Help.NobodyYet
+            slot.IsCancelled ? null
+                : claims.Count == 0 ? Phrase.Of(Words.Help.NobodyYet)
                 : Words.Help.List([.. claims.Select(claim => Name(claim.Holder, terms))]),
             slot.IsCancelled ? Cancelled(slot)
-                : free > 0 ? Words.Help.Seats(free)
+                : free > 0 ? Phrase.Of(Words.Help.Seats(free))
                 : null,
             slot.IsCancelled,
             slot.During.Contains(now),
             claims.Count > 0,
             mayTake ? board.PathTo(new SlotName(slot.OfficeHoursId, slot.Date)) : null,
-            $"{terms.Title}, {LocalTimes.Moment(slot.StartsAt, zone)}"
+            Words.Board.Slot(terms.Title, LocalTimes.Moment(slot.StartsAt, zone))
         );
     }
 
-    private static string Cancelled(Slot slot) =>
-        slot.Reason is { } reason ? $"{Words.Help.Cancelled}: {reason}" : Words.Help.Cancelled;
+    private static Phrase Cancelled(Slot slot) => Words.Board.Status(Words.Help.Cancelled, slot.Reason);
 
-    private string Name(Holder holder, OfficeHoursTerms terms) =>
+    private Phrase Name(Holder holder, OfficeHoursTerms terms) =>
         Words.Help.Named(holder.Name, timeline.OrganisationBehind(holder, terms)?.Name);
 
     /// <summary>Those that hold seats to come, stand behind whoever does, or offer office hours that have not ended.</summary>

@@ -62,7 +62,7 @@ public sealed record PersonView(
     string Name,
     OrganisationView? Organisation,
     string? Hours,
-    string Tags,
+    Phrase? Tags,
     IReadOnlyList<LinkView> Contacts
 );
 
@@ -71,7 +71,8 @@ public sealed record PersonView(
 public sealed record OrganisationView(string Name, string? Url, string? Logo);
 
 /// <param name="Url">Null for what nothing opens.</param>
-public sealed record LinkView(string Text, string? Url);
+/// <param name="Kind">What it is said to be; null where that is said elsewhere.</param>
+public sealed record LinkView(string Text, string? Url, string? Kind = null);
 
 /// <param name="Heading">What the links have in common.</param>
 public sealed record WayView(string Heading, IReadOnlyList<LinkView> Links);
@@ -81,7 +82,7 @@ public sealed record WayView(string Heading, IReadOnlyList<LinkView> Links);
 public sealed record DayAheadView(string Date, string Text, bool IsToday, IReadOnlyList<SlotAheadView> Slots);
 
 /// <param name="When">On the clock of the page, with its offset where that changes in the week.</param>
-/// <param name="Who">Who hold its seats, or that nobody does yet; empty when it is cancelled.</param>
+/// <param name="Who">Who hold its seats, or that nobody does yet; null when it is cancelled.</param>
 /// <param name="Status">How many seats are open, or that it is cancelled and why.</param>
 /// <param name="IsHeld">Whether somebody holds a seat of it.</param>
 /// <param name="Take">The path on the board of a slot that can be claimed.</param>
@@ -89,11 +90,11 @@ public sealed record DayAheadView(string Date, string Text, bool IsToday, IReadO
 public sealed record SlotAheadView(
     string When,
     string Title,
-    string Who,
-    string? Status,
+    Phrase? Who,
+    Phrase? Status,
     bool IsCancelled,
     bool IsNow,
     bool IsHeld,
     string? Take,
-    string Spoken
+    Phrase Spoken
 );

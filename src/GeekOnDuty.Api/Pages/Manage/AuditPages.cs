@@ -80,9 +80,9 @@ internal static class AuditPages
             Spoken.Moment(entry.At, zone),
             entry.Actor switch
             {
-                { Kind: ActorKind.Program } => Words.Audit.Program,
+                { Kind: ActorKind.Program } => Phrase.Of(Words.Audit.Program),
                 { Kind: ActorKind.Token, Name: var name, Token: var token } => Words.Audit.ByToken(name ?? "", token?.Name),
-                { Name: var name } => name ?? "",
+                { Name: var name } => $"{name}",
             },
             Json.NameOf(entry.Kind),
             entry.What,

@@ -18,7 +18,7 @@ public sealed record HoursPreview(
     string OwnZone,
     IReadOnlyList<HoursPreview.Row> Rows,
     IReadOnlyList<HoursPreview.ClockChange> Changes,
-    IReadOnlyList<string> Warnings,
+    IReadOnlyList<Phrase> Warnings,
     Refusal? Refused
 )
 {
@@ -90,7 +90,7 @@ internal sealed record PreviewContext(
     private static Occurrences Ask(OccurrenceQuestion question, Instant? from, Instant? to) =>
         OccurrenceEndpoints.Preview(new Body<OccurrenceQuestion>(question with { From = from, To = to })).Value!;
 
-    private IEnumerable<string> Warnings(
+    private IEnumerable<Phrase> Warnings(
         OccurrenceQuestion question,
         Instant from,
         IReadOnlyList<Occurrence> next,
@@ -99,19 +99,21 @@ internal sealed record PreviewContext(
     {
         if (next.Count == 0)
         {
-            yield return Ask(question, null, null).Items.Count == 0 ? Words.Preview.NoOccurrence : Words.Preview.AllOver;
+            yield return Phrase.Of(
+                Ask(question, null, null).Items.Count == 0 ? Words.Preview.NoOccurrence : Words.Preview.AllOver
+            );
             yield break;
         }
 
         var atNight = next.Count(each => !MemberZones.Any(zone => IsDaytime(each, Zones.InUse[zone])));
         if (atNight > 0)
         {
-            yield return Words.Preview.NobodyAwake(atNight, next.Count);
+            yield return Phrase.Of(Words.Preview.NobodyAwake(atNight, next.Count));
         }
 
         if (thisYear.Dropped.Count > 0)
         {
-            yield return Words.Preview.Dropped(thisYear.Dropped.Select(Spoken.Date));
+            yield return Phrase.Of(Words.Preview.Dropped(thisYear.Dropped.Select(Spoken.Date)));
         }
 
         var shortened = thisYear
@@ -120,7 +122,7 @@ internal sealed record PreviewContext(
             .ToList();
         if (shortened.Count > 0)
         {
-            yield return Words.Preview.Shortened(shortened);
+            yield return Phrase.Of(Words.Preview.Shortened(shortened));
         }
 
         var window = new Interval(from, next[^1].EndsAt);

@@ -58,7 +58,7 @@ internal sealed class MemberLists(
                     .Where(person => !present.Contains(person.Id))
                     .Select(person => new Choice(person.Id.ToString(), person.DisplayName))
                     .ToList(),
-                Invitations = open.Select(each => new Choice(
+                Invitations = open.Select(each => new MembersPage.Invited(
                         each.Id.ToString(),
                         Words.Invitations.As(
                             Words.ManageMembers.NameOf(each.Role == Role.Coordinator),

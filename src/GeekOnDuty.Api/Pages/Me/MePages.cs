@@ -122,7 +122,7 @@ internal static class MePages
             (Body<TokenBody> body) => TokenEndpoints.Create(visitor, body, tokens, volunteers, clock, ct)
         );
         return made.Answer is Created<NewToken> { Value: { } token }
-            ? PageConventions.Show<NewTokenPage>(new { token.Name, token.Secret })
+            ? PageConventions.Show<NewTokenPage>(new { Name = (Phrase)$"{token.Name}", token.Secret })
             : Show(await reader.ReadAsync(visitor, ct), made.Refused!);
     }
 

@@ -4,7 +4,6 @@ using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.SignIn;
 using NodaTime;
-using NodaTime.Text;
 
 namespace GeekOnDuty.Api.Pages.Me;
 
@@ -24,21 +23,15 @@ internal sealed class MeReader(
     private const int MostListed = 200;
     private const int MostHours = 8;
 
-    private static readonly ZonedDateTimePattern Moment = ZonedDateTimePattern.CreateWithInvariantCulture(
-        "ddd d MMM uuuu, HH:mm 'UTC'o<g>",
-        null
-    );
-
-    private static readonly ZonedDateTimePattern Time = ZonedDateTimePattern.CreateWithInvariantCulture("HH:mm 'UTC'o<g>", null);
-
     public async Task<MeView> ReadAsync(Actor visitor, CancellationToken ct)
     {
         var (id, now) = (visitor.VolunteerId, clock.GetCurrentInstant());
         var me = (await volunteers.FindAsync(visitor, id, ct))!.Volunteer;
-        var zone = Zones.InUse[me.Zone];
+        var times = new ViewClock(Zones.InUse[me.Zone], new Interval(now, now + Duration.FromHours(1)));
         var held = await hours.HoursAsync(id, now, MostHours + 1, ct);
         return new MeView(
             me.DisplayName,
+            times.Text,
             ETags.Of(ETags.BytesOf(me, Json.Options)),
             ProfileForm.Of(me),
             await links.AddressAsync(id, ct),
@@ -55,8 +48,8 @@ internal sealed class MeReader(
                     .Select(session => new MeView.Session(
                         session.Id,
                         session.Device,
-                        At(session.CreatedAt),
-                        At(session.LastUsedAt),
+                        times.MomentOfYear(session.CreatedAt),
+                        times.MomentOfYear(session.LastUsedAt),
                         session.Current
                     )),
             ],
@@ -64,22 +57,14 @@ internal sealed class MeReader(
                 .. (await tokens.ListAsync(id, Guid.Empty, MostListed, ct)).Select(token => new MeView.Token(
                     token.Id,
                     token.Name,
-                    At(token.CreatedAt),
-                    token.ExpiresAt is { } end ? At(end) : null,
-                    token.LastUsedAt is { } used ? At(used) : null
+                    times.MomentOfYear(token.CreatedAt),
+                    token.ExpiresAt is { } end ? times.MomentOfYear(end) : null,
+                    token.LastUsedAt is { } used ? times.MomentOfYear(used) : null
                 )),
             ],
-            await calendars.FindAsync(id, ct) is { } calendar ? At(calendar.CreatedAt) : null,
-            [.. held.Take(MostHours).Select(each => new MeView.Hour(each.Rota, each.RotaName, Span(each.During)))],
+            await calendars.FindAsync(id, ct) is { } calendar ? times.MomentOfYear(calendar.CreatedAt) : null,
+            [.. held.Take(MostHours).Select(each => new MeView.Hour(each.Rota, each.RotaName, times.WithDay(each.During)))],
             held.Count > MostHours
         );
-
-        string At(Instant instant) => Moment.Format(instant.InZone(zone));
-
-        string Span(Interval during)
-        {
-            var (start, end) = (during.Start.InZone(zone), during.End.InZone(zone));
-            return $"{Moment.Format(start)} – {(start.Date == end.Date ? Time : Moment).Format(end)} ({zone.Id})";
-        }
     }
 }

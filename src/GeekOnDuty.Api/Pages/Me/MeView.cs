@@ -4,6 +4,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 
 /// <summary>What the page of a person shows. Times are written out, in their zone.</summary>
 /// <param name="Name">As it is kept, whatever stands in the form.</param>
+/// <param name="ZoneInUse">The zone that every time is in, with its offset.</param>
 /// <param name="Version">The ETag of the profile that the form was filled with.</param>
 /// <param name="Profile">As it is kept, or as it was typed.</param>
 /// <param name="Email">Null: none is confirmed.</param>
@@ -16,6 +17,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 /// <param name="HasMoreHours">Whether there are more than those.</param>
 public sealed record MeView(
     string Name,
+    string ZoneInUse,
     string Version,
     ProfileForm Profile,
     string? Email,

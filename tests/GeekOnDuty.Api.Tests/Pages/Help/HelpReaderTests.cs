@@ -104,9 +104,9 @@ public sealed class HelpReaderTests
         Assert.Equal(7, view.Week.Count);
         Assert.Equal([true, false, false, false, false, false, false], view.Week.Select(day => day.IsToday));
         var (evening, night) = (view.Week[0].Slots[0], view.Week[0].Slots[1]);
-        Assert.Equal(("17:00–20:00", "Evening", "Ada", true), (evening.When, evening.Title, evening.Who, evening.IsNow));
+        Assert.Equal(("17:00–20:00", "Evening", "Ada", true), (evening.When, evening.Title, $"{evening.Who}", evening.IsNow));
         Assert.Null(evening.Take);
-        Assert.Equal(("23:00–01:00 +1 day", "Nobody yet", "2 seats are open"), (night.When, night.Who, night.Status));
+        Assert.Equal(("23:00–01:00 +1 day", "Nobody yet", "2 seats are open"), (night.When, $"{night.Who}", $"{night.Status}"));
         Assert.StartsWith("/ceph/board?slot=", night.Take, StringComparison.Ordinal);
 
         // Claims open two days before.
@@ -129,8 +129,8 @@ public sealed class HelpReaderTests
     {
         var view = ReaderOf(Rota(), JsonReading.Utc("2026-03-27T12:00:00Z"), "Europe/Amsterdam").Read();
         Assert.Equal("Europe/Amsterdam (UTC+1, then UTC+2)", view.Zone);
-        Assert.Equal("18:00–21:00 Amsterdam (UTC+1)", view.Week[0].Slots[0].When);
-        Assert.Equal("18:00–21:00 Amsterdam (UTC+2)", view.Week[3].Slots[^1].When);
+        Assert.Equal("18:00–21:00 (UTC+1)", view.Week[0].Slots[0].When);
+        Assert.Equal("18:00–21:00 (UTC+2)", view.Week[3].Slots[^1].When);
     }
 
     private static (string Page, Instant Until) Read(RotaTimeline rota, Instant now, string zone)
