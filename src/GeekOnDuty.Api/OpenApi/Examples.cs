@@ -215,6 +215,7 @@ internal static class Examples
         new ChangedSlotBody(Slot, [Affected]),
         new Organisation(Inktank, "inktank", "Inktank", "https://example.org/", "https://example.org/logo.svg"),
         new Member(Ada, "Ada", Role.Volunteer),
+        new ChangedMember(new Member(Ada, "Ada", Role.Volunteer), []),
         Token,
         new NewToken(Token, "geek_Xwxv…"),
         Invitation,

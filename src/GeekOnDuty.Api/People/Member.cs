@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 
@@ -7,7 +8,17 @@ namespace GeekOnDuty.Api.People;
 /// <param name="VolunteerId">Who.</param>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Role">What they may do in this rota.</param>
-internal sealed record Member(Guid VolunteerId, string DisplayName, Role Role);
+internal record Member(Guid VolunteerId, string DisplayName, Role Role);
+
+/// <summary>A member after a change, with what that did to claims.</summary>
+internal sealed record ChangedMember : Member
+{
+    public ChangedMember(Member member, IReadOnlyList<AffectedClaim> affected)
+        : base(member) => Affected = affected;
+
+    /// <summary>The claims that were released, moved or shortened.</summary>
+    public IReadOnlyList<AffectedClaim> Affected { get; }
+}
 
 /// <summary>A member as the audit log keeps them: without the name.</summary>
 internal sealed record LoggedMember(Guid VolunteerId, Role Role)

@@ -9,12 +9,13 @@ namespace GeekOnDuty.Api.People;
 
 internal static class MemberEndpoints
 {
+    private const string BeforeChanging = "before_changing";
     private const string BeforeRemoving = "before_removing";
 
     public static void MapMembers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
-        v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Set)
+        v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Change)
             .Write(Problems.LastCoordinator)
             .WithName("SetMember")
             .WithSummary("Add a member, or change a role");
@@ -45,7 +46,41 @@ internal static class MemberEndpoints
         );
     }
 
-    /// <summary>For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role than before signs them out. The last coordinator of a rota stays one.</summary>
+    /// <summary>
+    /// For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role
+    /// than before signs them out. The last coordinator of a rota stays one. A role changes no claim, so `affected` is empty; `dryRun=true` stores
+    /// nothing.
+    /// </summary>
+    internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedMember>, ProblemHttpResult>> Change(
+        StoredRota rota,
+        Guid volunteerId,
+        Actor actor,
+        Body<MemberBody> body,
+        BooleanParam? dryRun,
+        MemberQueries members,
+        VolunteerQueries volunteers,
+        DbSession db,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        await db.SaveAsync(BeforeChanging, ct);
+        var set = await Set(rota, volunteerId, actor, body, members, volunteers, clock, ct);
+        if (set.Result is not Ok<Member> { Value: { } member })
+        {
+            return (ProblemHttpResult)set.Result;
+        }
+
+        if (dryRun?.Value == true)
+        {
+            await db.RollbackToAsync(BeforeChanging);
+            return TypedResults.Ok(new AffectedClaims([]));
+        }
+
+        return TypedResults.Ok(new ChangedMember(member, []));
+    }
+
+    /// <summary>Gives a volunteer a role in the rota.</summary>
     internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Set(
         StoredRota rota,
         Guid volunteerId,

@@ -79,7 +79,7 @@ internal static class OfficeHoursEndpoints
     /// whose slot or seat is gone, or whose new time double-books their holder, are released. `affected` tells what became of them; with `dryRun=true`
     /// it is the whole answer and nothing is stored.
     /// </summary>
-    internal static async Task<Results<Tagged<RevisedOfficeHours>, Ok<AffectedClaims>, ProblemHttpResult>> Revise(
+    internal static async Task<Results<Ok<AffectedClaims>, Tagged<RevisedOfficeHours>, ProblemHttpResult>> Revise(
         StoredRota rota,
         Guid id,
         Actor actor,
@@ -166,7 +166,7 @@ internal static class OfficeHoursEndpoints
     /// the clock of its zone, and its claims with it; `{"cancelled": false}` takes either back. The date stays its name. What is over stays.
     /// `affected` tells what became of claims; with `dryRun=true` it is the whole answer and nothing is stored.
     /// </summary>
-    internal static async Task<Results<Ok<ChangedSlotBody>, Ok<AffectedClaims>, ProblemHttpResult>> ChangeSlot(
+    internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedSlotBody>, ProblemHttpResult>> ChangeSlot(
         StoredRota rota,
         Guid id,
         DateParam date,

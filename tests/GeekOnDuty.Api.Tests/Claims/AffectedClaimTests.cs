@@ -59,9 +59,18 @@ public sealed class AffectedClaimTests(TestDatabase db) : IClassFixture<TestData
         using var removing = await app.Admin.DeleteAsync($"/v1/rotas/{rota}/members/{ada.Id}?dryRun=true");
         Assert.Equal(["2026-03-03 Ada released The holder is not a member any more."], Told(await removing.ShouldBe(200)));
 
+        using var demoting = await app.Admin.PutAsJsonAsync(
+            $"/v1/rotas/{rota}/members/{ada.Id}?dryRun=true",
+            new { role = "coordinator" }
+        );
+        Assert.Empty(Told(await demoting.ShouldBe(200)));
+
         Assert.Equal(2, (await db.HeldAsync(hours)).Count);
         using var members = await app.Admin.GetAsync($"/v1/rotas/{rota}/members");
-        Assert.Equal(2, (await members.ShouldBe(200)).Items().Count());
+        Assert.Equal(
+            ["volunteer", "volunteer"],
+            (await members.ShouldBe(200)).Items().Select(member => member.Text("role"))
+        );
 
         using var cancelled = await app.Admin.PutAsJsonAsync(slot, new { cancelled = true });
         var answer = await cancelled.ShouldBe(200);
