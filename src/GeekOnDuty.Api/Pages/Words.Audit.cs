@@ -28,6 +28,8 @@ internal static partial class Words
                 ChangeKind.JoinRequest => OfRequest(entry, who),
                 ChangeKind.Rota when entry.What == "created" => $"{who} created the rota",
                 ChangeKind.Rota when entry.What == "changed" => $"{who} changed the settings of the rota",
+                ChangeKind.Rota when entry.What == "archived" => $"{who} archived the rota",
+                ChangeKind.Rota when entry.What == "reopened" => $"{who} reopened the rota",
                 _ => Otherwise(entry, who),
             };
         }

@@ -41,6 +41,9 @@ public sealed class RotaLifePagesTests(RunningApp running) : IClassFixture<Runni
         );
 
         Assert.Contains("The rota is open again.", page.Text());
+        var log = (await browser.GetAsync($"/{rota}/manage/audit")).Text();
+        Assert.Contains("Ada archived the rota", log);
+        Assert.Contains("Ada reopened the rota", log);
         Assert.Equal(1, page.Count($"form[action='/{rota}/manage']"));
         Assert.Equal(0, (await browser.GetAsync($"/{rota}/board")).Count("#archived"));
     }

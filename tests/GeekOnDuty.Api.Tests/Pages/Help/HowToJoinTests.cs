@@ -34,6 +34,9 @@ public sealed class HowToJoinTests(RunningApp running) : IClassFixture<RunningAp
             Assert.Equal("mailto:volunteers@example.org", page.Link($"{part} a[href^='mailto:']"));
         }
 
+        var board = await visitor.GetAsync($"/{rota}/board");
+        Assert.Equal(joining != "open", board.Count($".slot.open a[href='/{rota}/join']") > 0);
+        Assert.True(board.Count(".slot.open a[href^='/sign-in?return=']") > 0);
         var help = await visitor.GetAsync($"/{rota}");
         Assert.Equal(joining == "invitation" ? 0 : 1, help.Count($"a.button[href='/{rota}/join']"));
         Assert.Equal(joining == "open" ? "Take an hour" : "I am a member: take an hour", help.Text(Take));
