@@ -67,10 +67,7 @@ public sealed class AffectedClaimTests(TestDatabase db) : IClassFixture<TestData
 
         Assert.Equal(2, (await db.HeldAsync(hours)).Count);
         using var members = await app.Admin.GetAsync($"/v1/rotas/{rota}/members");
-        Assert.Equal(
-            ["volunteer", "volunteer"],
-            (await members.ShouldBe(200)).Items().Select(member => member.Text("role"))
-        );
+        Assert.Equal(["volunteer", "volunteer"], (await members.ShouldBe(200)).Items().Select(member => member.Text("role")));
 
         using var cancelled = await app.Admin.PutAsJsonAsync(slot, new { cancelled = true });
         var answer = await cancelled.ShouldBe(200);
