@@ -194,10 +194,7 @@ internal static class StandingClaimEndpoints
         var held = await queries.HeldAsync(id, first, now, ct);
         var released = held.Where(claim =>
                 claim.IsToCome
-                && (
-                    actor.MayCoordinate(rota.Id)
-                    || hours.Rules.SlotOn(claim.Date)?.ReleaseClosesAt(rota.ReleaseClosesBefore) > now
-                )
+                && (actor.MayCoordinate(rota.Id) || StandingClaimDetails.MayHolderRelease(hours, rota, claim.Date, now))
             )
             .Select(claim => claim.ClaimId)
             .ToHashSet();

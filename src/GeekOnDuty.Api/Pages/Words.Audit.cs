@@ -55,15 +55,28 @@ internal static partial class Words
         {
             var standing = entry.After ?? entry.Before;
             var (whom, isOwn) = HolderOf(standing, entry.Actor);
-            var title = TitleOf(standing, titles);
+            var (title, pattern) = (TitleOf(standing, titles), PatternOf(standing));
             return entry.What switch
             {
-                "created" when isOwn => $"{who} made a standing claim on {title}",
-                "created" => $"{who} made a standing claim on {title} for {whom}",
-                "ended" when isOwn => $"{who} ended their standing claim on {title}",
-                "ended" => $"{who} ended the standing claim of {whom} on {title}",
+                "created" when isOwn => $"{who} made a standing claim on {title}: {pattern}",
+                "created" => $"{who} made a standing claim on {title} for {whom}: {pattern}",
+                "ended" when isOwn => $"{who} ended their standing claim on {title}: {pattern}",
+                "ended" => $"{who} ended the standing claim of {whom} on {title}: {pattern}",
+                "changed" => $"{who} changed the standing claim of {whom} on {title}: {pattern}",
                 _ => Otherwise(entry, who),
             };
+        }
+
+        /// <summary>As in `every Tuesday`.</summary>
+        private static string PatternOf(JsonObject? standing)
+        {
+            var weekdays = (standing?["weekdays"] as JsonArray)?.Select(day => day!.ToString()).ToList();
+            var pattern = Standing.Pattern(
+                weekdays,
+                standing?["everyWeeks"]?.GetValue<int>() ?? 1,
+                standing?["every"]?.GetValue<int>()
+            );
+            return char.ToLowerInvariant(pattern[0]) + pattern[1..];
         }
 
         private static FormattableString OfHours(AuditEntry entry, string who, IReadOnlyDictionary<Guid, string> titles)

@@ -46,6 +46,7 @@ internal static partial class Words
             "Empty: today. What lies before it never changes, nor does a slot that has begun.";
         public const string More = "Dates, seats, topics and more";
         public const string Preview = "Preview";
+        public const string ShowChanges = "Show what changes";
         public const string End = "End these office hours";
         public const string EndHelp = "No slots from today on, except one that has begun. Seats that are taken are released.";
         public const string EndConfirm = "Yes, end them";

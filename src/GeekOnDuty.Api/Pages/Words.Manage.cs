@@ -91,6 +91,7 @@ internal static partial class Words
                 "restored" => "The slot takes place as the rule says.",
                 "taken" => "The seat is taken.",
                 "released" => "The seat is free again.",
+                "stopped" => "The standing claim is ended. What it held is free again.",
                 "removed" => "Removed.",
                 "imported" => "Imported.",
                 "revoked" => "The invitation is revoked.",

@@ -79,6 +79,7 @@ internal static partial class Words
                 "address-sent" => "A link is on its way to the new address. It opens once, within 15 minutes.",
                 "session" => "That browser is signed out.",
                 "others" => "All other browsers are signed out.",
+                "stopped" => "The standing claim is stopped, and what it held and could be released is free again.",
                 "token" => "The token is revoked.",
                 "stepped-down" => "You are no longer a coordinator of that rota.",
                 "left" => "You have left the rota.",

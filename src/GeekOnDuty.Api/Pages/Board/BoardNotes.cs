@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -10,7 +11,15 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="Slug">Of the problem.</param>
 /// <param name="Detail">What the problem itself says.</param>
 /// <param name="Slot">What it was about, if there is such a slot.</param>
-internal sealed record BoardRefusal(string Slug, string Detail, SlotName? Slot, IReadOnlyList<SlotBody> Alternatives);
+/// <param name="Alternatives">Slots that could be taken in its place.</param>
+/// <param name="Dates">The dates that a standing claim could not have.</param>
+internal sealed record BoardRefusal(
+    string Slug,
+    string Detail,
+    SlotName? Slot,
+    IReadOnlyList<SlotBody> Alternatives,
+    IReadOnlyList<RefusedDate> Dates
+);
 
 /// <summary>What the board says to a visitor of their own hours, and of what they have just tried.</summary>
 /// <param name="rota">As it is in memory.</param>
@@ -74,9 +83,25 @@ internal sealed class BoardNotes(
                         clock.WithDay(each.Slot!.During),
                         slots.OwnTime(each.Slot, each.Slot.StartsAt.InZone(clock.Zone).Date)
                     )),
-            ]
+            ],
+            refusal.Slot is { } of && rota.OfficeHours.TryGetValue(of.OfficeHoursId, out var hours)
+                ? Dated(refusal.Dates, hours)
+                : []
         );
     }
+
+    private IReadOnlyList<(string When, Phrase Why)> Dated(IEnumerable<RefusedDate> dates, StoredOfficeHours hours) =>
+        [
+            .. dates
+                .Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Problem))
+                .Where(each => each.Slot is not null)
+                .Select(each =>
+                    (
+                        clock.WithDay(each.Slot!.During),
+                        Why(new BoardRefusal(each.Problem[(each.Problem.LastIndexOf('/') + 1)..], "", null, [], []), each.Slot)
+                    )
+                ),
+        ];
 
     private Phrase Why(BoardRefusal refusal, Slot? wanted)
     {
@@ -127,20 +152,6 @@ internal sealed class BoardNotes(
 
         var taken = Mine()
             .Where(claim => claim.OfficeHoursId == hours.Id && claim.Origin == ClaimOrigin.Standing && claim.OnDate >= from.Date);
-        return new StandingView(
-            note.Id,
-            [.. taken.Select(claim => clock.WithDay(claim.During))],
-            [
-                .. note
-                    .Refused.Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Problem))
-                    .Where(each => each.Slot is not null)
-                    .Select(each =>
-                        (
-                            clock.WithDay(each.Slot!.During),
-                            Why(new BoardRefusal(each.Problem[(each.Problem.LastIndexOf('/') + 1)..], "", null, []), each.Slot)
-                        )
-                    ),
-            ]
-        );
+        return new StandingView(note.Id, [.. taken.Select(claim => clock.WithDay(claim.During))], Dated(note.Refused, hours));
     }
 }

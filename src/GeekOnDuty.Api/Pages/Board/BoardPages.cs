@@ -18,6 +18,8 @@ using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult, ProblemHtt
 /// <summary>The volunteers' board of a rota: its weeks, and claiming in one tap. Everybody may read it.</summary>
 internal static class BoardPages
 {
+    private const int MostStanding = 200;
+
     public static void MapBoard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/{rota}/board", GetBoard).Page();
@@ -31,7 +33,11 @@ internal static class BoardPages
         foreach (var form in (string[])["claim", "standing", "standing/end", "release"])
         {
             // The name may be of no rota: escaped, it is in a header of ASCII and leads to no other site.
-            app.MapGet($"/{{rota}}/board/{form}", (string rota) => TypedResults.Redirect($"/{Uri.EscapeDataString(rota)}/board"))
+            app.MapGet(
+                    $"/{{rota}}/board/{form}",
+                    (string rota, HttpRequest request) =>
+                        TypedResults.Redirect($"/{Uri.EscapeDataString(rota)}/board{request.QueryString}")
+                )
                 .Page();
         }
     }
@@ -41,10 +47,12 @@ internal static class BoardPages
         BoardQuestion question,
         Actor? visitor,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         IClock clock,
         CancellationToken ct
-    ) => await ShowAsync(rota, question, visitor, volunteers, claims, clock, null, question.Misread?.Status ?? 200, ct);
+    ) =>
+        await ShowAsync(rota, question, visitor, volunteers, summaries, claims, clock, null, question.Misread?.Status ?? 200, ct);
 
     private static async Task<BoardAnswer> Claim(
         RotaView rota,
@@ -55,6 +63,7 @@ internal static class BoardPages
         OrganisationQueries organisations,
         RotaQueries rotas,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         Claiming claiming,
         Alternatives alternatives,
@@ -100,6 +109,7 @@ internal static class BoardPages
                 },
                 actor,
                 volunteers,
+                summaries,
                 claims,
                 clock,
                 ct
@@ -117,6 +127,7 @@ internal static class BoardPages
         OrganisationQueries organisations,
         MemberQueries members,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         StandingClaimQueries queries,
         StandingClaims standingClaims,
         ClaimQueries claims,
@@ -181,6 +192,7 @@ internal static class BoardPages
                 },
                 actor,
                 volunteers,
+                summaries,
                 claims,
                 clock,
                 ct
@@ -197,6 +209,7 @@ internal static class BoardPages
         OfficeHoursQueries officeHours,
         StandingClaimQueries queries,
         StandingClaims standingClaims,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         IClock clock,
         CancellationToken ct
@@ -207,6 +220,11 @@ internal static class BoardPages
             return Http.Problems.NoSuch("standing claim");
         }
 
+        var now = clock.GetCurrentInstant();
+        var mine = await summaries.DetailsAsync(rota.Stored.Id, actor.VolunteerId, Guid.Empty, MostStanding, now, ct);
+        var released = mine.FirstOrDefault(each => each.Summary.Id == id)
+            ?.ReleasedAtEnd(actor.MayCoordinate(rota.Stored.Id), now)
+            .Count;
         var answer = await StandingClaimEndpoints.End(
             rota.Stored,
             id,
@@ -219,7 +237,9 @@ internal static class BoardPages
             clock,
             ct
         );
-        return answer.Result is ProblemHttpResult refused ? refused : ToBoard(question.Plain);
+        return answer.Result is ProblemHttpResult refused
+            ? refused
+            : TypedResults.Redirect((question.Plain with { Stopped = released ?? 0 }).Path() + "#stopped");
     }
 
     private static async Task<BoardAnswer> Release(
@@ -229,6 +249,7 @@ internal static class BoardPages
         Actor actor,
         OfficeHoursQueries officeHours,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         StandingClaims standing,
         IClock clock,
@@ -243,7 +264,20 @@ internal static class BoardPages
         var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, standing, clock, ct);
         var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? new SlotName(held.OfficeHoursId, held.OnDate) : null;
         return answer.Result is ProblemHttpResult refused
-            ? await RefuseAsync(refused.ProblemDetails, rota, question with { Slot = slot }, actor, volunteers, claims, clock, ct)
+            ? await RefuseAsync(
+                refused.ProblemDetails,
+                rota,
+                question with
+                {
+                    Slot = slot,
+                },
+                actor,
+                volunteers,
+                summaries,
+                claims,
+                clock,
+                ct
+            )
             : ToBoard(question with { Slot = slot, HasReleased = true });
     }
 
@@ -277,6 +311,7 @@ internal static class BoardPages
         BoardQuestion question,
         Actor actor,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         IClock clock,
         CancellationToken ct
@@ -291,9 +326,10 @@ internal static class BoardPages
             problem.Type![(problem.Type!.LastIndexOf('/') + 1)..],
             problem.Detail ?? "",
             question.Slot,
-            problem.Extensions.TryGetValue("alternatives", out var open) && open is IReadOnlyList<SlotBody> slots ? slots : []
+            problem.Extensions.TryGetValue("alternatives", out var open) && open is IReadOnlyList<SlotBody> slots ? slots : [],
+            problem.Extensions.TryGetValue("refused", out var dates) && dates is IReadOnlyList<RefusedDate> unfit ? unfit : []
         );
-        return await ShowAsync(rota, question, actor, volunteers, claims, clock, refusal, 409, ct);
+        return await ShowAsync(rota, question, actor, volunteers, summaries, claims, clock, refusal, 409, ct);
     }
 
     private static async Task<RazorComponentResult> ShowAsync(
@@ -301,6 +337,7 @@ internal static class BoardPages
         BoardQuestion question,
         Actor? visitor,
         VolunteerQueries volunteers,
+        StandingClaimSummaries summaries,
         ClaimQueries claims,
         IClock clock,
         BoardRefusal? refusal,
@@ -310,7 +347,17 @@ internal static class BoardPages
     {
         var zone = await BoardReader.ZoneAsync(rota, question, visitor, volunteers, ct);
         var reader = new BoardReader(rota, question, visitor, zone, clock.GetCurrentInstant(), claims);
-        return PageConventions.Show<BoardPage>(new { Board = await reader.ReadAsync(refusal, ct) }, status);
+        var repeating = visitor is null
+            ? []
+            : await summaries.DetailsAsync(
+                rota.Stored.Id,
+                visitor.VolunteerId,
+                Guid.Empty,
+                MostStanding,
+                clock.GetCurrentInstant(),
+                ct
+            );
+        return PageConventions.Show<BoardPage>(new { Board = await reader.ReadAsync(refusal, repeating, ct) }, status);
     }
 
     private static RedirectHttpResult ToBoard(BoardQuestion question) =>

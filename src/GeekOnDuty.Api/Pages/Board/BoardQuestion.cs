@@ -61,6 +61,9 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
     /// <summary>What came of a standing claim that begins with <see cref="Slot"/>, as <see cref="StandingNote"/> writes it.</summary>
     public string? Standing { get; init; }
 
+    /// <summary>How many hours were released with a standing claim that has just been stopped.</summary>
+    public int? Stopped { get; init; }
+
     /// <summary>What of the query cannot be read.</summary>
     public Refusal? Misread { get; init; }
 
@@ -76,7 +79,16 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
     public static string Anchor(SlotName slot) => $"#slot-{slot}";
 
     /// <summary>The same week under the same filters, without what has just been done.</summary>
-    public BoardQuestion Plain => this with { Past = false, Slot = null, Taken = null, HasReleased = false, Standing = null };
+    public BoardQuestion Plain =>
+        this with
+        {
+            Past = false,
+            Slot = null,
+            Taken = null,
+            HasReleased = false,
+            Standing = null,
+            Stopped = null,
+        };
 
     public BoardQuestion Unfiltered =>
         Plain with
@@ -117,6 +129,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
             ("taken", Taken?.ToString()),
             ("released", HasReleased ? "true" : null),
             ("standing", Standing),
+            ("stopped", Stopped?.ToString(CultureInfo.InvariantCulture)),
         ];
 
     public static string Name(IsoDayOfWeek day) => day.ToString()[..3].ToLowerInvariant();
@@ -195,6 +208,9 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 Taken = Guid.TryParse(Text("taken"), out var taken) ? taken : null,
                 HasReleased = query["released"] == "true",
                 Standing = query["standing"].ToString() is { Length: > 0 and <= 4000 } standing ? standing : null,
+                Stopped = int.TryParse(Text("stopped"), NumberStyles.None, CultureInfo.InvariantCulture, out var stopped)
+                    ? stopped
+                    : null,
                 Misread = errors.Any ? Refusal.Of(errors) : null,
             }
         );

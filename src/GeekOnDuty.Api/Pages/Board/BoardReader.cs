@@ -43,7 +43,11 @@ internal sealed class BoardReader(
         return Zones.InUse[home ?? question.Zone ?? rota.Rota.Zone];
     }
 
-    public async Task<BoardView> ReadAsync(BoardRefusal? refusal, CancellationToken ct)
+    public async Task<BoardView> ReadAsync(
+        BoardRefusal? refusal,
+        IReadOnlyList<StandingClaimDetails> repeating,
+        CancellationToken ct
+    )
     {
         // Days that are over reach back to claims that are not in memory; nobody claims there any more.
         var isPresent = first <= today && today < first.PlusDays(7);
@@ -124,6 +128,11 @@ internal sealed class BoardReader(
             Taken = mine.Find(claim => claim.Id == question.Taken) is { } taken ? notes.View(taken) : null,
             Released = notes.Released(),
             Standing = notes.Standing(),
+            Stopped = question.Stopped,
+            Repeating =
+            [
+                .. repeating.Select(each => StandingClaimView.Of(each, visitor!.MayCoordinate(rota.Stored.Id), clock, now)),
+            ],
         };
     }
 

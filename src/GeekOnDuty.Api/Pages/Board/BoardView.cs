@@ -38,6 +38,12 @@ public sealed record BoardView
     /// <summary>The slot that has just been released.</summary>
     public ReleasedView? Released { get; init; }
     public StandingView? Standing { get; init; }
+
+    /// <summary>The visitor's standing claims in this rota.</summary>
+    public IReadOnlyList<StandingClaimView> Repeating { get; init; } = [];
+
+    /// <summary>How many hours were released with a standing claim that has just been stopped.</summary>
+    public int? Stopped { get; init; }
 }
 
 /// <param name="Id">The zone that every time is in.</param>
@@ -153,7 +159,13 @@ public sealed record ReleasedView(string When, string? Slot);
 
 /// <param name="Why">In words for people.</param>
 /// <param name="Claim">Where the alternatives are claimed.</param>
-public sealed record RefusalView(Phrase Why, string Claim, IReadOnlyList<AlternativeView> Alternatives);
+/// <param name="Dates">The dates of a standing claim that was wholly refused, each with its reason.</param>
+public sealed record RefusalView(
+    Phrase Why,
+    string Claim,
+    IReadOnlyList<AlternativeView> Alternatives,
+    IReadOnlyList<(string When, Phrase Why)> Dates
+);
 
 /// <param name="Name">As the form sends it.</param>
 /// <param name="When">On the visitor's clock, with the day.</param>

@@ -4,6 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 
+/// <summary>What is to be confirmed on the page of office hours.</summary>
+public enum Question
+{
+    Save,
+    End,
+}
+
 /// <summary>What the page of office hours shows, asked for once.</summary>
 internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries organisations)
 {
@@ -14,7 +21,9 @@ internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries o
         HoursForm form,
         Refusal? refused,
         Actor visitor,
-        CancellationToken ct
+        CancellationToken ct,
+        AffectedView? affected = null,
+        Question? ask = null
     ) =>
         PageConventions.Show<HoursPage>(
             new
@@ -27,6 +36,8 @@ internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries o
                 Preview = await previews.MakeAsync(form, visitor, view, id, ct),
                 Organisations = await OrganisationsAsync(ct),
                 Refused = form.Explain(refused),
+                Affected = affected,
+                Ask = ask,
             },
             refused?.Status ?? 200
         );

@@ -108,32 +108,46 @@ internal static class HoursPages
     {
         visitor.RequireCoordinatorOf(rota.Id);
         var (typed, etag) = (HoursForm.Of(form), form["etag"]);
+        Task<Attempt> ReviseAsync(BooleanParam? dryRun) =>
+            Attempt.Of(
+                typed.ToBody(),
+                (Body<OfficeHoursBody> body) =>
+                    OfficeHoursEndpoints.Revise(
+                        rota,
+                        id,
+                        visitor,
+                        body,
+                        dryRun,
+                        form.IfMatch,
+                        rotas,
+                        officeHours,
+                        organisations,
+                        rederivation,
+                        db,
+                        clock,
+                        ct
+                    )
+            );
+
         if (form["do"] == PreviewOnly)
         {
-            return await details.ShowAsync(view, id, etag, typed, null, visitor, ct);
+            var affected = Rehearsal.AffectedIn(await ReviseAsync(new BooleanParam(true, null)));
+            return await details.ShowAsync(view, id, etag, typed, null, visitor, ct, affected);
         }
 
-        var changed = await Attempt.Of(
-            typed.ToBody(),
-            (Body<OfficeHoursBody> body) =>
-                OfficeHoursEndpoints.Revise(
-                    rota,
-                    id,
-                    visitor,
-                    body,
-                    null,
-                    form.IfMatch,
-                    rotas,
-                    officeHours,
-                    organisations,
-                    rederivation,
-                    db,
-                    clock,
-                    ct
-                )
-        );
-        return changed.Refused is { } refused
-            ? await details.ShowAsync(view, id, etag, typed, refused, visitor, ct)
+        var (changed, ask) = await Rehearsal.Of(form, ReviseAsync);
+        return changed.Refused is not null || ask is not null
+            ? await details.ShowAsync(
+                view,
+                id,
+                etag,
+                typed,
+                changed.Refused,
+                visitor,
+                ct,
+                ask,
+                ask is null ? null : Question.Save
+            )
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=saved");
     }
 
@@ -158,27 +172,85 @@ internal static class HoursPages
             return Http.Problems.NoSuch("office hours");
         }
 
-        var ended = await Attempt.Of(
-            OfficeHoursEndpoints.End(rota, id, visitor, null, form.IfMatch, rotas, officeHours, rederivation, db, clock, ct)
+        var (ended, ask) = await Rehearsal.Of(
+            form,
+            dryRun =>
+                Attempt.Of(
+                    OfficeHoursEndpoints.End(
+                        rota,
+                        id,
+                        visitor,
+                        dryRun,
+                        form.IfMatch,
+                        rotas,
+                        officeHours,
+                        rederivation,
+                        db,
+                        clock,
+                        ct
+                    )
+                )
         );
-        return ended.Refused is { } refused
-            ? await details.ShowAsync(view, id, form["etag"], HoursForm.Of(shown.Latest), refused, visitor, ct)
+        var etag = form["etag"];
+        return ended.Refused is not null || ask is not null
+            ? await details.ShowAsync(
+                view,
+                id,
+                etag,
+                HoursForm.Of(shown.Latest),
+                ended.Refused,
+                visitor,
+                ct,
+                ask,
+                ask is null ? null : Question.End
+            )
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=ended");
     }
 
     /// <summary>The preview alone.</summary>
     internal static async Task<RazorComponentResult> Preview(
         RotaView view,
+        StoredRota rota,
         Actor visitor,
         PageForm form,
         HoursPreviews previews,
+        OfficeHoursQueries officeHours,
+        RotaQueries rotas,
+        OrganisationQueries organisations,
+        ClaimRederivation rederivation,
+        DbSession db,
+        IClock clock,
         CancellationToken ct
     )
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
-        var id = Guid.TryParseExact(form["id"], "D", out var changed) ? changed : (Guid?)null;
+        var typed = HoursForm.Of(form);
+        var changed = Guid.TryParseExact(form["id"], "D", out var id) && view.OfficeHours.ContainsKey(id) ? id : (Guid?)null;
+        var affected = changed is null
+            ? null
+            : Rehearsal.AffectedIn(
+                await Attempt.Of(
+                    typed.ToBody(),
+                    (Body<OfficeHoursBody> body) =>
+                        OfficeHoursEndpoints.Revise(
+                            rota,
+                            id,
+                            visitor,
+                            body,
+                            new BooleanParam(true, null),
+                            form.IfMatch,
+                            rotas,
+                            officeHours,
+                            organisations,
+                            rederivation,
+                            db,
+                            clock,
+                            ct
+                        )
+                )
+            );
         return PageConventions.Show<HoursPreviewPart>(
-            new { Preview = await previews.MakeAsync(HoursForm.Of(form), visitor, view, id, ct) }
+            new { Preview = await previews.MakeAsync(typed, visitor, view, changed, ct), Affected = affected }
         );
     }
 

@@ -35,6 +35,9 @@ internal static class ManagePages
         rota.MapPost("/slots/{id:guid}/{date}/claims", SlotPages.PutIn).CountsClaims().PrivateFormPost();
         rota.MapPost("/slots/{id:guid}/{date}/claims/{claimId:guid}", SlotPages.TakeOut).PrivateFormPost();
 
+        rota.MapGet("/standing-claims", StandingPages.List).PrivatePage();
+        rota.MapPost("/standing-claims/end", StandingPages.End).PrivateFormPost();
+
         rota.MapGet("/members", MemberPages.List).PrivatePage();
         rota.MapPost("/members", MemberPages.Add).PrivateFormPost();
         rota.MapPost("/members/known", MemberPages.AddKnown).PrivateFormPost();

@@ -31,7 +31,9 @@ internal sealed class MemberLists(
         PageForm? form,
         Refusal? refused,
         string? done,
-        CancellationToken ct
+        CancellationToken ct,
+        AffectedView? ask = null,
+        Guid? toRemove = null
     )
     {
         var page = (await MemberEndpoints.List(rota, visitor, members, Limit, cursor, ct)).Value!;
@@ -83,6 +85,8 @@ internal sealed class MemberLists(
                 LastDay = form?.Optional("expiresAt") ?? Values.Dates.Format(now.InZone(zone).Date.PlusDays(InvitationDays)),
                 MayMakeTokens = visitor.IsAdmin,
                 Refused = refused,
+                Ask = ask,
+                ToRemove = toRemove?.ToString(),
                 Done = done,
             },
             refused?.Status ?? 200
@@ -192,11 +196,23 @@ internal static class MemberPages
         CancellationToken ct
     )
     {
+        if (volunteerId != visitor.VolunteerId)
+        {
+            var (gone, ask) = await Rehearsal.Of(
+                form,
+                dryRun =>
+                    Attempt.Of(MemberEndpoints.Remove(rota, volunteerId, visitor, dryRun, members, standingClaims, db, clock, ct))
+            );
+            return ask is null
+                ? await AnswerAsync(rota, visitor, lists, gone, form, "removed", ct)
+                : await lists.ShowAsync(rota, visitor, null, form, null, null, ct, ask, volunteerId);
+        }
+
         await db.SaveAsync(BeforeLeaving, ct);
         var removed = await Attempt.Of(
             MemberEndpoints.Remove(rota, volunteerId, visitor, null, members, standingClaims, db, clock, ct)
         );
-        return volunteerId == visitor.VolunteerId && removed.Refused is null
+        return removed.Refused is null
             ? await LeaveAsync(rota, visitor, form, db, "/remove", "left")
             : await AnswerAsync(rota, visitor, lists, removed, form, "removed", ct);
     }

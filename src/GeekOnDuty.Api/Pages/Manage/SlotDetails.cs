@@ -9,6 +9,9 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>What the page of a slot shows, asked for once.</summary>
 internal sealed class SlotDetails(MemberQueries members, HoursDetails details, IClock clock)
 {
+    /// <summary>The fields of its forms, for a question before they are done.</summary>
+    private static readonly string[] Kept = ["do", "reason", "startTime", "endTime"];
+
     public async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
         RotaView view,
         Guid id,
@@ -35,7 +38,8 @@ internal sealed class SlotDetails(MemberQueries members, HoursDetails details, I
         Refusal? refused,
         PageForm? form,
         string? done,
-        CancellationToken ct
+        CancellationToken ct,
+        AffectedView? ask = null
     )
     {
         if (view.OfficeHours.GetValueOrDefault(id) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
@@ -63,6 +67,8 @@ internal sealed class SlotDetails(MemberQueries members, HoursDetails details, I
                     .ToList(),
                 Organisations = await details.OrganisationsAsync(ct),
                 Refused = refused,
+                Ask = ask,
+                Kept = Kept.Select(name => KeyValuePair.Create(name, form?[name] ?? "")).ToList(),
                 Done = done,
             },
             refused?.Status ?? 200

@@ -104,26 +104,36 @@ internal static class SlotPages
             return await details.AnswerAsync(view, id, date, new Attempt(null, Refusal.Of(missing)), form, done, ct);
         }
 
-        var changed = await Attempt.Of(
-            body,
-            (Body<SlotChange> change) =>
-                OfficeHoursEndpoints.ChangeSlot(
-                    rota,
-                    id,
-                    date,
-                    visitor,
-                    change,
-                    null,
-                    rotas,
-                    officeHours,
-                    rederivation,
-                    timelines,
-                    db,
-                    clock,
-                    ct
+        var (changed, ask) = await Rehearsal.Of(
+            form,
+            dryRun =>
+                Attempt.Of(
+                    body,
+                    (Body<SlotChange> change) =>
+                        OfficeHoursEndpoints.ChangeSlot(
+                            rota,
+                            id,
+                            date,
+                            visitor,
+                            change,
+                            dryRun,
+                            rotas,
+                            officeHours,
+                            rederivation,
+                            timelines,
+                            db,
+                            clock,
+                            ct
+                        )
                 )
         );
-        return await details.AnswerAsync(view, id, date, changed, form, done, ct);
+        return ask is null
+            ? await details.AnswerAsync(view, id, date, changed, form, done, ct)
+            : (await details.ShowAsync(view, id, date, null, form, null, ct, ask)).Result switch
+            {
+                RazorComponentResult asking => asking,
+                var none => (ProblemHttpResult)none,
+            };
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> PutIn(

@@ -15,6 +15,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 internal static class MePages
 {
     private const string Done = "/me?done=";
+    private const int MostStanding = 200;
 
     public static void MapMe(this IEndpointRouteBuilder app)
     {
@@ -27,6 +28,7 @@ internal static class MePages
         app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
         app.MapPost("/me/calendar", ResetCalendar).PrivateFormPost();
         app.MapPost("/me/calendar/remove", RemoveCalendar).PrivateFormPost();
+        app.MapPost("/me/standing/end", EndStanding).PrivateFormPost();
         app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
@@ -133,6 +135,40 @@ internal static class MePages
         TokenQueries tokens,
         CancellationToken ct
     ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndStanding(
+        PageForm form,
+        Actor visitor,
+        StandingClaimSummaries summaries,
+        OfficeHoursQueries officeHours,
+        StandingClaimQueries queries,
+        StandingClaims standingClaims,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        var now = clock.GetCurrentInstant();
+        var mine = await summaries.DetailsAsync(null, visitor.VolunteerId, Guid.Empty, MostStanding, now, ct);
+        if (mine.FirstOrDefault(each => each.Summary.Id.ToString() == form["standing"]) is not { } standing)
+        {
+            return Http.Problems.NoSuch("standing claim");
+        }
+
+        var answer = await StandingClaimEndpoints.End(
+            standing.Rota,
+            standing.Summary.Id,
+            null,
+            visitor,
+            officeHours,
+            queries,
+            standingClaims,
+            claims,
+            clock,
+            ct
+        );
+        return Then(answer, "stopped");
+    }
 
     private static async Task<RazorComponentResult> ResetCalendar(
         PageForm form,

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
@@ -15,6 +16,7 @@ internal sealed class MeReader(
     TokenQueries tokens,
     OwnCalendarQueries calendars,
     MeQueries hours,
+    StandingClaimSummaries summaries,
     SignInLinks links,
     PostOffice post,
     IClock clock
@@ -64,7 +66,12 @@ internal sealed class MeReader(
             ],
             await calendars.FindAsync(id, ct) is { } calendar ? times.MomentOfYear(calendar.CreatedAt) : null,
             [.. held.Take(MostHours).Select(each => new MeView.Hour(each.Rota, each.RotaName, times.WithDay(each.During)))],
-            held.Count > MostHours
+            held.Count > MostHours,
+            [
+                .. (await summaries.DetailsAsync(null, id, Guid.Empty, MostListed, now, ct)).Select(each =>
+                    StandingClaimView.Of(each, visitor.MayCoordinate(each.Rota.Id), times, now)
+                ),
+            ]
         );
     }
 }

@@ -15,6 +15,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 /// <param name="CalendarSince">When the address of their calendar was made; null while there is none.</param>
 /// <param name="Hours">By start.</param>
 /// <param name="HasMoreHours">Whether there are more than those.</param>
+/// <param name="Repeating">Their standing claims in every rota.</param>
 public sealed record MeView(
     string Name,
     string ZoneInUse,
@@ -27,7 +28,8 @@ public sealed record MeView(
     IReadOnlyList<MeView.Token> Tokens,
     string? CalendarSince,
     IReadOnlyList<MeView.Hour> Hours,
-    bool HasMoreHours
+    bool HasMoreHours,
+    IReadOnlyList<StandingClaimView> Repeating
 )
 {
     public sealed record Session(Guid Id, string Device, string Since, string LastUsed, bool IsPresent);

@@ -1,0 +1,76 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Pages.Manage;
+
+/// <summary>The standing claims of a rota, for its coordinators.</summary>
+internal static class StandingPages
+{
+    internal static async Task<RazorComponentResult> List(
+        StoredRota rota,
+        Actor visitor,
+        StandingClaimSummaries summaries,
+        IClock clock,
+        string? done,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        var now = clock.GetCurrentInstant();
+        var times = new ViewClock(Zones.InUse[rota.Rota.Zone], new Interval(now, now + Duration.FromHours(1)));
+        var details = await summaries.DetailsAsync(rota.Id, null, Guid.Empty, Choice.Most, now, ct);
+        return PageConventions.Show<StandingListPage>(
+            new
+            {
+                Rota = rota.Rota.Slug,
+                RotaName = rota.Rota.Name,
+                Zone = times.Text,
+                Standing = details
+                    .Select(each => StandingClaimView.Of(each, byCoordinator: true, times, now))
+                    .OrderBy(each => each.Holder, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(each => each.Title, StringComparer.Ordinal)
+                    .ThenBy(each => each.Id)
+                    .ToList(),
+                Done = done,
+            }
+        );
+    }
+
+    internal static async Task<Results<RedirectHttpResult, ProblemHttpResult>> End(
+        StoredRota rota,
+        Actor visitor,
+        PageForm form,
+        OfficeHoursQueries officeHours,
+        StandingClaimQueries queries,
+        StandingClaims standingClaims,
+        ClaimQueries claims,
+        IClock clock,
+        CancellationToken ct
+    )
+    {
+        visitor.RequireCoordinatorOf(rota.Id);
+        if (!Guid.TryParseExact(form["standing"], "D", out var id))
+        {
+            return Http.Problems.NoSuch("standing claim");
+        }
+
+        var ended = await StandingClaimEndpoints.End(
+            rota,
+            id,
+            null,
+            visitor,
+            officeHours,
+            queries,
+            standingClaims,
+            claims,
+            clock,
+            ct
+        );
+        return ended.Result is ProblemHttpResult refused
+            ? refused
+            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/standing-claims?done=stopped");
+    }
+}
