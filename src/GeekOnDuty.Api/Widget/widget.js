@@ -90,7 +90,7 @@ const keep = (widget, card) => {
         ...(ends.every((end) => end.toDateString() == new Date(now()).toDateString()) || { weekday: "short", day: "numeric", month: "short" }),
       });
       const zone = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" });
-      const offsets = new Set(ends.map((end) => "UTC" + zone.format(end).split("GMT")[1].replace("-", "−")));
+      const offsets = new Set(ends.map((end) => "UTC" + zone.format(end).split("GMT")[1].replace("-", "−").replace(/^.0$/, "")));
       return element("time", "time", format.formatRange(...ends) + " (" + [...offsets].join(" – ") + ")");
     };
     const who = ({ name, organisation }) => [

@@ -147,7 +147,7 @@ public sealed partial class WidgetTests
         }
 
         await Expect(page.Locator($"#w{all.IndexOf("de")} [part=people] time"))
-            .ToHaveTextAsync("10:00–13:00 Uhr Mitteleuropäische Normalzeit");
+            .ToHaveTextAsync("10:00–13:00 Uhr (UTC+1)");
         complaints.ShouldBeNone();
 
         var arabic = await OpenAsync(
