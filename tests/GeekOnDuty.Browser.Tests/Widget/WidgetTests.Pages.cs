@@ -146,8 +146,7 @@ public sealed partial class WidgetTests
             Assert.Equal(texts["dir"], await card.EvaluateAsync<string>("each => getComputedStyle(each).direction"));
         }
 
-        await Expect(page.Locator($"#w{all.IndexOf("de")} [part=people] time"))
-            .ToHaveTextAsync("10:00–13:00 Uhr (UTC+1)");
+        await Expect(page.Locator($"#w{all.IndexOf("de")} [part=people] time")).ToHaveTextAsync("10:00–13:00 Uhr (UTC+1)");
         complaints.ShouldBeNone();
 
         var arabic = await OpenAsync(
