@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -50,6 +51,7 @@ internal sealed record ChangedSlotBody : SlotBody
         : base(slot) => Affected = affected;
 
     /// <summary>The claims that were released, moved or shortened, by date.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<AffectedClaim> Affected { get; }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
@@ -17,6 +18,7 @@ internal sealed record ChangedMember : Member
         : base(member) => Affected = affected;
 
     /// <summary>The claims that were released, moved or shortened.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<AffectedClaim> Affected { get; }
 }
 

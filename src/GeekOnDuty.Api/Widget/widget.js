@@ -89,9 +89,9 @@ const keep = (widget, card) => {
         minute: "2-digit",
         ...(ends.every((end) => end.toDateString() == new Date(now()).toDateString()) || { weekday: "short", day: "numeric", month: "short" }),
       });
-      const zone = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" });
-      const offsets = new Set(ends.map((end) => "UTC" + zone.format(end).split("GMT")[1].replace("-", "−").replace(/^.0$/, "")));
-      return element("time", "time", format.formatRange(...ends) + " (" + [...offsets].join(" – ") + ")");
+      // The offset at the start; a second one, on the night of a change, has no room in 3,072 bytes.
+      const offset = ends[0].toLocaleString("en", { timeZoneName: "shortOffset" }).split(/GMT(?:.0$)?/)[1].replace("-", "−");
+      return element("time", "time", format.formatRange(...ends) + " (UTC" + offset + ")");
     };
     const who = ({ name, organisation }) => [
       text("name", name),

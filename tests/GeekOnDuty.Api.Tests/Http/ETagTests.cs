@@ -63,7 +63,8 @@ public sealed class ETagTests(RunningApp running) : IClassFixture<RunningApp>
         using var same = await Admin.SendJsonAsync("PUT", path, body, before.ETag());
         await same.ShouldBe(200);
         Assert.Equal(before.ETag(), same.ETag());
-        Assert.Equal(body, await same.Content.ReadAsStringAsync());
+        // The answer tells what the change did to claims too; it is no part of the resource.
+        Assert.Equal(body, (await same.Content.ReadAsStringAsync()).Replace(",\"affected\":[]}", "}", StringComparison.Ordinal));
         Assert.Equal(body, await Admin.GetStringAsync(path));
 
         using var changed = await Admin.SendJsonAsync("PUT", path, Changed(body, resource), $"\"other\", {before.ETag()}");

@@ -137,7 +137,10 @@ public sealed class SlotListTests(TestDatabase db) : IClassFixture<TestDatabase>
 
         Assert.Empty(await rota.SlotsAsync(Utc("2026-03-03T00:00:00Z"), Utc("2026-03-03T22:00:00Z")));
         var slot = Assert.Single(await rota.SlotsAsync(Utc("2026-03-04T00:59:00Z"), Utc("2026-03-05T00:00:00Z")));
-        Assert.Equal(answered.GetRawText(), slot.GetRawText());
+        Assert.Equal(
+            answered.EnumerateObject().Where(member => member.Name != "affected").Select(member => member.ToString()),
+            slot.EnumerateObject().Select(member => member.ToString())
+        );
         Assert.Equal("2026-03-03", slot.GetProperty("date").GetString());
         Assert.Equal("2026-03-03T22:00:00Z/2026-03-04T01:00:00Z", slot.During());
         Assert.Equal(slot.During(), Assert.Single(slot.GetProperty("claims").EnumerateArray()).During());
