@@ -265,22 +265,25 @@ public sealed class ManageTests(TestDatabaseServer server, Chromium chromium) : 
 
         await StepDownAsync();
         await page.ShouldSayAsync($"Nobody else is a coordinator of {rota}.");
-        await page.ShouldBeAccessibleAsync();
+        await ShouldBeAccessibleAsync();
 
         await site.App.Given.PersonAsync("Bob", rota, "coordinator");
         await StepDownAsync();
         await page.ShouldSayAsync($"Stop being a coordinator of {rota}?");
-        await page.ShouldBeAccessibleAsync();
+        await ShouldBeAccessibleAsync();
         await page.PictureAsync($"step-down-{width}");
         await page.LinkOf("No, stay as I am").ClickAsync();
         await page.ButtonOf("Leave this rota").ClickAsync();
         await page.ShouldSayAsync($"Leave {rota}?");
-        await page.ShouldBeAccessibleAsync();
+        await ShouldBeAccessibleAsync();
 
         await StepDownAsync();
         await page.ButtonOf("Yes, become a volunteer").ClickAsync();
         await page.ShouldSayAsync("You are no longer a coordinator of that rota.");
         complaints.ShouldBeNone();
+
+        // What looks at the page is a script, which a page without script would never run.
+        Task ShouldBeAccessibleAsync() => script ? page.ShouldBeAccessibleAsync() : Task.CompletedTask;
 
         async Task StepDownAsync()
         {
