@@ -84,7 +84,11 @@ public sealed class VolunteerTests(TestDatabase db, Chromium chromium) : Visitor
         await page.Locator("#taken").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("#released")).ToContainTextAsync("You have released Mon 2 Mar");
-        await page.ShouldBeAccessibleAsync();
+        if (script)
+        {
+            await page.ShouldBeAccessibleAsync();
+        }
+
         Assert.Equal("", (await rota.OnDutyAsync(Now)).Names);
     }
 
