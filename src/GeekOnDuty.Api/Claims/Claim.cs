@@ -123,7 +123,7 @@ internal sealed record ClaimRow(
     public const string Tables =
         "claims c LEFT JOIN volunteers v ON v.id = c.volunteer_id LEFT JOIN organisations o ON o.id = c.organisation_id";
 
-    /// <summary>How long whoever takes a slot that is running can undo it.</summary>
+    /// <summary>How long a claim on a running slot can be undone.</summary>
     private static readonly Duration UndoWindow = Duration.FromMinutes(10);
 
     /// <summary>
