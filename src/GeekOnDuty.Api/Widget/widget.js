@@ -59,16 +59,16 @@ const text = (part, words, url) => {
 
 // A live region tells what is exchanged in it: only what differs.
 const exchange = (box, ...children) => {
-  const fresh = box.cloneNode();
-  fresh.append(...children);
-  box.isEqualNode(fresh) || box.replaceChildren(...fresh.childNodes);
+  const made = box.cloneNode();
+  made.append(...children);
+  box.isEqualNode(made) || box.replaceChildren(...made.childNodes);
 };
 
 // Keeps a widget as it should be. Returns how to end that.
 const keep = (widget, card) => {
   const [status, more, slot] = card.children;
   const rota = encodeURIComponent(widget.getAttribute("rota"));
-  const path = `/v1/rotas/${rota}/on-duty`;
+  const path = "/v1/rotas/" + rota + "/on-duty";
   let due = 0, fails = 0, answer, until, heard, timer, stream, isOver;
 
   const draw = async () => {
@@ -83,15 +83,15 @@ const keep = (widget, card) => {
     const locale = navigator.languages.find((each) => each.startsWith(language)) ?? language;
     // As in `Fri 20 Nov, 14:00–17:00 (UTC+5:45)`, without the day today.
     const times = ({ startsAt, endsAt = startsAt }) => {
-      const ends = [startsAt, endsAt].map((each) => new Date(each));
+      const ends = [startsAt, endsAt].map((end) => new Date(end));
       const format = new Intl.DateTimeFormat(locale, {
         hour: "numeric",
         minute: "2-digit",
         ...(ends.every((end) => end.toDateString() == new Date(now()).toDateString()) || { weekday: "short", day: "numeric", month: "short" }),
       });
-      // The offset at the start; a second one, on the night of a change, has no room in 3,072 bytes.
-      const offset = ends[0].toLocaleString("en", { timeZoneName: "shortOffset" }).split(/GMT(?:.0$)?/)[1].replace("-", "−");
-      return element("time", "time", format.formatRange(...ends) + " (UTC" + offset + ")");
+      // Two on the night of a change of the clock.
+      const offsets = ends.map((end) => end.toLocaleString("en", { timeZoneName: "shortOffset" }).split(/GMT(?:.0$)?/)[1].replace("-", "−"));
+      return element("time", "time", format.formatRange(...ends) + " (UTC" + [...new Set(offsets)].join(" – UTC") + ")");
     };
     const who = ({ name, organisation }) => [
       text("name", name),
@@ -104,13 +104,10 @@ const keep = (widget, card) => {
         // In a line of text, one that does not load takes no room.
         const logo = element("img", "logo");
         logo.alt = "";
-        logo.src = `${origin}/${rota}/logo?url=${encodeURIComponent(url)}`;
+        logo.src = origin + "/" + rota + "/logo?url=" + encodeURIComponent(url);
         row.firstChild.prepend(logo);
       }
-      row.append(
-        ...duty.contacts.map(({ kind, value, url }) => text("contact", kind + ": " + value, url)),
-        times(duty),
-      );
+      row.append(...duty.contacts.map(({ kind, value, url }) => text("contact", kind + ": " + value, url)), times(duty));
       return row;
     };
     const soon = (duty, ...said) => element("p", "next", words.next + " ", ...said, times(duty));
@@ -127,8 +124,11 @@ const keep = (widget, card) => {
     exchange(
       status,
       state ? element("p", "state " + state, words[state]) : "",
-      holds ? element("ul", "people", ...answer.onDuty.map(person)) : "",
-      state && answer && !holds ? element("p", "last", words.last, times({ startsAt: heard })) : "",
+      holds
+        ? element("ul", "people", ...answer.onDuty.map(person))
+        : state && answer
+          ? element("p", "last", words.last, times({ startsAt: heard }))
+          : "",
     );
     exchange(
       more,
@@ -145,8 +145,7 @@ const keep = (widget, card) => {
 
   const rest = () => {
     clearTimeout(timer);
-    stream?.close();
-    stream = null;
+    stream = stream?.close();
   };
 
   // Asks if it is time, else looks again later: in a minute, as the device may sleep meanwhile and timers reach 24 days.
@@ -178,10 +177,9 @@ const keep = (widget, card) => {
     let rarely;
     try {
       const response = await get(path, "no-cache");
-      const { headers } = response;
       rarely = response.status == 404;
       // Its seconds are cut off: this clock is late rather than early. Of the device's clocks one may be set, the other may sleep with it.
-      const date = Date.parse(headers.get("date")) + headers.get("age") * 1e3 || Date.now();
+      const date = Date.parse(response.headers.get("date")) + response.headers.get("age") * 1e3 || Date.now();
       const byClock = date - Date.now();
       const byTicks = date - performance.now();
       now = () => Math.max(Date.now() + byClock, performance.now() + byTicks);
@@ -192,7 +190,7 @@ const keep = (widget, card) => {
   };
 
   const tell = (told) => {
-    const ends = told.until ? Date.parse(told.until) : Infinity;
+    const ends = Date.parse(told.until) || Infinity;
     if (!told.state || ends <= now()) {
       throw told;
     }
@@ -211,9 +209,7 @@ const keep = (widget, card) => {
 
   // Somebody looks away, or looks again.
   const turn = () => {
-    if (stream || fails) {
-      due = 0;
-    }
+    due = stream || fails ? 0 : due;
     look();
   };
 

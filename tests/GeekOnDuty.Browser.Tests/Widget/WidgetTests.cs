@@ -102,14 +102,14 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
     }
 
     [Fact]
-    public async Task A_stretch_over_a_change_of_the_clock_has_the_offset_at_its_start()
+    public async Task A_stretch_over_a_change_of_the_clock_has_both_offsets()
     {
         var page = await OpenAsync(
             world.Script + world.Element,
             new Visitor(Zone: "Europe/Berlin"),
             answer: Answer("2026-10-25T00:00:00Z", "2026-10-24T23:30:00Z", "2026-10-25T04:00:00Z")
         );
-        await Expect(page.People().Locator("time")).ToHaveTextAsync("01:30–05:00 (UTC+2)");
+        await Expect(page.People().Locator("time")).ToHaveTextAsync("01:30–05:00 (UTC+2 – UTC+1)");
     }
 
     /// <param name="body">Of the page.</param>
