@@ -31,6 +31,13 @@ public sealed class StandingTests(TestDatabase db, Chromium chromium) : VisitorT
         await Expect(hers.Locator("#my-standing strong"))
             .ToHaveTextAsync("Every Monday 15:00–18:00, from Mon 9 Mar 2026, until it is stopped");
         await hers.PictureAsync("standing-phone");
+        if (script)
+        {
+            await hers.ShouldBeAccessibleAsync();
+            await hers.GotoAsync("/me");
+            await hers.ShouldSayAsync("Every Monday 15:00–18:00");
+            await hers.ShouldBeAccessibleAsync();
+        }
 
         var coordinator = await VisitAsync(site.Url, new Visitor(script, Width: 390));
         await coordinator.SignInAsync(TestApp.AdminSecret);
@@ -40,6 +47,11 @@ public sealed class StandingTests(TestDatabase db, Chromium chromium) : VisitorT
         await coordinator.Keyboard.PressAsync("Enter");
         await Expect(coordinator.Locator("#affected")).ToContainTextAsync("This changes 1 hour of Ada.");
         await coordinator.PictureAsync("affected-phone");
+        if (script)
+        {
+            await coordinator.ShouldBeAccessibleAsync();
+        }
+
         await coordinator.Locator("#affected button").FocusAsync();
         await coordinator.Keyboard.PressAsync("Enter");
         await coordinator.ShouldSayAsync("Saved.");
@@ -56,6 +68,13 @@ public sealed class StandingTests(TestDatabase db, Chromium chromium) : VisitorT
         Assert.DoesNotContain(new LocalDate(2026, 3, 16), dates);
         await hers.GotoAsync($"/{rota.Slug}/board?week=2026-W11");
         await Expect(hers.Locator("#my-standing strong")).ToContainTextAsync("Every Monday");
+        await coordinator.GotoAsync($"/{rota.Slug}/manage/standing-claims");
+        await coordinator.ShouldSayAsync("Every Monday 15:00–18:00");
+        if (script)
+        {
+            await coordinator.ShouldBeAccessibleAsync();
+        }
+
         complaints.ShouldBeNone();
     }
 }

@@ -7,7 +7,7 @@ internal static partial class Words
     /// <summary>Standing claims, wherever they are shown.</summary>
     public static class Standing
     {
-        public const string Mine = "Every week";
+        public const string Mine = "Regular hours";
         public const string All = "Standing claims";
         public const string Lead =
             "Who is on duty again and again. A standing claim takes its dates by itself as they can be claimed.";
