@@ -6,6 +6,8 @@ using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages.Board;
 using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
@@ -48,7 +50,8 @@ internal static class Setup
             .AddScoped<AuditQueries>()
             .AddScoped<OwnDataQueries>()
             .AddScoped<MeQueries>()
-            .AddScoped<MeReader>();
+            .AddScoped<MeReader>()
+            .AddScoped<BoardPageRenderer>();
 
     public static void AddJoining(this IServiceCollection services) =>
         services.AddScoped<InvitationQueries>().AddScoped<JoinRequestQueries>();
@@ -57,6 +60,7 @@ internal static class Setup
         services
             .AddScoped<RotaQueries>()
             .AddScoped<OpenRotas>()
+            .AddScoped<OperationRunner>()
             .AddScoped<ArchiveRota>()
             .AddScoped<DeleteRota>()
             .AddScoped<OfficeHoursQueries>()
@@ -78,7 +82,11 @@ internal static class Setup
             .AddScoped<SeatQueries>()
             .AddScoped<ClaimQueries>()
             .AddSingleton<ClaimsTogether>()
-            .AddScoped<Claiming>()
+            .AddScoped<ClaimHolders>()
+            .AddScoped<ClaimSlot>()
+            .AddScoped<ReleaseClaim>()
+            .AddScoped<CreateStandingClaim>()
+            .AddScoped<EndStandingClaim>()
             .AddScoped<Alternatives>()
             .AddScoped<StandingClaimQueries>()
             .AddScoped<StandingClaims>()

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -7,26 +8,26 @@ using NodaTime;
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>Open slots to offer to somebody who could not have the one they wanted.</summary>
-internal sealed class Alternatives(ClaimQueries claims)
+internal sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
 {
     private const int Most = 3;
     private static readonly Duration Reach = Duration.FromDays(28);
 
-    public static bool Help(ProblemKind problem) =>
-        problem == Problems.SlotFull || problem == Problems.DoubleBooked || problem == Problems.AlreadyClaimed;
+    public static bool Help(RefusalKind kind) =>
+        kind is RefusalKind.SlotFull or RefusalKind.DoubleBooked or RefusalKind.AlreadyClaimed;
 
     /// <summary>
     /// Up to three slots within four weeks that can be claimed now and that the holder is free to take, closest first. The slots come from
     /// the rota in memory, which may lack a claim that was made a moment ago; of the holder's own claims none is missing.
     /// </summary>
-    /// <param name="view">The rota in memory.</param>
+    /// <param name="known">The rota in memory.</param>
     /// <param name="rota">The rota as the refusal knows it.</param>
     /// <param name="holder">The person or organisation that could not have the slot.</param>
     /// <param name="slot">The slot that they could not have. It is never offered.</param>
     /// <param name="now">Decides what can be claimed.</param>
     /// <param name="ct">Ends the work.</param>
     public async Task<IReadOnlyList<SlotBody>> ForAsync(
-        RotaView view,
+        LiveRota known,
         StoredRota rota,
         HolderId holder,
         Slot slot,
@@ -36,7 +37,13 @@ internal sealed class Alternatives(ClaimQueries claims)
     {
         var wanted = slot.StartsAt;
         var window = new Interval(Instant.Max(now, wanted - Reach), Instant.Max(now, wanted) + Reach);
-        var (slots, timeline) = await view.Latest().AskAsync(window, line => line.Slots(window), ct);
+        var (slots, timeline) = await timelines.AskAsync(
+            known.Snapshot?.Timeline,
+            rota.Id,
+            window,
+            line => line.Slots(window),
+            ct
+        );
         var busy = holder.VolunteerId is { } id
             ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
                 .Where(claim => claim.ReleasedAt is null)

@@ -88,6 +88,9 @@ internal sealed record LoggedClaim(
 /// <summary>Who is to hold a seat: exactly one of the two.</summary>
 internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId)
 {
+    /// <summary>Nobody is named: whoever acts.</summary>
+    public static readonly HolderId Actor = new(null, null);
+
     public Holder Named(string name) =>
         VolunteerId is { } id
             ? new Holder(HolderKind.Volunteer, id, name)

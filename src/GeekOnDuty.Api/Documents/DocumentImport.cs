@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using NodaTime;
@@ -20,7 +21,7 @@ internal sealed class DocumentImport(
     OfficeHoursImport hours
 )
 {
-    /// <exception cref="ProblemException">The document is not valid; every fault is listed. The caller rolls back.</exception>
+    /// <exception cref="RefusedException">The document is not valid; every fault is listed. The caller rolls back.</exception>
     public async Task<ImportReport> ImportAsync(RotaDocument document, Actor actor, Instant now, CancellationToken ct)
     {
         var log = new ImportLog();
@@ -85,8 +86,8 @@ internal sealed class DocumentImport(
         {
             log.Created("rota", wanted.Slug, wanted.Name);
             return await rotas.InsertAsync(wanted, now, ct)
-                ?? throw ProblemException.Of(
-                    Problems.SlugTaken,
+                ?? throw RefusedException.Of(
+                    RefusalKind.SlugTaken,
                     $"There was a rota '{wanted.Slug}' once, which is deleted, or somebody else has just made one."
                 );
         }

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -55,7 +56,7 @@ internal sealed class PeopleImport(
         return ids;
     }
 
-    /// <exception cref="ProblemException">The document would leave the rota without a coordinator.</exception>
+    /// <exception cref="RefusedException">The document would leave the rota without a coordinator.</exception>
     public async Task<Dictionary<string, Guid>> VolunteersAsync(
         IReadOnlyList<VolunteerEntry> entries,
         RotaDocument present,
@@ -116,6 +117,6 @@ internal sealed class PeopleImport(
         return ids;
     }
 
-    private static ProblemException Raced() =>
-        ProblemException.Of(Problems.Conflict, "Somebody else has just made one of these. Send the request again.");
+    private static RefusedException Raced() =>
+        RefusedException.Of(RefusalKind.Conflict, "Somebody else has just made one of these. Send the request again.");
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Antiforgery;
@@ -29,6 +30,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
 
         var problem = exception switch
         {
+            RefusedException refused => Problems.Of(refused.Refusal),
             BadHttpRequestException bad => Bad(bad),
             _ when IsUnavailable(exception) => Unavailable(httpContext, exception),
             _ => Unexpected(httpContext, exception),

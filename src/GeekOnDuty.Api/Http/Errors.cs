@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Http;
@@ -38,11 +39,21 @@ internal sealed class Errors
         onPages[path].Add(onPage ?? message);
     }
 
+    /// <summary>The first fault when it is the only one, else how many there are.</summary>
+    public string Summary =>
+        byPath.Count switch
+        {
+            1 => $"{byPath.First().Key}: {byPath.First().Value[0]}",
+            Most => $"{Most} members or more are not valid.",
+            _ => $"{byPath.Count} members are not valid.",
+        };
+
+    /// <exception cref="RefusedException">There is a fault.</exception>
     public void ThrowIfAny()
     {
         if (Any)
         {
-            throw new ProblemException(Problems.Validation(this));
+            throw new RefusedException(Refusal.Invalid(this));
         }
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using GeekOnDuty.Api.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
@@ -106,12 +107,7 @@ internal readonly record struct CursorParam(string Value, string? Fault) : IPara
     private const string NotOfThisList = "It is not a cursor of this list. Use `nextCursor` of the page before as it came.";
 
     /// <summary>The 400 for a cursor that another list gave.</summary>
-    public static ProblemException Foreign()
-    {
-        var errors = new Errors();
-        errors.Add("cursor", NotOfThisList, Said.Page);
-        return new ProblemException(Problems.Validation(errors));
-    }
+    public static RefusedException Foreign() => new(Refusal.Invalid("cursor", NotOfThisList, Said.Page));
 
     public string? OnPage => Fault is null ? null : Said.Page;
 

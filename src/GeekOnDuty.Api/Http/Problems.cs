@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -320,23 +321,48 @@ internal static class Problems
 
     public static ProblemHttpResult NoSuch(string thing) => NotFound.With($"There is no such {thing}.");
 
-    public static ProblemDetails Validation(Errors errors)
+    /// <summary>The problem that a refusal of an operation is for programs.</summary>
+    public static ProblemDetails Of(Refusal refusal)
     {
-        var byPath = errors.ByPath;
-        return new FieldFaults(errors.OnPages)
+        var kind = Of(refusal.Kind);
+        return refusal.Faults is { } faults ? Validation(faults) : kind.Details(refusal.Detail, [.. refusal.Data]);
+    }
+
+    /// <summary>The one table of what each refusal is over HTTP.</summary>
+    public static ProblemKind Of(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => Invalid,
+            RefusalKind.Forbidden => Forbidden,
+            RefusalKind.InvitationNeeded => InvitationNeeded,
+            RefusalKind.NotFound => NotFound,
+            RefusalKind.AlreadyClaimed => AlreadyClaimed,
+            RefusalKind.DoubleBooked => DoubleBooked,
+            RefusalKind.SlotFull => SlotFull,
+            RefusalKind.NothingToClaim => NothingToClaim,
+            RefusalKind.SlotNotOpen => SlotNotOpen,
+            RefusalKind.SlotOver => SlotOver,
+            RefusalKind.TooLateToRelease => TooLateToRelease,
+            RefusalKind.RotaArchived => RotaArchived,
+            RefusalKind.SlugTaken => SlugTaken,
+            RefusalKind.OrganisationInUse => OrganisationInUse,
+            RefusalKind.LastAdmin => LastAdmin,
+            RefusalKind.LastCoordinator => LastCoordinator,
+            RefusalKind.InvitationNotValid => InvitationNotValid,
+            RefusalKind.Conflict => Conflict,
+            RefusalKind.PreconditionFailed => PreconditionFailed,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+
+    public static ProblemDetails Validation(Errors errors) =>
+        new FieldFaults(errors.OnPages)
         {
             Type = Invalid.Type,
             Status = Invalid.Status,
             Title = Invalid.Title,
-            Detail = byPath.Count switch
-            {
-                1 => $"{byPath.First().Key}: {byPath.First().Value[0]}",
-                Errors.Most => $"{Errors.Most} members or more are not valid.",
-                _ => $"{byPath.Count} members are not valid.",
-            },
-            Extensions = { ["errors"] = byPath },
+            Detail = errors.Summary,
+            Extensions = { ["errors"] = errors.ByPath },
         };
-    }
 }
 
 /// <summary>A problem with the faults of single fields; as JSON a problem like any other.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -100,8 +101,8 @@ internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<I
     {
         if (Header.Count > 0 && !ETags.Lists(Header, ETags.OfValue(current, format), weakly: false))
         {
-            throw ProblemException.Of(
-                Problems.PreconditionFailed,
+            throw RefusedException.Of(
+                RefusalKind.PreconditionFailed,
                 "If-Match does not name the present version. Read it again and apply your change to what you find."
             );
         }
@@ -112,8 +113,8 @@ internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<I
     {
         if (Header.Count > 0)
         {
-            throw ProblemException.Of(
-                Problems.PreconditionFailed,
+            throw RefusedException.Of(
+                RefusalKind.PreconditionFailed,
                 "If-Match names a version, but there is none yet. Leave it out to make the first."
             );
         }
@@ -124,7 +125,7 @@ internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<I
     {
         if (request.Headers.IfMatch.Count > 0 && !ETags.Lists(request.Headers.IfMatch, "", weakly: false))
         {
-            throw ProblemException.Of(Problems.PreconditionFailed, "This has no ETag that If-Match could name. Leave it out.");
+            throw RefusedException.Of(RefusalKind.PreconditionFailed, "This has no ETag that If-Match could name. Leave it out.");
         }
     }
 

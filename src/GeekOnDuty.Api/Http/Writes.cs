@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -45,7 +46,7 @@ internal static class Writes
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
 
-    /// <summary>The handler itself commits what it does, unless an `Idempotency-Key` makes it one transaction with the answer.</summary>
+    /// <summary>The operation commits what it does, unless an `Idempotency-Key` makes it one transaction with the answer.</summary>
     public static TBuilder CommitsItself<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CommitsItselfMarker());
 
@@ -66,23 +67,12 @@ internal static class Writes
                 {
                     return await InTransactionAsync(context, next, db);
                 }
-                catch (PostgresException lost) when (IsLostRace(lost) && attempt < MostAttempts)
+                catch (PostgresException lost) when (OperationRunner.IsLostRace(lost) && attempt < MostAttempts)
                 {
                     await db.RollbackAsync();
                 }
             }
         }
-
-        /// <summary>
-        /// Another transaction came first, also with what this one had just looked for in vain or found: a key is taken by now, an organisation
-        /// deleted. The next attempt sees it and answers accordingly.
-        /// </summary>
-        private static bool IsLostRace(PostgresException fault) =>
-            fault.SqlState
-                is PostgresErrorCodes.DeadlockDetected
-                    or PostgresErrorCodes.SerializationFailure
-                    or PostgresErrorCodes.UniqueViolation
-                    or PostgresErrorCodes.ForeignKeyViolation;
 
         private async Task<object?> InTransactionAsync(
             EndpointFilterInvocationContext context,
@@ -93,7 +83,7 @@ internal static class Writes
             var http = context.HttpContext;
             db.Origin.ComesWith(ErrorAnswers.TraceIdOf(http));
             var isOnce = HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header);
-            if (!isOnce && http.GetEndpoint()?.Metadata.GetMetadata<CommitsItselfMarker>() is not null)
+            if (!isOnce && CommitsItself(http))
             {
                 return await next(context);
             }
@@ -154,7 +144,7 @@ internal static class Writes
 
             await db.SaveAsync(HandlerStarted, ct);
             var result = await AnswerAsync(context, next);
-            if (!IsSuccess(result))
+            if (!IsSuccess(result) && !CommitsItself(http))
             {
                 await db.RollbackToAsync(HandlerStarted);
             }
@@ -184,18 +174,29 @@ internal static class Writes
             {
                 return await HandleAsync(context, next);
             }
-            catch (ProblemException refusal)
+            catch (ProblemException known)
             {
-                return TypedResults.Problem(refusal.Problem);
+                return TypedResults.Problem(known.Problem);
+            }
+            catch (RefusedException refused)
+            {
+                return TypedResults.Problem(Problems.Of(refused.Refusal));
             }
         }
 
         private static async Task<object?> HandleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
             var http = context.HttpContext;
-            await http.RequestServices.GetRequiredService<OpenRotas>().HoldOpenAsync(http);
+            if (!CommitsItself(http))
+            {
+                await http.RequestServices.GetRequiredService<OpenRotas>().HoldOpenOfRouteAsync(http);
+            }
+
             return await next(context);
         }
+
+        private static bool CommitsItself(HttpContext http) =>
+            http.GetEndpoint()?.Metadata.GetMetadata<CommitsItselfMarker>() is not null;
 
         private static bool IsSuccess(object? result) =>
             (result is INestedHttpResult nested ? nested.Result : result) is not IStatusCodeHttpResult { StatusCode: >= 400 };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.Observability;
 
@@ -13,8 +14,8 @@ internal sealed class ClaimMetrics
     private static readonly string[] Usual =
     [
         Claimed,
-        .. new[] { Problems.SlotFull, Problems.DoubleBooked, Problems.AlreadyClaimed, Problems.SlotNotOpen }.Select(kind =>
-            kind.Slug
+        .. new[] { RefusalKind.SlotFull, RefusalKind.DoubleBooked, RefusalKind.AlreadyClaimed, RefusalKind.SlotNotOpen }.Select(
+            SlugOf
         ),
     ];
 
@@ -41,9 +42,10 @@ internal sealed class ClaimMetrics
     }
 
     /// <summary>Once it is committed or refused for good.</summary>
-    public void Count(ProblemKind? problem) => Add(single, problem?.Slug ?? Claimed, 1);
+    /// <param name="refused">Null: the slot was claimed.</param>
+    public void Count(RefusalKind? refused) => Add(single, refused is { } kind ? SlugOf(kind) : Claimed, 1);
 
-    /// <inheritdoc cref="Count(ProblemKind?)"/>
+    /// <inheritdoc cref="Count(RefusalKind?)"/>
     public void Count(Followed followed)
     {
         Add(standing, Claimed, followed.Taken.Count);
@@ -56,34 +58,7 @@ internal sealed class ClaimMetrics
     private static void Add(ConcurrentDictionary<string, long> counts, string outcome, long count) =>
         counts.AddOrUpdate(outcome, static (_, more) => more, static (_, counted, more) => counted + more, count);
 
+    private static string SlugOf(RefusalKind kind) => Problems.Of(kind).Slug;
+
     private static KeyValuePair<string, long> Zero(string outcome) => new(outcome, 0);
-}
-
-/// <summary>What the handler of a request came to; it counts when the transaction around it has ended well.</summary>
-internal sealed class ClaimAttempt
-{
-    private Action<ClaimMetrics>? count;
-
-    /// <summary>Replaces what was noted before: a transaction may be tried again.</summary>
-    public void Note(ClaimOutcome outcome) => count = metrics => metrics.Count(outcome.Problem);
-
-    /// <inheritdoc cref="Note(ClaimOutcome)"/>
-    public void Note(Followed followed) => count = metrics => metrics.Count(followed);
-
-    public void CountTo(ClaimMetrics metrics) => count?.Invoke(metrics);
-}
-
-internal static class ClaimCounting
-{
-    /// <summary>Counts what the handler notes in its <see cref="ClaimAttempt"/>. Outside of the transaction; an answer that was kept counts once.</summary>
-    public static RouteHandlerBuilder CountsClaims(this RouteHandlerBuilder operation) =>
-        operation.AddEndpointFilter(
-            async (context, next) =>
-            {
-                var result = await next(context);
-                var services = context.HttpContext.RequestServices;
-                services.GetRequiredService<ClaimAttempt>().CountTo(services.GetRequiredService<ClaimMetrics>());
-                return result;
-            }
-        );
 }

@@ -12,7 +12,6 @@ internal static class ObservabilitySetup
         var services = builder.Services;
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<ClaimMetrics>();
-        services.AddScoped<ClaimAttempt>();
         services.AddSingleton(provider => new Instruments(
             provider.GetRequiredService<ClaimMetrics>(),
             provider.GetRequiredService<Database>(),

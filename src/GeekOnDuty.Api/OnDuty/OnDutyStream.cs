@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Mime;
 using System.Reflection;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using NodaTime;
@@ -44,7 +45,7 @@ internal sealed class OnDutyStream(LiveRota rota, IClock clock, TimeProvider tim
         {
             // The client has gone, or the server goes.
         }
-        catch (ProblemException)
+        catch (RefusedException)
         {
             // The rota was deleted: there is nothing more to tell.
         }

@@ -60,6 +60,18 @@ internal sealed class RotaTimelines(DbSession db)
         }
     }
 
+    /// <summary>What <paramref name="ask"/> answers from the rota in memory; from the database where that does not reach far enough.</summary>
+    /// <inheritdoc cref="AskAsync{T}(Guid, Interval, Func{Timeline, T}, CancellationToken)"/>
+    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
+        RotaTimeline? known,
+        Guid rotaId,
+        Interval window,
+        Func<Timeline, T?> ask,
+        CancellationToken ct
+    )
+        where T : class =>
+        known is not null && ask(known.Timeline) is { } answer ? (answer, known) : await AskAsync(rotaId, window, ask, ct);
+
     /// <param name="rotaId">Whose timeline.</param>
     /// <param name="window">UTC, with both ends.</param>
     /// <param name="ct">Ends the work.</param>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -25,9 +26,6 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
     public StoredRota Stored => snapshot.Timeline.Rota;
 
     public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;
-
-    /// <summary>The rota as it is in memory by now: what changed since the request began is in it, unless it is still being loaded.</summary>
-    public RotaView Latest() => new(live, live.Snapshot ?? snapshot, IsStale, http);
 
     /// <summary>What `on-duty` answers now.</summary>
     public async Task<ReadyAnswer> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
@@ -88,7 +86,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
         await OfAsync(context, (string)context.Request.RouteValues["rota"]!);
 
     /// <summary>The rota of that slug.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <exception cref="RefusedException">There is none.</exception>
     public static async Task<RotaView> OfAsync(HttpContext context, string slug)
     {
         var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
@@ -99,7 +97,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
 
         if (await rotas.GetAsync(slug) is not { Snapshot: { } snapshot } live)
         {
-            throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+            throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {Texts.Quote(slug)}.");
         }
 
         var isStale = rotas.IsStale(live);

@@ -366,7 +366,7 @@ internal static class Examples
                 )
                 : kind.Details(kind.Meaning);
         problem.Extensions["traceId"] = TraceId;
-        if (Alternatives.Help(kind))
+        if (kind == Problems.SlotFull || kind == Problems.DoubleBooked || kind == Problems.AlreadyClaimed)
         {
             problem.Extensions["alternatives"] = new[] { Slot };
         }

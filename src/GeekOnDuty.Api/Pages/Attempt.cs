@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>What an operation of the API answered to a form: its result, or why not.</summary>
-internal sealed record Attempt(IResult? Answer, Refusal? Refused)
+internal sealed record Attempt(IResult? Answer, FormErrors? Refused)
 {
     /// <summary>Waits for a handler. What ends the whole page, as 403 and 404, goes on as a problem.</summary>
     public static async Task<Attempt> Of<T>(Task<T> handled)
@@ -18,9 +19,13 @@ internal sealed record Attempt(IResult? Answer, Refusal? Refused)
             var answer = result is INestedHttpResult nested ? nested.Result : result;
             return answer is ProblemHttpResult problem ? Refuse(problem.ProblemDetails) : new Attempt(answer, null);
         }
-        catch (ProblemException refused)
+        catch (ProblemException known)
         {
-            return Refuse(refused.Problem);
+            return Refuse(known.Problem);
+        }
+        catch (RefusedException refused)
+        {
+            return Refuse(Http.Problems.Of(refused.Refusal));
         }
     }
 
@@ -31,12 +36,12 @@ internal sealed record Attempt(IResult? Answer, Refusal? Refused)
     {
         var errors = new Errors();
         var read = PageForm.Read<TBody>(body, errors);
-        return errors.Any ? Task.FromResult(new Attempt(null, Refusal.Of(errors))) : Of(handler(new Body<TBody>(read)));
+        return errors.Any ? Task.FromResult(new Attempt(null, FormErrors.Of(errors))) : Of(handler(new Body<TBody>(read)));
     }
 
     /// <summary>What only a page asks for.</summary>
-    public static Attempt Refusing(string field, string why) => new(null, Refusal.Of(field, why));
+    public static Attempt Refusing(string field, string why) => new(null, FormErrors.Of(field, why));
 
     private static Attempt Refuse(ProblemDetails problem) =>
-        problem.Status is 403 or 404 ? throw new ProblemException(problem) : new Attempt(null, Refusal.Of(problem));
+        problem.Status is 403 or 404 ? throw new ProblemException(problem) : new Attempt(null, FormErrors.Of(problem));
 }

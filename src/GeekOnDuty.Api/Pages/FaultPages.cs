@@ -10,7 +10,7 @@ internal static class FaultPages
 {
     public static Task ShowAsync(HttpContext http, ProblemDetails problem)
     {
-        var words = Words.Refusals.Of(Refusal.SlugOf(problem)) ?? new Words.Refused(problem.Title!, null, "");
+        var words = Words.Refusals.Of(FormErrors.SlugOf(problem)) ?? new Words.Refused(problem.Title!, null, "");
         var inAddress = problem is FieldFaults faults && HttpMethods.IsGet(http.Request.Method) ? faults.OnPages : null;
         return new RazorComponentResult<FaultPage>(
             new

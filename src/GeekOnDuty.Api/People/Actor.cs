@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.People;
 
@@ -41,7 +42,7 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
     {
         if (!MayCoordinate(rotaId))
         {
-            throw ProblemException.Of(Problems.Forbidden, "Only a coordinator of this rota, or an admin, may do this.");
+            throw RefusedException.Of(RefusalKind.Forbidden, "Only a coordinator of this rota, or an admin, may do this.");
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
     {
         if (!IsCoordinator)
         {
-            throw ProblemException.Of(Problems.Forbidden, "Only a coordinator of a rota, or an admin, may do this.");
+            throw RefusedException.Of(RefusalKind.Forbidden, "Only a coordinator of a rota, or an admin, may do this.");
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
     {
         if (!IsAdmin)
         {
-            throw ProblemException.Of(Problems.Forbidden, "Only an admin may do this.");
+            throw RefusedException.Of(RefusalKind.Forbidden, "Only an admin may do this.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.People;
 
@@ -55,7 +56,7 @@ internal static partial class Languages
     }
 
     /// <summary>As <see cref="Check"/> for the member `languages` of a body.</summary>
-    /// <exception cref="ProblemException">A text is no tag.</exception>
+    /// <exception cref="RefusedException">A text is no tag.</exception>
     public static void Require(IReadOnlyList<string> wanted, IEnumerable<string> kept)
     {
         var errors = new Errors();

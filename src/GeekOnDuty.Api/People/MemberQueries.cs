@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.SignIn;
 using NodaTime;
@@ -95,7 +96,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     /// <param name="volunteerId">The person who is about to be a coordinator no more, held by the caller, so that no rota is added meanwhile.</param>
     /// <param name="rotaId">The rota; null for every rota that the person coordinates.</param>
     /// <param name="ct">Ends the query.</param>
-    /// <exception cref="ProblemException">The person coordinates a rota that nobody else does.</exception>
+    /// <exception cref="RefusedException">The person coordinates a rota that nobody else does.</exception>
     public async Task RequireOtherCoordinatorAsync(Guid volunteerId, Guid? rotaId, CancellationToken ct)
     {
         var coordinators = await db.QueryAsync<CoordinatorRow>(LockCoordinatorsSql, new { volunteerId, rotaId }, ct);
@@ -103,13 +104,22 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
         var rotas = alone.Select(each => each.First()).OrderBy(each => each.Name, StringComparer.Ordinal).ToList();
         if (rotas.Count > 0)
         {
-            throw ProblemException.Of(
-                Problems.LastCoordinator,
-                $"Nobody else is a coordinator of {string.Join(", ", rotas.Select(each => each.Name))}. "
-                    + "Make another member a coordinator there first; then try again.",
-                ("rotas", rotas.Select(each => each.Slug).ToList())
+            throw new RefusedException(
+                new LastCoordinatorRefusal(
+                    $"Nobody else is a coordinator of {string.Join(", ", rotas.Select(each => each.Name))}. "
+                        + "Make another member a coordinator there first; then try again.",
+                    [.. rotas.Select(each => each.Slug)]
+                )
             );
         }
+    }
+
+    /// <param name="Detail">Names the rotas.</param>
+    /// <param name="Rotas">Their slugs.</param>
+    private sealed record LastCoordinatorRefusal(string Detail, IReadOnlyList<string> Rotas)
+        : Refusal(RefusalKind.LastCoordinator, Detail)
+    {
+        public override IReadOnlyList<(string Name, object? Value)> Data => [("rotas", Rotas)];
     }
 
     private sealed record CoordinatorRow(Guid RotaId, Guid VolunteerId, string Slug, string Name);
@@ -127,7 +137,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     /// Makes somebody who is held a member with that role, which answers their request to join. Who had another role is signed out everywhere,
     /// except in the browser in which they changed it themselves, and what they invited as a coordinator is revoked when they are none any more.
     /// </summary>
-    /// <exception cref="ProblemException">They are the last coordinator of the rota, and would be a volunteer.</exception>
+    /// <exception cref="RefusedException">They are the last coordinator of the rota, and would be a volunteer.</exception>
     public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, Actor by, Instant now, CancellationToken ct)
     {
         var before = await RoleAsync(rotaId, volunteerId, ct);
@@ -229,7 +239,7 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     /// browser in which they left by themselves, and their invitations are revoked.
     /// </summary>
     /// <returns>The claims as they are now; null when there was no membership.</returns>
-    /// <exception cref="ProblemException">They are the last coordinator of the rota.</exception>
+    /// <exception cref="RefusedException">They are the last coordinator of the rota.</exception>
     public async Task<IReadOnlyList<ClaimRow>?> RemoveAsync(
         Guid rotaId,
         Guid volunteerId,

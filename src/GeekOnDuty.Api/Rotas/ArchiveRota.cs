@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Rotas;
@@ -18,7 +19,7 @@ internal sealed class ArchiveRota(
 )
 {
     /// <returns>The rota as it is then. Nothing is written when it is so already.</returns>
-    /// <exception cref="ProblemException">412, or it is deleted.</exception>
+    /// <exception cref="RefusedException">412, or it is deleted.</exception>
     public async Task<StoredRota> SetAsync(StoredRota rota, bool archived, IfMatch ifMatch, Instant now, CancellationToken ct)
     {
         var present = await open.HoldAloneAsync(rota, ct);

@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using NodaTime;
 
@@ -22,7 +23,7 @@ internal sealed class DeleteRota(
     JoinRequestQueries requests
 )
 {
-    /// <exception cref="ProblemException">412, or it is deleted already.</exception>
+    /// <exception cref="RefusedException">412, or it is deleted already.</exception>
     public async Task RunAsync(StoredRota rota, IfMatch ifMatch, Instant now, CancellationToken ct)
     {
         var present = await open.HoldAloneAsync(rota, ct);

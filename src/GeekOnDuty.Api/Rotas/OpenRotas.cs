@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 
 namespace GeekOnDuty.Api.Rotas;
@@ -31,23 +32,32 @@ internal sealed class OpenRotas(DbSession db, RotaQueries rotas)
         $"The rota '{slug}' is archived. A coordinator of it can take it up again: PUT /v1/rotas/{slug}/archived with {{\"archived\": false}}.";
 
     /// <summary>Until the transaction ends the rota of the route is neither archived nor deleted. One that is not there is the handler's.</summary>
-    /// <exception cref="ProblemException">It is archived.</exception>
-    public async Task HoldOpenAsync(HttpContext http)
+    /// <exception cref="RefusedException">It is archived.</exception>
+    public async Task HoldOpenOfRouteAsync(HttpContext http)
     {
         if (
             http.Request.RouteValues.TryGetValue("rota", out var value)
             && value is string slug
             && Values.IsSlug(slug)
             && http.GetEndpoint()?.Metadata.GetMetadata<AlsoArchived>() is null
-            && await IsArchivedAsync(slug, http.RequestAborted)
         )
         {
-            throw ProblemException.Of(Problems.RotaArchived, Detail(slug));
+            await HoldOpenAsync(slug, http.RequestAborted);
+        }
+    }
+
+    /// <summary>Until the transaction ends that rota, if it is there, is neither archived nor deleted.</summary>
+    /// <exception cref="RefusedException">It is archived.</exception>
+    public async Task HoldOpenAsync(string slug, CancellationToken ct)
+    {
+        if (await IsArchivedAsync(slug, ct))
+        {
+            throw RefusedException.Of(RefusalKind.RotaArchived, Detail(slug));
         }
     }
 
     /// <summary>The rota as it is now. Until the transaction ends nobody else writes in it, but for claims that are on their way.</summary>
-    /// <exception cref="ProblemException">It is deleted.</exception>
+    /// <exception cref="RefusedException">It is deleted.</exception>
     public async Task<StoredRota> HoldAloneAsync(StoredRota rota, CancellationToken ct)
     {
         await db.ExecuteAsync(HoldAloneSql, new { slug = rota.Rota.Slug }, ct);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -25,7 +26,7 @@ internal sealed record StoredRota(Guid Id, Rota Rota, Instant? ArchivedAt = null
         var rotas = context.RequestServices.GetRequiredService<RotaQueries>();
         var rota =
             await rotas.BySlugAsync(slug, context.RequestAborted)
-            ?? throw ProblemException.Of(Problems.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+            ?? throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {Texts.Quote(slug)}.");
         // What stands around a page says when its rota is archived.
         context.Features.Set(rota);
         return rota;
@@ -58,7 +59,7 @@ internal sealed class RotaQueries(DbSession db)
         await ByIdAsync(known.Id, ct) ?? throw Gone();
 
     /// <summary>It was there a moment ago, and is deleted.</summary>
-    public static ProblemException Gone() => ProblemException.Of(Problems.NotFound, "The rota is gone.");
+    public static RefusedException Gone() => RefusedException.Of(RefusalKind.NotFound, "The rota is gone.");
 
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
     public static async Task<StoredRota?> ReadAsync(ResultSets results) =>

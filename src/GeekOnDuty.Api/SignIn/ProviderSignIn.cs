@@ -152,7 +152,7 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
         http.Response.Headers.CacheControl = "no-store";
         var returnTo = SignInPages.PathOf(failed.Properties?.RedirectUri);
         var post = http.RequestServices.GetRequiredService<PostOffice>();
-        return SignInPages.ShowSignIn(post, settings, returnTo, Refusal.Of(why, status)).ExecuteAsync(http);
+        return SignInPages.ShowSignIn(post, settings, returnTo, FormErrors.Of(why, status)).ExecuteAsync(http);
     }
 
     private sealed class UnverifiedAddressException : Exception;

@@ -40,7 +40,7 @@ internal static class SignInPages
         PostOffice post,
         Settings settings,
         string returnTo,
-        Refusal? refused = null,
+        FormErrors? refused = null,
         string? email = null
     ) =>
         PageConventions.Show<SignInPage>(
@@ -68,7 +68,7 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return ShowSignIn(post, settings, returnTo, Refusal.Of("email", Words.SignIn.NoAddress), form["email"]);
+            return ShowSignIn(post, settings, returnTo, FormErrors.Of("email", Words.SignIn.NoAddress), form["email"]);
         }
 
         await sender.SendAsync(email, returnTo, addressOf: null, request, ct);
@@ -123,7 +123,7 @@ internal static class SignInPages
         {
             return owner == visitor?.VolunteerId
                 ? await ConfirmAddressAsync(owner)
-                : Again(Refusal.Of(Words.SignIn.Elsewhere, 403));
+                : Again(FormErrors.Of(Words.SignIn.Elsewhere, 403));
         }
 
         if (link.VolunteerId is not { } volunteerId)
@@ -133,28 +133,28 @@ internal static class SignInPages
             var profile = PageForm.Read<VolunteerBody>(body, errors).Profile;
             if (errors.Any)
             {
-                return Again(Refusal.Of(errors));
+                return Again(FormErrors.Of(errors));
             }
 
             volunteerId = await volunteers.InsertAsync(null, profile, createdBy: null, isAdmin: false, now, ct);
             if (!await links.SetAddressAsync(volunteerId, link.Email, ct))
             {
                 link = link with { VolunteerId = volunteerId };
-                return Again(Refusal.Of(Words.SignIn.JustTaken, 409));
+                return Again(FormErrors.Of(Words.SignIn.JustTaken, 409));
             }
         }
 
         await StartSessionAsync(http, volunteerId, null, sessions, now, ct);
         return TypedResults.Redirect(link.ReturnTo);
 
-        RazorComponentResult Again(Refusal refused) => Show(secret, visitor, link, refused.Status, refused, form);
+        RazorComponentResult Again(FormErrors refused) => Show(secret, visitor, link, refused.Status, refused, form);
 
         async Task<Results<RazorComponentResult, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
         {
             var before = await links.AddressAsync(owner, ct);
             if (!await links.SetAddressAsync(owner, link.Email, ct))
             {
-                return Again(Refusal.Of(Words.SignIn.AddressTaken, 409));
+                return Again(FormErrors.Of(Words.SignIn.AddressTaken, 409));
             }
 
             if (before is not null && before != link.Email)
@@ -171,7 +171,7 @@ internal static class SignInPages
         Actor? visitor,
         OpenLink? link,
         int status,
-        Refusal? refused = null,
+        FormErrors? refused = null,
         PageForm? form = null
     ) =>
         PageConventions.Show<OpenLinkPage>(
@@ -203,7 +203,7 @@ internal static class SignInPages
         var returnTo = PathOf(form["return"]);
         if (await actors.FindAsync(form["token"], ct) is not { } actor)
         {
-            return ShowSignIn(post, settings, returnTo, Refusal.Of("token", Words.SignIn.TokenWrong, 401));
+            return ShowSignIn(post, settings, returnTo, FormErrors.Of("token", Words.SignIn.TokenWrong, 401));
         }
 
         Guid? tokenId = TokenSecret.TryTokenId(form["token"], out var id) ? id : null;

@@ -33,9 +33,9 @@ public sealed class StandingClaimConversionTests(TestDatabase db) : IClassFixtur
 
         await using var started = await TestApp.StartAsync(db, Now);
 
-        var held = await db.HeldAsync(hours);
+        // By now it may have taken the 9th by itself as well.
+        var held = (await db.HeldAsync(hours)).Where(row => ids.Contains(row.Id)).ToList();
         Assert.Equal(["2026-03-02", "2026-03-10", "2026-03-16"], held.Select(row => row.Date));
-        Assert.Equal(ids.Order(), held.Select(row => row.Id).Order());
         Assert.Equal([standing.Id(), null, standing.Id()], held.Select(row => row.StandingClaimId));
         Assert.Equal(("MO", 1), await PatternAsync(ada));
         var changes = await ChangesAsync(started, rota, standing.Id());

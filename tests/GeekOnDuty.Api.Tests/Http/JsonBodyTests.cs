@@ -94,9 +94,10 @@ public sealed class JsonBodyTests(RunningApp running) : IClassFixture<RunningApp
                     Encoding.UTF8.GetBytes(body.ToString())
                 );
             }
-            catch (GeekOnDuty.Api.Http.ProblemException refused)
+            catch (Exception refused)
+                when (refused is GeekOnDuty.Api.Http.ProblemException or GeekOnDuty.Api.Operations.RefusedException)
             {
-                var detail = refused.Problem.Detail!;
+                var detail = refused.Message;
                 string[] words =
                 [
                     "reader",

@@ -5,6 +5,7 @@ using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using Xunit;
 using Question = GeekOnDuty.Api.OnDuty.OccurrenceQuestion;
@@ -100,7 +101,7 @@ public sealed class ReaderTests
         {
             var body = Damaged(examples[random.Next(examples.Count)], random);
             var fault = Record.Exception(() => Read(reader, body));
-            Assert.True(fault is null or ProblemException, $"{name} of {body}: {fault}");
+            Assert.True(fault is null or ProblemException or RefusedException, $"{name} of {body}: {fault}");
         }
     }
 

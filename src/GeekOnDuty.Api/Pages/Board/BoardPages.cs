@@ -1,14 +1,10 @@
-using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;
@@ -18,15 +14,13 @@ using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult, ProblemHtt
 /// <summary>The volunteers' board of a rota: its weeks, and claiming in one tap. Everybody may read it.</summary>
 internal static class BoardPages
 {
-    private const int MostStanding = 200;
-
     public static void MapBoard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/{rota}/board", GetBoard).Page();
-        app.MapPost("/{rota}/board/claim", Claim).CountsClaims().PrivateFormPost().LimitClaims();
-        app.MapPost("/{rota}/board/standing", ClaimEvery).CountsClaims().PrivateFormPost().LimitClaims();
-        app.MapPost("/{rota}/board/standing/end", EndStanding).PrivateFormPost();
-        app.MapPost("/{rota}/board/release", Release).PrivateFormPost();
+        app.MapPost("/{rota}/board/claim", Claim).CommitsItself().PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing", ClaimEvery).CommitsItself().PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing/end", EndStanding).CommitsItself().PrivateFormPost();
+        app.MapPost("/{rota}/board/release", Release).CommitsItself().PrivateFormPost();
         app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetCalendar).PrivatePage();
 
         // Where sign-in leads back to when a session ended before its form was sent.
@@ -46,30 +40,18 @@ internal static class BoardPages
         RotaView rota,
         BoardQuestion question,
         Actor? visitor,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
+        BoardPageRenderer renderer,
         IClock clock,
         CancellationToken ct
-    ) =>
-        await ShowAsync(rota, question, visitor, volunteers, summaries, claims, clock, null, question.Misread?.Status ?? 200, ct);
+    ) => await renderer.ShowAsync(rota, question, visitor, clock.GetCurrentInstant(), ct);
 
     private static async Task<BoardAnswer> Claim(
         RotaView rota,
         BoardQuestion question,
         PageForm form,
-        Actor actor,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        RotaQueries rotas,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
-        Claiming claiming,
-        Alternatives alternatives,
-        ClaimAttempt attempt,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ClaimSlot claimSlot,
+        BoardPageRenderer renderer
     )
     {
         if (SlotName.Parse(form["slot"]) is not { } slot)
@@ -77,142 +59,69 @@ internal static class BoardPages
             return Http.Problems.NoSuch("slot");
         }
 
-        if (!actor.IsMemberOf(rota.Stored.Id))
+        if (!caller.Actor.IsMemberOf(rota.Stored.Id))
         {
             return ToJoining(rota);
         }
 
-        var answer = await ClaimEndpoints.Take(
-            rota,
-            slot.OfficeHoursId,
-            new DateParam(slot.Date, null),
-            actor,
-            new Body<ClaimBody>(new ClaimBody(null, null)),
-            officeHours,
-            organisations,
-            rotas,
-            claiming,
-            alternatives,
-            attempt,
-            clock,
-            ct
-        );
-        return answer.Result switch
-        {
-            Created<Claim> { Value: { } taken } => ToBoard(question with { Slot = slot, Taken = taken.Id }),
-            ProblemHttpResult refused => await RefuseAsync(
-                refused.ProblemDetails,
-                rota,
-                question with
-                {
-                    Slot = slot,
-                },
-                actor,
-                volunteers,
-                summaries,
-                claims,
-                clock,
-                ct
-            ),
-            _ => throw new InvalidOperationException("A claim is taken or refused."),
-        };
+        var request = new ClaimSlotRequest(rota.Live, slot.OfficeHoursId, slot.Date, HolderId.Actor);
+        var outcome = await claimSlot.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused
+            ? await renderer.RefuseAsync(outcome.Refusal, rota, question with { Slot = slot }, caller)
+            : ToBoard(question with { Slot = slot, Taken = outcome.Value.Id });
     }
 
     private static async Task<BoardAnswer> ClaimEvery(
         RotaView rota,
         BoardQuestion question,
         PageForm form,
-        Actor actor,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        MemberQueries members,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        StandingClaimQueries queries,
-        StandingClaims standingClaims,
-        ClaimQueries claims,
-        ClaimAttempt attempt,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        CreateStandingClaim createStandingClaim,
+        BoardPageRenderer renderer
     )
     {
-        if (SlotName.Parse(form["slot"]) is not { } slot)
+        if (SlotName.Parse(form["slot"]) is not { } slot || PatternOf(form["weekday"]) is not { } pattern)
         {
             return Http.Problems.NoSuch("slot");
         }
 
-        if (!actor.IsMemberOf(rota.Stored.Id))
+        if (!caller.Actor.IsMemberOf(rota.Stored.Id))
         {
             return ToJoining(rota);
         }
 
-        var errors = new Errors();
-        var asked = new JsonObject
-        {
-            ["from"] = Values.Dates.Format(slot.Date),
-            ["weekdays"] = form["weekday"].Length == 0 ? null : new JsonArray(form["weekday"]),
-        };
-        var body = PageForm.Read<StandingClaimBody>(asked, errors);
-        errors.ThrowIfAny();
-        var answer = await StandingClaimEndpoints.Create(
-            rota.Stored,
-            slot.OfficeHoursId,
-            actor,
-            new Body<StandingClaimBody>(body),
-            null,
-            officeHours,
-            organisations,
-            members,
-            queries,
-            standingClaims,
-            claims,
-            attempt,
-            db,
-            clock,
-            ct
+        var outcome = await createStandingClaim.RunAsync(
+            new CreateStandingClaimRequest(
+                rota.Stored,
+                slot.OfficeHoursId,
+                HolderId.Actor,
+                new StandingClaimTerms(slot.Date, null, pattern)
+            ),
+            caller.Actor,
+            caller.Now,
+            caller.Ct
         );
-        return answer.Result switch
+        if (outcome.IsRefused)
         {
-            Created<StandingClaimAnswer> { Value: { } standing } => TypedResults.Redirect(
-                (
-                    question with
-                    {
-                        Slot = slot,
-                        Standing = new StandingNote(standing.Id!.Value, standing.Refused).Write(slot.Date),
-                    }
-                ).Path() + "#standing"
-            ),
-            ProblemHttpResult refused => await RefuseAsync(
-                refused.ProblemDetails,
-                rota,
-                question with
-                {
-                    Slot = slot,
-                },
-                actor,
-                volunteers,
-                summaries,
-                claims,
-                clock,
-                ct
-            ),
-            _ => throw new InvalidOperationException("A standing claim is made or refused."),
-        };
+            return await renderer.RefuseAsync(outcome.Refusal, rota, question with { Slot = slot }, caller);
+        }
+
+        var note = new StandingNote(outcome.Value.Id!.Value, outcome.Value.Refused).Write(slot.Date);
+        return TypedResults.Redirect((question with { Slot = slot, Standing = note }).Path() + "#standing");
     }
+
+    /// <param name="weekday">Two letters; empty: all dates.</param>
+    private static StandingPattern? PatternOf(string weekday) =>
+        weekday.Length == 0 ? StandingPattern.All
+        : StandingPattern.WeekdayCodes.Contains(weekday, StringComparer.Ordinal) ? StandingPattern.OnWeekdays([weekday], 1)
+        : null;
 
     private static async Task<BoardAnswer> EndStanding(
         RotaView rota,
         BoardQuestion question,
         PageForm form,
-        Actor actor,
-        OfficeHoursQueries officeHours,
-        StandingClaimQueries queries,
-        StandingClaims standingClaims,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        EndStandingClaim endStandingClaim
     )
     {
         if (!Guid.TryParseExact(form["standing"], "D", out var id))
@@ -220,40 +129,20 @@ internal static class BoardPages
             return Http.Problems.NoSuch("standing claim");
         }
 
-        var now = clock.GetCurrentInstant();
-        var mine = await summaries.DetailsAsync(rota.Stored.Id, actor.VolunteerId, Guid.Empty, MostStanding, now, ct);
-        var released = mine.FirstOrDefault(each => each.Summary.Id == id)
-            ?.ReleasedAtEnd(actor.MayCoordinate(rota.Stored.Id), now)
-            .Count;
-        var answer = await StandingClaimEndpoints.End(
-            rota.Stored,
-            id,
-            null,
-            actor,
-            officeHours,
-            queries,
-            standingClaims,
-            claims,
-            clock,
-            ct
-        );
-        return answer.Result is ProblemHttpResult refused
-            ? refused
-            : TypedResults.Redirect((question.Plain with { Stopped = released ?? 0 }).Path() + "#stopped");
+        var request = new EndStandingClaimRequest(rota.Stored, id);
+        var outcome = await endStandingClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused
+            ? outcome.Refusal.ToProblem()
+            : TypedResults.Redirect((question.Plain with { Stopped = outcome.Value.Released }).Path() + "#stopped");
     }
 
     private static async Task<BoardAnswer> Release(
         RotaView rota,
         BoardQuestion question,
         PageForm form,
-        Actor actor,
-        OfficeHoursQueries officeHours,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
-        StandingClaims standing,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ReleaseClaim releaseClaim,
+        BoardPageRenderer renderer
     )
     {
         if (!Guid.TryParseExact(form["claim"], "D", out var claimId))
@@ -261,24 +150,15 @@ internal static class BoardPages
             return Http.Problems.NoSuch("claim");
         }
 
-        var answer = await ClaimEndpoints.Release(rota.Stored, claimId, actor, officeHours, claims, standing, clock, ct);
-        var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? new SlotName(held.OfficeHoursId, held.OnDate) : null;
-        return answer.Result is ProblemHttpResult refused
-            ? await RefuseAsync(
-                refused.ProblemDetails,
-                rota,
-                question with
-                {
-                    Slot = slot,
-                },
-                actor,
-                volunteers,
-                summaries,
-                claims,
-                clock,
-                ct
-            )
-            : ToBoard(question with { Slot = slot, HasReleased = true });
+        var request = new ReleaseClaimRequest(rota.Stored, claimId);
+        var outcome = await releaseClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        if (outcome.IsRefused)
+        {
+            var slot = rota.Timeline.Claims.TryGetValue(claimId, out var held) ? SlotName.Of(held) : null;
+            return await renderer.RefuseAsync(outcome.Refusal, rota, question with { Slot = slot }, caller);
+        }
+
+        return ToBoard(question with { Slot = SlotName.Of(outcome.Value), HasReleased = true });
     }
 
     /// <summary>One claim as an event, for its holder and for coordinators.</summary>
@@ -303,61 +183,6 @@ internal static class BoardPages
         return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), clock.GetCurrentInstant(), ct) is { } calendar
             ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
             : Http.Problems.NoSuch("claim");
-    }
-
-    private static async Task<BoardAnswer> RefuseAsync(
-        ProblemDetails problem,
-        RotaView rota,
-        BoardQuestion question,
-        Actor actor,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
-    )
-    {
-        if (problem.Status != StatusCodes.Status409Conflict)
-        {
-            return TypedResults.Problem(problem);
-        }
-
-        var refusal = new BoardRefusal(
-            problem.Type![(problem.Type!.LastIndexOf('/') + 1)..],
-            problem.Detail ?? "",
-            question.Slot,
-            problem.Extensions.TryGetValue("alternatives", out var open) && open is IReadOnlyList<SlotBody> slots ? slots : [],
-            problem.Extensions.TryGetValue("refused", out var dates) && dates is IReadOnlyList<RefusedDate> unfit ? unfit : []
-        );
-        return await ShowAsync(rota, question, actor, volunteers, summaries, claims, clock, refusal, 409, ct);
-    }
-
-    private static async Task<RazorComponentResult> ShowAsync(
-        RotaView rota,
-        BoardQuestion question,
-        Actor? visitor,
-        VolunteerQueries volunteers,
-        StandingClaimSummaries summaries,
-        ClaimQueries claims,
-        IClock clock,
-        BoardRefusal? refusal,
-        int status,
-        CancellationToken ct
-    )
-    {
-        var zone = await BoardReader.ZoneAsync(rota, question, visitor, volunteers, ct);
-        var reader = new BoardReader(rota, question, visitor, zone, clock.GetCurrentInstant(), claims);
-        var repeating = visitor is null
-            ? []
-            : await summaries.DetailsAsync(
-                rota.Stored.Id,
-                visitor.VolunteerId,
-                Guid.Empty,
-                MostStanding,
-                clock.GetCurrentInstant(),
-                ct
-            );
-        return PageConventions.Show<BoardPage>(new { Board = await reader.ReadAsync(refusal, repeating, ct) }, status);
     }
 
     private static RedirectHttpResult ToBoard(BoardQuestion question) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using NodaTime;
@@ -10,6 +11,8 @@ namespace GeekOnDuty.Api.Pages.Board;
 internal sealed record SlotName(Guid OfficeHoursId, LocalDate Date)
 {
     private const int IdLength = 36;
+
+    public static SlotName Of(ClaimRow claim) => new(claim.OfficeHoursId, claim.OnDate);
 
     public override string ToString() => $"{OfficeHoursId}-{Values.Dates.Format(Date)}";
 
@@ -65,7 +68,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
     public int? Stopped { get; init; }
 
     /// <summary>What of the query cannot be read.</summary>
-    public Refusal? Misread { get; init; }
+    public FormErrors? Misread { get; init; }
 
     public bool Filters => OnlyOpen || OnlyAwake || Weekdays.Count > 0 || Topic is not null || Language is not null;
 
@@ -211,7 +214,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 Stopped = int.TryParse(Text("stopped"), NumberStyles.None, CultureInfo.InvariantCulture, out var stopped)
                     ? stopped
                     : null,
-                Misread = errors.Any ? Refusal.Of(errors) : null,
+                Misread = errors.Any ? FormErrors.Of(errors) : null,
             }
         );
     }

@@ -17,7 +17,7 @@ public sealed record BoardView
     public required bool MayManage { get; init; }
 
     /// <summary>What of the address cannot be read.</summary>
-    public required Refusal? Misread { get; init; }
+    public required FormErrors? Misread { get; init; }
     public required ZoneView Zone { get; init; }
     public required WeekView Week { get; init; }
     public required FilterView Filters { get; init; }

@@ -39,7 +39,7 @@ internal static class DocumentPages
         var file = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, ct) : Encoding.UTF8.GetBytes(form["document"]);
         if (file.Length == 0)
         {
-            return Show(rota, null, null, null, Refusal.Of("file", Words.ManageDocument.NoFile), null);
+            return Show(rota, null, null, null, FormErrors.Of("file", Words.ManageDocument.NoFile), null);
         }
 
         // What it is held against, so that applying it later does what was shown.
@@ -101,7 +101,7 @@ internal static class DocumentPages
         ImportPreview? preview,
         string? document,
         string? etag,
-        Refusal? refused,
+        FormErrors? refused,
         string? done
     ) =>
         PageConventions.Show<DocumentPage>(

@@ -19,7 +19,7 @@ internal sealed class HoursDetails(HoursPreviews previews, OrganisationQueries o
         Guid? id,
         string? etag,
         HoursForm form,
-        Refusal? refused,
+        FormErrors? refused,
         Actor visitor,
         CancellationToken ct,
         AffectedView? affected = null,

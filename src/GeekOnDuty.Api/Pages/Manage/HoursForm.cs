@@ -154,7 +154,7 @@ public sealed record HoursForm(
         };
 
     /// <summary>In the words of this form: what is wrong with a rule that its weekdays and interval make is the interval.</summary>
-    internal Refusal? Explain(Refusal? refused) =>
+    internal FormErrors? Explain(FormErrors? refused) =>
         Repeats == Rule ? refused : refused?.Instead("recurrence", "interval", Words.Faults.WholeNumber(1, LongestInterval));
 
     private string WeeklyRule =>

@@ -19,7 +19,7 @@ public sealed record HoursPreview(
     IReadOnlyList<HoursPreview.Row> Rows,
     IReadOnlyList<HoursPreview.ClockChange> Changes,
     IReadOnlyList<Phrase> Warnings,
-    Refusal? Refused
+    FormErrors? Refused
 )
 {
     /// <summary>One occurrence on three clocks.</summary>
@@ -61,7 +61,7 @@ internal sealed record PreviewContext(
 
         if (errors.Any)
         {
-            return new HoursPreview("", "", [], [], [], form.Explain(Refusal.Of(errors)));
+            return new HoursPreview("", "", [], [], [], form.Explain(FormErrors.Of(errors)));
         }
 
         var (rule, own) = (question.Rule, Zones.InUse[OwnZone]);

@@ -62,7 +62,7 @@ internal static class JoinPages
         InvitationQueries invitations,
         JoinRequestQueries requests,
         IClock clock,
-        Refusal? refused,
+        FormErrors? refused,
         string? message,
         CancellationToken ct
     )

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Observability;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -32,11 +32,11 @@ internal static class ManagePages
         rota.MapGet("/slots", SlotPages.List).PrivatePage();
         rota.MapGet("/slots/{id:guid}/{date}", SlotPages.Get).PrivatePage();
         rota.MapPost("/slots/{id:guid}/{date}", SlotPages.Change).PrivateFormPost();
-        rota.MapPost("/slots/{id:guid}/{date}/claims", SlotPages.PutIn).CountsClaims().PrivateFormPost();
-        rota.MapPost("/slots/{id:guid}/{date}/claims/{claimId:guid}", SlotPages.TakeOut).PrivateFormPost();
+        rota.MapPost("/slots/{id:guid}/{date}/claims", SlotPages.PutIn).CommitsItself().PrivateFormPost();
+        rota.MapPost("/slots/{id:guid}/{date}/claims/{claimId:guid}", SlotPages.TakeOut).CommitsItself().PrivateFormPost();
 
         rota.MapGet("/standing-claims", StandingPages.List).PrivatePage();
-        rota.MapPost("/standing-claims/end", StandingPages.End).PrivateFormPost();
+        rota.MapPost("/standing-claims/end", StandingPages.End).CommitsItself().PrivateFormPost();
 
         rota.MapGet("/members", MemberPages.List).PrivatePage();
         rota.MapPost("/members", MemberPages.Add).PrivateFormPost();

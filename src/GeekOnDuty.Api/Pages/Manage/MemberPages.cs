@@ -29,7 +29,7 @@ internal sealed class MemberLists(
         Actor visitor,
         CursorParam? cursor,
         PageForm? form,
-        Refusal? refused,
+        FormErrors? refused,
         string? done,
         CancellationToken ct,
         AffectedView? ask = null,

@@ -114,7 +114,7 @@ internal static class RotaPages
         StoredRota rota,
         string etag,
         RotaForm form,
-        Refusal? refused,
+        FormErrors? refused,
         string? done,
         Actor visitor,
         ClaimQueries claims,

@@ -59,7 +59,7 @@ internal static class SetUpPages
         if (errors.Any)
         {
             _ = PageForm.Read<Rota>(body, errors);
-            var refused = Refusal.Of(errors);
+            var refused = FormErrors.Of(errors);
             return await ShowAsync(form["name"], slug, form["contact"], typed, refused, visitor, previews, ct);
         }
 
@@ -136,7 +136,7 @@ internal static class SetUpPages
         string slug,
         string contact,
         HoursForm form,
-        Refusal? refused,
+        FormErrors? refused,
         Actor visitor,
         HoursPreviews previews,
         CancellationToken ct

@@ -14,42 +14,42 @@ internal sealed class SlotDetails(MemberQueries members, HoursDetails details, I
 
     public async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
         RotaView view,
-        Guid id,
-        DateParam date,
-        Attempt attempt,
-        PageForm form,
+        SlotRoute route,
+        FormErrors? refused,
+        PageForm? form,
         string done,
         CancellationToken ct
     )
     {
-        if (attempt.Refused is null)
+        if (refused is null)
         {
-            return TypedResults.Redirect($"/{view.Rota.Slug}/manage/slots/{id}/{Values.Dates.Format(date.Value)}?done={done}");
+            return TypedResults.Redirect(
+                $"/{view.Rota.Slug}/manage/slots/{route.OfficeHoursId}/{Values.Dates.Format(route.Date)}?done={done}"
+            );
         }
 
-        var shown = await ShowAsync(view, id, date, attempt.Refused, form, null, ct);
+        var shown = await ShowAsync(view, route, refused, form, null, ct);
         return shown.Result is ProblemHttpResult problem ? problem : (RazorComponentResult)shown.Result;
     }
 
     public async Task<Results<RazorComponentResult, ProblemHttpResult>> ShowAsync(
         RotaView view,
-        Guid id,
-        DateParam date,
-        Refusal? refused,
+        SlotRoute route,
+        FormErrors? refused,
         PageForm? form,
         string? done,
         CancellationToken ct,
         AffectedView? ask = null
     )
     {
-        if (view.OfficeHours.GetValueOrDefault(id) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
+        if (view.OfficeHours.GetValueOrDefault(route.OfficeHoursId)?.Rules.SlotOn(route.Date) is not { } slot)
         {
             return Http.Problems.NoSuch("slot");
         }
 
         var (now, zone) = (clock.GetCurrentInstant(), slot.Revision.Rule.Zone);
         var (slots, timeline) = await view.AskAsync(slot.During, line => line.Slots(slot.During), ct);
-        var found = slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value);
+        var found = slots.First(each => each.Slot.OfficeHoursId == slot.OfficeHoursId && each.Slot.Date == slot.Date);
         var people = await members.ListAsync(view.Stored.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<SlotPage>(
             new

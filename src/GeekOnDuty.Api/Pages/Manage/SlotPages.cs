@@ -39,15 +39,14 @@ internal static class SlotPages
                 RotaName = view.Rota.Name,
                 Zone = view.Rota.Zone,
                 Monday = monday,
-                Slots = slots.Select(slot => SlotEntry.Of(timeline, slot, zone, now)).ToList(),
+                Slots = slots.Select(each => SlotEntry.Of(timeline, each, zone, now)).ToList(),
             }
         );
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
         RotaView view,
-        Guid id,
-        DateParam date,
+        SlotRoute slot,
         Actor visitor,
         SlotDetails details,
         string? done,
@@ -55,15 +54,14 @@ internal static class SlotPages
     )
     {
         visitor.RequireCoordinatorOf(view.Stored.Id);
-        return await details.ShowAsync(view, id, date, null, null, done, ct);
+        return await details.ShowAsync(view, slot, null, null, done, ct);
     }
 
     /// <summary>Cancels, moves or restores, as the button says that was pressed.</summary>
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> Change(
         RotaView view,
         StoredRota rota,
-        Guid id,
-        DateParam date,
+        SlotRoute slot,
         Actor visitor,
         PageForm form,
         OfficeHoursQueries officeHours,
@@ -101,7 +99,7 @@ internal static class SlotPages
 
         if (missing.Any)
         {
-            return await details.AnswerAsync(view, id, date, new Attempt(null, Refusal.Of(missing)), form, done, ct);
+            return await details.AnswerAsync(view, slot, FormErrors.Of(missing), form, done, ct);
         }
 
         var (changed, ask) = await Rehearsal.Of(
@@ -112,8 +110,8 @@ internal static class SlotPages
                     (Body<SlotChange> change) =>
                         OfficeHoursEndpoints.ChangeSlot(
                             rota,
-                            id,
-                            date,
+                            slot.OfficeHoursId,
+                            new DateParam(slot.Date, null),
                             visitor,
                             change,
                             dryRun,
@@ -128,8 +126,8 @@ internal static class SlotPages
                 )
         );
         return ask is null
-            ? await details.AnswerAsync(view, id, date, changed, form, done, ct)
-            : (await details.ShowAsync(view, id, date, null, form, null, ct, ask)).Result switch
+            ? await details.AnswerAsync(view, slot, changed.Refused, form, done, ct)
+            : (await details.ShowAsync(view, slot, null, form, null, ct, ask)).Result switch
             {
                 RazorComponentResult asking => asking,
                 var none => (ProblemHttpResult)none,
@@ -138,72 +136,52 @@ internal static class SlotPages
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> PutIn(
         RotaView view,
-        Guid id,
-        DateParam date,
-        Actor visitor,
+        SlotRoute slot,
         PageForm form,
-        OfficeHoursQueries officeHours,
-        SlotDetails details,
-        OrganisationQueries organisations,
-        RotaQueries rotas,
-        Claiming claiming,
-        Alternatives alternatives,
-        ClaimAttempt attempt,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ClaimSlot claimSlot,
+        SlotDetails details
     )
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        var holder = form["volunteerId"];
-        var taken =
-            holder.Length == 0
-                ? Attempt.Refusing("volunteerId", Words.ManageSlots.Choose)
-                : await Attempt.Of(
-                    HolderOf(holder),
-                    (Body<ClaimBody> body) =>
-                        ClaimEndpoints.Take(
-                            view,
-                            id,
-                            date,
-                            visitor,
-                            body,
-                            officeHours,
-                            organisations,
-                            rotas,
-                            claiming,
-                            alternatives,
-                            attempt,
-                            clock,
-                            ct
-                        )
-                );
-        return await details.AnswerAsync(view, id, date, taken, form, "taken", ct);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        FormErrors? refused;
+        if (HolderOf(form["volunteerId"]) is { } holder)
+        {
+            var request = new ClaimSlotRequest(view.Live, slot.OfficeHoursId, slot.Date, holder);
+            var outcome = await claimSlot.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+            refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
+        }
+        else
+        {
+            refused = FormErrors.Of("volunteerId", Words.ManageSlots.Choose);
+        }
+
+        return await details.AnswerAsync(view, slot, refused, form, "taken", caller.Ct);
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> TakeOut(
         RotaView view,
-        StoredRota rota,
-        Guid id,
-        DateParam date,
+        SlotRoute slot,
         Guid claimId,
-        Actor visitor,
-        PageForm form,
-        OfficeHoursQueries officeHours,
-        SlotDetails details,
-        ClaimQueries claims,
-        StandingClaims standing,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ReleaseClaim releaseClaim,
+        SlotDetails details
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
-        var released = await Attempt.Of(ClaimEndpoints.Release(rota, claimId, visitor, officeHours, claims, standing, clock, ct));
-        return await details.AnswerAsync(view, id, date, released, form, "released", ct);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var request = new ReleaseClaimRequest(view.Stored, claimId);
+        var outcome = await releaseClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        var refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
+        return await details.AnswerAsync(view, slot, refused, null, "released", caller.Ct);
     }
 
     /// <summary>Organisations are told from volunteers by a prefix.</summary>
-    private static JsonObject HolderOf(string holder) =>
-        holder.StartsWith(SlotPage.OrganisationPrefix, StringComparison.Ordinal)
-            ? new JsonObject { ["organisationId"] = holder[SlotPage.OrganisationPrefix.Length..] }
-            : new JsonObject { ["volunteerId"] = holder };
+    /// <returns>Null when none is chosen.</returns>
+    private static HolderId? HolderOf(string choice)
+    {
+        var isOrganisation = choice.StartsWith(SlotPage.OrganisationPrefix, StringComparison.Ordinal);
+        return !Guid.TryParseExact(isOrganisation ? choice[SlotPage.OrganisationPrefix.Length..] : choice, "D", out var id) ? null
+            : isOrganisation ? new HolderId(null, id)
+            : new HolderId(id, null);
+    }
 }

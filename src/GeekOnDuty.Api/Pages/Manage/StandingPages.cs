@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,36 +42,21 @@ internal static class StandingPages
 
     internal static async Task<Results<RedirectHttpResult, ProblemHttpResult>> End(
         StoredRota rota,
-        Actor visitor,
         PageForm form,
-        OfficeHoursQueries officeHours,
-        StandingClaimQueries queries,
-        StandingClaims standingClaims,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        EndStandingClaim endStandingClaim
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        caller.Actor.RequireCoordinatorOf(rota.Id);
         if (!Guid.TryParseExact(form["standing"], "D", out var id))
         {
             return Http.Problems.NoSuch("standing claim");
         }
 
-        var ended = await StandingClaimEndpoints.End(
-            rota,
-            id,
-            null,
-            visitor,
-            officeHours,
-            queries,
-            standingClaims,
-            claims,
-            clock,
-            ct
-        );
-        return ended.Result is ProblemHttpResult refused
-            ? refused
+        var request = new EndStandingClaimRequest(rota, id);
+        var outcome = await endStandingClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused
+            ? outcome.Refusal.ToProblem()
             : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/standing-claims?done=stopped");
     }
 }

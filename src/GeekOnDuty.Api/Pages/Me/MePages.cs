@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
@@ -15,7 +16,7 @@ namespace GeekOnDuty.Api.Pages.Me;
 internal static class MePages
 {
     private const string Done = "/me?done=";
-    private const int MostStanding = 200;
+    private const int MaxStandingClaims = 200;
 
     public static void MapMe(this IEndpointRouteBuilder app)
     {
@@ -28,7 +29,7 @@ internal static class MePages
         app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
         app.MapPost("/me/calendar", ResetCalendar).PrivateFormPost();
         app.MapPost("/me/calendar/remove", RemoveCalendar).PrivateFormPost();
-        app.MapPost("/me/standing/end", EndStanding).PrivateFormPost();
+        app.MapPost("/me/standing/end", EndStanding).CommitsItself().PrivateFormPost();
         app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
@@ -83,7 +84,7 @@ internal static class MePages
     {
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return Show(await reader.ReadAsync(visitor, ct), Refusal.Of("email", Words.SignIn.NoAddress));
+            return Show(await reader.ReadAsync(visitor, ct), FormErrors.Of("email", Words.SignIn.NoAddress));
         }
 
         await sender.SendAsync(email, "/me", visitor.VolunteerId, request, ct);
@@ -138,36 +139,26 @@ internal static class MePages
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndStanding(
         PageForm form,
-        Actor visitor,
+        Caller caller,
         StandingClaimSummaries summaries,
-        OfficeHoursQueries officeHours,
-        StandingClaimQueries queries,
-        StandingClaims standingClaims,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
+        EndStandingClaim endStandingClaim
     )
     {
-        var now = clock.GetCurrentInstant();
-        var mine = await summaries.DetailsAsync(null, visitor.VolunteerId, Guid.Empty, MostStanding, now, ct);
+        var mine = await summaries.DetailsAsync(
+            null,
+            caller.Actor.VolunteerId,
+            Guid.Empty,
+            MaxStandingClaims,
+            caller.Now,
+            caller.Ct
+        );
         if (mine.FirstOrDefault(each => each.Summary.Id.ToString() == form["standing"]) is not { } standing)
         {
             return Http.Problems.NoSuch("standing claim");
         }
 
-        var answer = await StandingClaimEndpoints.End(
-            standing.Rota,
-            standing.Summary.Id,
-            null,
-            visitor,
-            officeHours,
-            queries,
-            standingClaims,
-            claims,
-            clock,
-            ct
-        );
-        return Then(answer, "stopped");
+        var request = new EndStandingClaimRequest(standing.Rota, standing.Summary.Id);
+        return Then(await endStandingClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct), "stopped");
     }
 
     private static async Task<RazorComponentResult> ResetCalendar(
@@ -209,7 +200,7 @@ internal static class MePages
         var view = await reader.ReadAsync(visitor, ct);
         if (form["name"] != view.Name.Trim())
         {
-            return Show(view, Refusal.Of("erase", Words.Me.EraseMismatch));
+            return Show(view, FormErrors.Of("erase", Words.Me.EraseMismatch));
         }
 
         var any = new IfMatch(default(StringValues));
@@ -218,18 +209,21 @@ internal static class MePages
         );
         if (erased.Refused is { } refused)
         {
-            return Show(view, Refusal.Of("erase", $"{refused.Title} {refused.Detail}", refused.Status));
+            return Show(view, FormErrors.Of("erase", $"{refused.Title} {refused.Detail}", refused.Status));
         }
 
         SessionCookie.Clear(http);
         return TypedResults.Redirect("/?done=deleted");
     }
 
+    private static Results<RedirectHttpResult, ProblemHttpResult> Then<T>(Outcome<T> outcome, string done) =>
+        outcome.Answer(_ => TypedResults.Redirect($"{Done}{done}"));
+
     private static Results<RedirectHttpResult, ProblemHttpResult> Then(
         Results<NoContent, ProblemHttpResult> answer,
         string done
     ) => answer.Result is ProblemHttpResult refused ? refused : TypedResults.Redirect($"{Done}{done}");
 
-    private static RazorComponentResult Show(MeView view, Refusal refused) =>
+    private static RazorComponentResult Show(MeView view, FormErrors refused) =>
         PageConventions.Show<MePage>(new { View = view, Refused = refused }, refused.Status);
 }

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages;
@@ -7,7 +8,7 @@ namespace GeekOnDuty.Api.Pages;
 /// Why something was not done, in words for people: shown above the form that asked for it and beside its fields. The fields of the page tell
 /// it their order and their labels while they are drawn, so that the summary above them lists the faults as the fields stand.
 /// </summary>
-public sealed class Refusal
+public sealed class FormErrors
 {
     private readonly List<(string Path, string Label)> fields = [];
 
@@ -15,8 +16,12 @@ public sealed class Refusal
     /// <param name="title">What it is.</param>
     /// <param name="detail">About this one.</param>
     /// <param name="faults">By the path of the field.</param>
-    private Refusal(int status, string title, string detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? faults = null) =>
-        (Status, Title, Detail, Fields) = (status, title, detail, faults ?? new Dictionary<string, IReadOnlyList<string>>());
+    private FormErrors(
+        int status,
+        string title,
+        string detail,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? faults = null
+    ) => (Status, Title, Detail, Fields) = (status, title, detail, faults ?? new Dictionary<string, IReadOnlyList<string>>());
 
     public int Status { get; }
 
@@ -36,10 +41,10 @@ public sealed class Refusal
     /// <summary>Draws the summary again when a field has told its place.</summary>
     internal Action? Changed { get; set; }
 
-    internal static Refusal Of(ProblemDetails problem)
+    internal static FormErrors Of(ProblemDetails problem)
     {
         var words = Words.Refusals.Of(SlugOf(problem));
-        return new Refusal(
+        return new FormErrors(
             problem.Status!.Value,
             words?.Title ?? problem.Title!,
             words?.Detail ?? problem.Detail ?? "",
@@ -52,20 +57,27 @@ public sealed class Refusal
         };
     }
 
-    internal static Refusal Of(Errors errors) => Of(Http.Problems.Validation(errors));
+    /// <summary>A refusal beside the form. What ends the whole page, as 403 and 404, goes on as a problem.</summary>
+    /// <exception cref="RefusedException">The page cannot be shown either.</exception>
+    internal static FormErrors Of(Refusal refusal) =>
+        refusal.Kind is RefusalKind.Forbidden or RefusalKind.InvitationNeeded or RefusalKind.NotFound
+            ? throw new RefusedException(refusal)
+            : Of(Http.Problems.Of(refusal));
+
+    internal static FormErrors Of(Errors errors) => Of(Http.Problems.Validation(errors));
 
     /// <summary>For one field.</summary>
-    internal static Refusal Of(string field, string why, int status = 400) =>
+    internal static FormErrors Of(string field, string why, int status = 400) =>
         new(status, Words.Refusals.ThereIsAProblem, why, new Dictionary<string, IReadOnlyList<string>> { [field] = [why] });
 
     /// <summary>For the page as a whole.</summary>
-    internal static Refusal Of(string why, int status) => new(status, Words.Refusals.ThereIsAProblem, why);
+    internal static FormErrors Of(string why, int status) => new(status, Words.Refusals.ThereIsAProblem, why);
 
     /// <summary>
     /// The same of a file that was sent in a field: what is wrong in it is named by its members, as the file has them. What is the body of a
     /// request for programs is the file here.
     /// </summary>
-    internal Refusal InFile(string field) =>
+    internal FormErrors InFile(string field) =>
         new(
             Status,
             Title,
@@ -83,7 +95,7 @@ public sealed class Refusal
         };
 
     /// <summary>The same with the faults of a member given to the field that it was made from.</summary>
-    internal Refusal Instead(string member, string field, string why)
+    internal FormErrors Instead(string member, string field, string why)
     {
         var faults = Fields
             .Where(fault => !IsWithin(fault.Key, member))

@@ -1,0 +1,38 @@
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+
+namespace GeekOnDuty.Api.Claims;
+
+/// <summary>Decides for whom an actor may claim.</summary>
+internal sealed class ClaimHolders(OrganisationQueries organisations)
+{
+    /// <summary>The actor, when nobody is named; whom a coordinator named.</summary>
+    /// <exception cref="RefusedException">The actor may not claim for this holder, or there is no such organisation.</exception>
+    public async Task<HolderId> ResolveAsync(HolderId named, StoredRota rota, Actor actor, CancellationToken ct)
+    {
+        var isSelf = named.OrganisationId is null && (named.VolunteerId ?? actor.VolunteerId) == actor.VolunteerId;
+        if (!isSelf)
+        {
+            actor.RequireCoordinatorOf(rota.Id);
+            await organisations.RequireAsync(named.OrganisationId, "organisationId", ct);
+            return named;
+        }
+
+        return actor.IsMemberOf(rota.Id)
+            ? new HolderId(actor.VolunteerId, null)
+            : throw RefusedException.Of(
+                RefusalKind.Forbidden,
+                "You are not a member of this rota. A coordinator of it can add you."
+            );
+    }
+
+    /// <summary>A coordinator named a volunteer who is not a member.</summary>
+    public static Refusal NotAMember() =>
+        Refusal.Invalid(
+            "volunteerId",
+            "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first.",
+            Words.Faults.Choose
+        );
+}

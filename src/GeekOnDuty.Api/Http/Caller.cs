@@ -1,0 +1,23 @@
+using System.Reflection;
+using GeekOnDuty.Api.People;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Http;
+
+/// <summary>For whom a request runs an operation, and when. Only on endpoints that require authorisation.</summary>
+/// <param name="Actor">The person behind the token or the session.</param>
+/// <param name="Now">The time at which the request is handled.</param>
+/// <param name="Ct">Ends the work when the client hangs up.</param>
+internal sealed record Caller(Actor Actor, Instant Now, CancellationToken Ct) : IBindableFromHttpContext<Caller>
+{
+    public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult(
+            context.Features.Get<Actor>() is { } actor
+                ? new Caller(
+                    actor,
+                    context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(),
+                    context.RequestAborted
+                )
+                : null
+        );
+}
