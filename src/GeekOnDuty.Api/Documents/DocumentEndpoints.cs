@@ -61,7 +61,7 @@ internal static class DocumentEndpoints
         {
             actor.RequireCoordinatorOf(present.Id);
             await rotas.LockAsync(present, ct);
-            ifMatch.Require(await export.ExportAsync(present, ct), RotaDocument.Format);
+            (ifMatch with { Format = RotaDocument.Format }).Require(await export.ExportAsync(present, ct));
         }
         else
         {

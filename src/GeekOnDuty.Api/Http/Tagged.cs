@@ -91,15 +91,21 @@ internal static class ETags
 }
 
 /// <summary>The version that a PUT or DELETE means to change; every version without the header. RFC 9110 §13.1.1.</summary>
-internal sealed record IfMatch(StringValues Header) : IBindableFromHttpContext<IfMatch>, IEndpointParameterMetadataProvider
+internal sealed record IfMatch(StringValues Header)
+    : IPrecondition,
+        IBindableFromHttpContext<IfMatch>,
+        IEndpointParameterMetadataProvider
 {
     /// <summary>Says that an operation honours it, for the OpenAPI document.</summary>
     internal sealed record Marker;
 
+    /// <summary>How the thing is written whose tags these are; null: as most are.</summary>
+    public JsonSerializerOptions? Format { get; init; }
+
     /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>
-    public void Require<T>(T current, JsonSerializerOptions? format = null)
+    public void Require<T>(T current)
     {
-        if (Header.Count > 0 && !ETags.Lists(Header, ETags.OfValue(current, format), weakly: false))
+        if (Header.Count > 0 && !ETags.Lists(Header, ETags.OfValue(current, Format), weakly: false))
         {
             throw RefusedException.Of(
                 RefusalKind.PreconditionFailed,
