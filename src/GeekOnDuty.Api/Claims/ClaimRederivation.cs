@@ -21,9 +21,16 @@ internal enum ClaimEffect
 /// <param name="Why">A sentence for people.</param>
 internal sealed record AffectedClaim(Guid ClaimId, Holder Holder, LocalDate Date, ClaimEffect Change, string Why);
 
+/// <summary>What became of a change that may affect claims.</summary>
+internal interface IAffectsClaims
+{
+    /// <summary>The claims that were released, moved or shortened, by date.</summary>
+    IReadOnlyList<AffectedClaim> Affected { get; }
+}
+
 /// <summary>What a change would do to claims; nothing was stored.</summary>
 /// <param name="Affected">By date.</param>
-internal sealed record AffectedClaims(IReadOnlyList<AffectedClaim> Affected);
+internal sealed record AffectedClaims(IReadOnlyList<AffectedClaim> Affected) : IAffectsClaims;
 
 /// <summary>Brings claims in line with rules that the transaction at hand has changed.</summary>
 internal sealed class ClaimRederivation(

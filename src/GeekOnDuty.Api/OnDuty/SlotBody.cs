@@ -45,7 +45,7 @@ internal record SlotBody(
 );
 
 /// <summary>A slot after it was changed, with what that did to claims.</summary>
-internal sealed record ChangedSlotBody : SlotBody
+internal sealed record ChangedSlotBody : SlotBody, IAffectsClaims
 {
     public ChangedSlotBody(SlotBody slot, IReadOnlyList<AffectedClaim> affected)
         : base(slot) => Affected = affected;

@@ -50,7 +50,7 @@ internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
         RunAsync(
             async () =>
             {
-                await openRotas.HoldOpenAsync(rota.Rota.Slug, ct);
+                await openRotas.HoldOpenAsync(rota, ct);
                 return await rule();
             },
             ct

@@ -1,4 +1,6 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
@@ -29,7 +31,8 @@ internal static class PageConventions
             .AddEndpointFilter(FromOurForm)
             .AddEndpointFilterFactory(ParameterFaults.Filter)
             .LimitedTo(Budget.Writes)
-            .InOneTransaction();
+            .InOneTransaction()
+            .AddEndpointFilter(OfOpenRota);
 
     /// <summary>As <see cref="FormPost"/>, for whoever is signed in.</summary>
     public static RouteHandlerBuilder PrivateFormPost(this RouteHandlerBuilder post) => post.FormPost().RequireAuthorization();
@@ -63,5 +66,16 @@ internal static class PageConventions
         }
 
         return await next(context);
+    }
+
+    /// <summary>A form of a rota that was archived meanwhile is refused as a whole, before anything in it is found wrong.</summary>
+    private static ValueTask<object?> OfOpenRota(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        return
+            http.Features.Get<StoredRota>() is { IsArchived: true } rota
+            && http.GetEndpoint()?.Metadata.GetMetadata<OpenRotas.AlsoArchived>() is null
+            ? throw RefusedException.Of(RefusalKind.RotaArchived, OpenRotas.Detail(rota.Rota.Slug))
+            : next(context);
     }
 }

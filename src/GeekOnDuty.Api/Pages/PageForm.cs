@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.Pages;
 
@@ -48,6 +49,41 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     {
         using var document = JsonDocument.Parse(body.ToJsonString());
         return Members.Read(document.RootElement, "", errors, T.Read);
+    }
+
+    /// <inheritdoc cref="Read{T}(JsonObject, Errors)"/>
+    /// <param name="body">Its members; those that are null count as left out.</param>
+    /// <param name="faults">Why what was typed cannot be used; null when it can.</param>
+    public static T Read<T>(JsonObject body, out FormErrors? faults)
+        where T : IReadFromBody<T>
+    {
+        var errors = new Errors();
+        var value = Read<T>(body, errors);
+        faults = errors.Any ? FormErrors.Of(errors) : null;
+        return value;
+    }
+
+    /// <summary>Reads a file that holds what the body of a request could.</summary>
+    /// <param name="faults">Why it cannot be used; null when it can.</param>
+    /// <returns>Null when it cannot be used.</returns>
+    public static T? ReadFile<T>(byte[] file, out FormErrors? faults)
+        where T : class, IReadFromBody<T>
+    {
+        faults = null;
+        try
+        {
+            return Body<T>.Read(file).Value;
+        }
+        catch (ProblemException fault)
+        {
+            faults = FormErrors.Of(fault.Problem);
+        }
+        catch (RefusedException fault)
+        {
+            faults = FormErrors.Of(fault.Refusal);
+        }
+
+        return null;
     }
 
     public static async ValueTask<PageForm?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)

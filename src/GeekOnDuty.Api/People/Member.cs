@@ -12,7 +12,7 @@ namespace GeekOnDuty.Api.People;
 internal record Member(Guid VolunteerId, string DisplayName, Role Role);
 
 /// <summary>A member after a change, with what that did to claims.</summary>
-internal sealed record ChangedMember : Member
+internal sealed record ChangedMember : Member, IAffectsClaims
 {
     public ChangedMember(Member member, IReadOnlyList<AffectedClaim> affected)
         : base(member) => Affected = affected;

@@ -106,7 +106,7 @@ internal record OfficeHoursAnswer : OfficeHoursTerms
 }
 
 /// <summary>Office hours as a change of them is answered, with what it did to claims.</summary>
-internal sealed record RevisedOfficeHours : OfficeHoursAnswer
+internal sealed record RevisedOfficeHours : OfficeHoursAnswer, IAffectsClaims
 {
     public RevisedOfficeHours(Guid id, OfficeHoursTerms terms, IReadOnlyList<AffectedClaim> affected)
         : base(id, terms) => Affected = affected;

@@ -46,15 +46,26 @@ internal sealed class OpenRotas(DbSession db, RotaQueries rotas)
         }
     }
 
-    /// <summary>Until the transaction ends that rota, if it is there, is neither archived nor deleted.</summary>
-    /// <exception cref="RefusedException">It is archived.</exception>
-    public async Task HoldOpenAsync(string slug, CancellationToken ct)
+    /// <summary>Until the transaction ends that rota is neither archived nor deleted.</summary>
+    /// <exception cref="RefusedException">It is archived, or deleted.</exception>
+    public async Task HoldOpenAsync(StoredRota rota, CancellationToken ct)
     {
-        if (await IsArchivedAsync(slug, ct))
+        if (!await HoldOpenAsync(rota.Rota.Slug, ct))
         {
-            throw RefusedException.Of(RefusalKind.RotaArchived, Detail(slug));
+            throw RotaQueries.Gone();
         }
     }
+
+    /// <summary>Until the transaction ends that rota, if it is there, is neither archived nor deleted.</summary>
+    /// <returns>Whether it is there.</returns>
+    /// <exception cref="RefusedException">It is archived.</exception>
+    public async Task<bool> HoldOpenAsync(string slug, CancellationToken ct) =>
+        await IsArchivedAsync(slug, ct) switch
+        {
+            null => false,
+            false => true,
+            true => throw RefusedException.Of(RefusalKind.RotaArchived, Detail(slug)),
+        };
 
     /// <summary>The rota as it is now. Until the transaction ends nobody else writes in it, but for claims that are on their way.</summary>
     /// <exception cref="RefusedException">It is deleted.</exception>
@@ -65,14 +76,15 @@ internal sealed class OpenRotas(DbSession db, RotaQueries rotas)
         return await rotas.CurrentAsync(rota, ct);
     }
 
-    private Task<bool> IsArchivedAsync(string slug, CancellationToken ct) =>
+    /// <returns>Null when there is no such rota.</returns>
+    private Task<bool?> IsArchivedAsync(string slug, CancellationToken ct) =>
         db.MultipleAsync(
             HoldOpenSql,
             new { slug },
             async results =>
             {
                 _ = await results.ReadSingleAsync<string>();
-                return await results.ReadSingleOrDefaultAsync<bool>();
+                return await results.ReadSingleOrDefaultAsync<bool?>();
             },
             ct
         );
