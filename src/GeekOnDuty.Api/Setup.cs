@@ -48,6 +48,7 @@ internal static class Setup
             .AddScoped<MemberQueries>()
             .AddScoped<TokenQueries>()
             .AddScoped<AuditQueries>()
+            .AddScoped<AuditLog>()
             .AddScoped<OwnDataQueries>()
             .AddScoped<MeQueries>()
             .AddScoped<MeReader>()

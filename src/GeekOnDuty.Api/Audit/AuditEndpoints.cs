@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Audit;
@@ -26,86 +26,40 @@ internal static class AuditEndpoints
     /// </summary>
     internal static async Task<Ok<Page<AuditEntry>>> OfRota(
         StoredRota rota,
-        Actor actor,
-        ChangeKindParam? kind,
-        IdParam? actorId,
-        IdParam? subjectId,
-        InstantParam? from,
-        InstantParam? to,
-        AuditQueries audit,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    )
-    {
-        actor.RequireCoordinatorOf(rota.Id);
-        var filter = new AuditFilter(kind?.Value, actorId?.Value, subjectId?.Value, Window(from, to));
-        return TypedResults.Ok(await PageAsync(rota.Id, filter, audit, actor, limit, cursor, ct));
-    }
+        [AsParameters] AuditParams parameters,
+        Caller caller,
+        AuditLog audit
+    ) => TypedResults.Ok(await audit.OfRotaAsync(rota, parameters.Filter, parameters.Page, caller.Actor, caller.Ct));
 
     /// <summary>For admins. Newest first: what belongs to no rota, which is volunteers, organisations, tokens, sessions and calendars.</summary>
     internal static async Task<Ok<Page<AuditEntry>>> OfNone(
-        Actor actor,
-        ChangeKindParam? kind,
-        IdParam? actorId,
-        IdParam? subjectId,
-        InstantParam? from,
-        InstantParam? to,
-        AuditQueries audit,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    )
+        [AsParameters] AuditParams parameters,
+        Caller caller,
+        AuditLog audit
+    ) => TypedResults.Ok(await audit.OfNoneAsync(parameters.Filter, parameters.Page, caller.Actor, caller.Ct));
+}
+
+/// <summary>Which entries of the log are asked for.</summary>
+internal sealed record AuditParams(
+    [FromQuery(Name = "kind")] ChangeKindParam? Kind,
+    [FromQuery(Name = "actorId")] IdParam? ActorId,
+    [FromQuery(Name = "subjectId")] IdParam? SubjectId,
+    [FromQuery(Name = "from")] InstantParam? From,
+    [FromQuery(Name = "to")] InstantParam? To,
+    [FromQuery(Name = "limit")] LimitParam? Limit,
+    [FromQuery(Name = "cursor")] CursorParam? Cursor
+)
+{
+    public AuditFilter Filter => new(Kind?.Value, ActorId?.Value, SubjectId?.Value, Window());
+
+    public PageParams Page => new(Limit, Cursor);
+
+    private Interval Window()
     {
-        actor.RequireAdmin();
-        var filter = new AuditFilter(kind?.Value, actorId?.Value, subjectId?.Value, Window(from, to));
-        return TypedResults.Ok(await PageAsync(null, filter, audit, actor, limit, cursor, ct));
-    }
-
-    private static async Task<Page<AuditEntry>> PageAsync(
-        Guid? rotaId,
-        AuditFilter filter,
-        AuditQueries audit,
-        Actor viewer,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    )
-    {
-        var page = Page.Of(
-            await audit.ListAsync(rotaId, filter, Before(cursor), Page.Rows(limit), viewer, ct),
-            limit,
-            each => string.Create(CultureInfo.InvariantCulture, $"{Values.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
-        );
-        return new Page<AuditEntry>([.. page.Items.Select(each => each.Entry)], page.NextCursor);
-    }
-
-    private static Interval Window(InstantParam? from, InstantParam? to)
-    {
-        var (start, end) = (from?.Value ?? Values.FirstInstant, to?.Value ?? Values.LastInstant);
-        if (end <= start)
-        {
-            var errors = new Errors();
-            errors.Add("to", "It must be later than from.");
-            errors.ThrowIfAny();
-        }
-
-        return new Interval(start, end);
-    }
-
-    private static AuditPlace Before(CursorParam? cursor)
-    {
-        if (cursor is null)
-        {
-            return AuditPlace.End;
-        }
-
-        return
-            cursor.Value.Value.Split(' ') is [var at, var ordinal]
-            && Values.TryInstant(at, out var instant, out _)
-            && long.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            ? new AuditPlace(instant, place)
-            : throw CursorParam.Foreign();
+        var (start, end) = (From?.Value ?? Values.FirstInstant, To?.Value ?? Values.LastInstant);
+        return end > start
+            ? new Interval(start, end)
+            : throw new RefusedException(Refusal.Invalid("to", "It must be later than from."));
     }
 }
 

@@ -52,26 +52,21 @@ internal static class ClaimEndpoints
     /// </summary>
     internal static async Task<Results<Ok<Page<Claim>>, ProblemHttpResult>> List(
         StoredRota rota,
-        Actor actor,
-        InstantParam? from,
-        InstantParam? to,
+        [AsParameters] ClaimWindowParams window,
         IdParam? volunteerId,
-        ClaimQueries claims,
-        LimitParam? limit,
-        CursorParam? cursor,
-        IClock clock,
-        CancellationToken ct
+        [AsParameters] PageParams page,
+        Caller caller,
+        ClaimQueries claims
     )
     {
-        var whose = volunteerId?.Value ?? (actor.MayCoordinate(rota.Id) ? null : actor.VolunteerId);
-        if (whose != actor.VolunteerId)
+        var actor = caller.Actor;
+        var ofVolunteer = volunteerId?.Value ?? (actor.MayCoordinate(rota.Id) ? null : actor.VolunteerId);
+        if (ofVolunteer != actor.VolunteerId)
         {
             actor.RequireCoordinatorOf(rota.Id);
         }
 
-        return TypedResults.Ok(
-            await ClaimPages.ListAsync(claims, rota.Id, whose, from, to, limit, cursor, clock.GetCurrentInstant(), ct)
-        );
+        return TypedResults.Ok(await ClaimPages.ListAsync(claims, rota.Id, ofVolunteer, window.In(caller.Now), page, caller.Ct));
     }
 
     /// <summary>

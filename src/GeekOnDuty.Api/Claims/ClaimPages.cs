@@ -1,4 +1,6 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
@@ -6,37 +8,24 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>Lists of claims, by start and id.</summary>
 internal static class ClaimPages
 {
+    /// <param name="rotaId">Null: every rota.</param>
+    /// <param name="volunteerId">Null: every holder.</param>
+    /// <param name="window">UTC; the claims whose slots overlap it.</param>
     public static async Task<Page<Claim>> ListAsync(
         ClaimQueries claims,
         Guid? rotaId,
         Guid? volunteerId,
-        InstantParam? from,
-        InstantParam? to,
-        LimitParam? limit,
-        CursorParam? cursor,
-        Instant now,
+        Interval window,
+        PageParams page,
         CancellationToken ct
     )
     {
-        var window = Window(from?.Value ?? now, to?.Value ?? Values.LastInstant);
-        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(cursor), Page.Rows(limit), ct);
+        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(page.Cursor), Page.Rows(page.Limit), ct);
         return Page.Of(
             [.. rows.Select(row => row.ToClaim())],
-            limit,
+            page.Limit,
             claim => $"{Values.Instants.Format(claim.StartsAt)} {claim.Id}"
         );
-    }
-
-    private static Interval Window(Instant from, Instant to)
-    {
-        if (to <= from)
-        {
-            var errors = new Errors();
-            errors.Add("to", "It must be later than from, which is now when left out.");
-            errors.ThrowIfAny();
-        }
-
-        return new Interval(from, to);
     }
 
     private static (Instant Start, Guid Id) After(CursorParam? cursor)
@@ -56,5 +45,20 @@ internal static class ClaimPages
         }
 
         throw CursorParam.Foreign();
+    }
+}
+
+/// <summary>The window of a list of claims.</summary>
+/// <param name="From">UTC; null: now.</param>
+/// <param name="To">UTC; null: without end.</param>
+internal sealed record ClaimWindowParams([FromQuery(Name = "from")] InstantParam? From, [FromQuery(Name = "to")] InstantParam? To)
+{
+    /// <exception cref="RefusedException">It ends before it starts.</exception>
+    public Interval In(Instant now)
+    {
+        var (from, to) = (From?.Value ?? now, To?.Value ?? Values.LastInstant);
+        return to > from
+            ? new Interval(from, to)
+            : throw new RefusedException(Refusal.Invalid("to", "It must be later than from, which is now when left out."));
     }
 }

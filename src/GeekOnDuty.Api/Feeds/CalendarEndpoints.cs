@@ -30,11 +30,10 @@ internal static class CalendarEndpoints
         ZoneParam? zone,
         CalendarFeeds feeds,
         HttpContext http,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
-        var now = clock.GetCurrentInstant();
+        var (now, ct) = (clock.GetCurrentInstant(), http.RequestAborted);
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         var withOpen = open is { Value: true };
         return rota.ShowAsync(
@@ -59,12 +58,10 @@ internal static class CalendarEndpoints
         ZoneParam? zone,
         CalendarFeeds feeds,
         OrganisationQueries organisations,
-        HttpContext http,
-        IClock clock,
-        CancellationToken ct
+        HttpContext http
     )
     {
-        var now = clock.GetCurrentInstant();
+        var (now, ct) = (http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), http.RequestAborted);
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         return rota.ShowAsync(
             $"calendar of {id} {clockZone.Id}",

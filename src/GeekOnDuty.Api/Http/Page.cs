@@ -1,9 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">In the order that the operation names.</param>
 /// <param name="NextCursor">Where the next page starts; null on the last one.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Which page of a list is asked for.</summary>
+/// <param name="Limit">How many items it holds at most.</param>
+/// <param name="Cursor">Where it starts; null: at the beginning.</param>
+internal sealed record PageParams(
+    [FromQuery(Name = "limit")] LimitParam? Limit,
+    [FromQuery(Name = "cursor")] CursorParam? Cursor
+);
 
 internal static class Page
 {

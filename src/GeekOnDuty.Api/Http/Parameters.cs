@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using GeekOnDuty.Api.Operations;
 using NodaTime;
@@ -146,14 +147,7 @@ internal static class ParameterFaults
 {
     public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
     {
-        var parameters = factory
-            .MethodInfo.GetParameters()
-            .Where(parameter =>
-                typeof(IParameter).IsAssignableFrom(
-                    Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType
-                )
-            )
-            .ToArray();
+        var parameters = factory.MethodInfo.GetParameters().SelectMany(Read).ToArray();
         return parameters.Length == 0
             ? next
             : context =>
@@ -163,19 +157,50 @@ internal static class ParameterFaults
             };
     }
 
-    private static void Check(EndpointFilterInvocationContext context, System.Reflection.ParameterInfo[] parameters)
+    /// <summary>A parameter of a handler, or of a type that gathers some of them.</summary>
+    private sealed record Checked(string Name, bool IsRequired, Func<IList<object?>, IParameter?> ValueIn);
+
+    private static IEnumerable<Checked> Read(ParameterInfo parameter)
+    {
+        if (parameter.IsDefined(typeof(AsParametersAttribute), inherit: false))
+        {
+            return parameter
+                .ParameterType.GetProperties()
+                .Where(property => IsParameter(property.PropertyType))
+                .Select(property => new Checked(
+                    char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+                    IsRequired: false,
+                    arguments => property.GetValue(arguments[parameter.Position]) as IParameter
+                ));
+        }
+
+        return IsParameter(parameter.ParameterType)
+            ?
+            [
+                new Checked(
+                    parameter.Name!,
+                    parameter.IsDefined(typeof(RequiredAttribute), inherit: false),
+                    arguments => arguments[parameter.Position] as IParameter
+                ),
+            ]
+            : [];
+    }
+
+    private static bool IsParameter(Type type) => typeof(IParameter).IsAssignableFrom(Nullable.GetUnderlyingType(type) ?? type);
+
+    private static void Check(EndpointFilterInvocationContext context, Checked[] parameters)
     {
         var errors = new Errors();
         foreach (var parameter in parameters)
         {
-            var argument = context.Arguments[parameter.Position] as IParameter;
-            if (argument is null && parameter.IsDefined(typeof(RequiredAttribute), inherit: false))
+            var argument = parameter.ValueIn(context.Arguments);
+            if (argument is null && parameter.IsRequired)
             {
-                errors.Add(parameter.Name!, "It is required.");
+                errors.Add(parameter.Name, "It is required.");
             }
             else if (argument?.Fault is { } fault)
             {
-                errors.Add(parameter.Name!, fault, argument.OnPage);
+                errors.Add(parameter.Name, fault, argument.OnPage);
             }
         }
 

@@ -18,18 +18,8 @@ internal static class OnDutyEndpoints
     /// Who is on duty now, since when and until when, who is next, and which office hours. The body is the same on [since, until), whoever asks and whenever,
     /// and so is its ETag. With `at`, the same for any instant from 1900 to 2199.
     /// </summary>
-    internal static async Task<OnDutyResult> GetOnDuty(RotaView rota, InstantParam? at, IClock clock, CancellationToken ct)
-    {
-        if (at is null)
-        {
-            var now = clock.GetCurrentInstant();
-            return new OnDutyResult(await rota.AnswerAtAsync(now), now);
-        }
-
-        var when = at.Value.Value;
-        var (answer, timeline) = await rota.AskAsync(new Interval(when, when), line => line.At(when), ct);
-        return new OnDutyResult(new ReadyAnswer(timeline.Describe(answer)), null);
-    }
+    internal static Task<OnDutyResult> GetOnDuty(RotaView rota, InstantParam? at, IClock clock, CancellationToken ct) =>
+        OnDutyResult.OfAsync(rota, at?.Value, clock.GetCurrentInstant(), ct);
 
     /// <summary>
     /// Server-sent events: `on-duty` with the body of `on-duty` on connecting, at each change and at each handover; a comment every 15 seconds.

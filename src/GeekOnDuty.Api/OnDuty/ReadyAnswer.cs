@@ -35,6 +35,21 @@ internal sealed class ReadyAnswer(OnDutyBody body)
 /// <param name="now">Null: it was asked for another instant than now.</param>
 internal sealed class OnDutyResult(ReadyAnswer answer, Instant? now) : IResult, IEndpointMetadataProvider
 {
+    /// <param name="rota">The rota in memory.</param>
+    /// <param name="at">The instant that is asked for; null: now.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="ct">Ends the work.</param>
+    public static async Task<OnDutyResult> OfAsync(RotaView rota, Instant? at, Instant now, CancellationToken ct)
+    {
+        if (at is not { } when)
+        {
+            return new OnDutyResult(await rota.AnswerAtAsync(now), now);
+        }
+
+        var (answer, timeline) = await rota.AskAsync(new Interval(when, when), line => line.At(when), ct);
+        return new OnDutyResult(new ReadyAnswer(timeline.Describe(answer)), null);
+    }
+
     public Task ExecuteAsync(HttpContext httpContext) =>
         now is { } at ? answer.WriteAsync(httpContext, at) : answer.WriteAsync(httpContext);
 

@@ -57,10 +57,10 @@ public sealed class FormErrors
         };
     }
 
-    /// <summary>A refusal beside the form. What ends the whole page, as 403 and 404, goes on as a problem.</summary>
+    /// <summary>A refusal beside the form. What ends the whole page goes on as a problem: 403, 404, and that the rota is archived.</summary>
     /// <exception cref="RefusedException">The page cannot be shown either.</exception>
     internal static FormErrors Of(Refusal refusal) =>
-        refusal.Kind is RefusalKind.Forbidden or RefusalKind.InvitationNeeded or RefusalKind.NotFound
+        refusal.Kind is RefusalKind.Forbidden or RefusalKind.InvitationNeeded or RefusalKind.NotFound or RefusalKind.RotaArchived
             ? throw new RefusedException(refusal)
             : Of(Http.Problems.Of(refusal));
 

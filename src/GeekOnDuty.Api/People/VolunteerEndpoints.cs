@@ -210,17 +210,13 @@ internal static class VolunteerEndpoints
 
     /// <summary>My claims in every rota whose slots overlap [from, to), by start, released ones too; by default from now on.</summary>
     internal static async Task<Ok<Page<Claim>>> ListMyClaims(
-        Actor actor,
-        InstantParam? from,
-        InstantParam? to,
-        ClaimQueries claims,
-        LimitParam? limit,
-        CursorParam? cursor,
-        IClock clock,
-        CancellationToken ct
+        [AsParameters] ClaimWindowParams window,
+        [AsParameters] PageParams page,
+        Caller caller,
+        ClaimQueries claims
     ) =>
         TypedResults.Ok(
-            await ClaimPages.ListAsync(claims, null, actor.VolunteerId, from, to, limit, cursor, clock.GetCurrentInstant(), ct)
+            await ClaimPages.ListAsync(claims, null, caller.Actor.VolunteerId, window.In(caller.Now), page, caller.Ct)
         );
 
     private static ProblemHttpResult MayNotChange() =>

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
@@ -107,25 +106,13 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
     {
         received.HandleResponse();
         var (http, services) = (received.HttpContext, received.HttpContext.RequestServices);
-        var ct = http.RequestAborted;
-        var (db, links) = (services.GetRequiredService<DbSession>(), services.GetRequiredService<SignInLinks>());
-        var now = services.GetRequiredService<IClock>().GetCurrentInstant();
         var email = received.Principal!.FindFirstValue(ClaimTypes.Email)!;
-        var returnTo = SignInPages.PathOf(received.ReturnUri);
-        await db.BeginAsync(ct);
-        if (await links.OwnerAsync(email, ct) is { } volunteerId)
-        {
-            var sessions = services.GetRequiredService<SessionQueries>();
-            await SignInPages.StartSessionAsync(http, volunteerId, null, sessions, now, ct);
-        }
-        else
-        {
-            returnTo = $"/sign-in/{await links.MakeAsync(email, returnTo, addressOf: null, now, ct)}";
-        }
-
-        await db.CommitAsync();
+        var request = new SignInWithAddressRequest(email, SignInPages.PathOf(received.ReturnUri), SignInPages.BrowserOf(http));
+        var outcome = await services
+            .GetRequiredService<SignInWithAddress>()
+            .RunAsync(request, services.GetRequiredService<IClock>().GetCurrentInstant(), http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Redirect(returnTo);
+        await SignInPages.GoOn(http, outcome.ValueOrThrow()).ExecuteAsync(http);
     }
 
     private Task RefuseAsync(RemoteFailureContext failed, string provider)

@@ -69,6 +69,23 @@ internal sealed class SessionQueries(DbSession db)
         return secret;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, in place of the session that the browser has, if it has one.</summary>
+    public async Task<string> ReplaceAsync(
+        SignInBrowser browser,
+        Guid volunteerId,
+        Guid? tokenId,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        if (browser.FormerSession is { } former)
+        {
+            await EndAsync(former, ct);
+        }
+
+        return await StartAsync(volunteerId, tokenId, browser.UserAgent, now, ct);
+    }
+
     /// <summary>Sessions that have not ended.</summary>
     private const string OpenSql = """
         (SELECT s.* FROM sessions s LEFT JOIN tokens t ON t.id = s.token_id

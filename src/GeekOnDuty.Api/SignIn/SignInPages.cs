@@ -20,8 +20,8 @@ internal static class SignInPages
         app.MapGet("/sign-in/sent", GetSent).Page();
         app.MapGet("/sign-in/with/{provider}", GoToProvider).Page().LimitAnonymous();
         app.MapGet("/sign-in/{secret}", GetLink).Page().LimitAnonymous().TellsNoReferrer();
-        app.MapPost("/sign-in/{secret}", UseLink).FormPost().LimitAnonymous().TellsNoReferrer();
-        app.MapPost("/sign-in/token", SignInWithToken).FormPost().LimitSignIns();
+        app.MapPost("/sign-in/{secret}", UseLink).CommitsItself().FormPost().LimitAnonymous().TellsNoReferrer();
+        app.MapPost("/sign-in/token", UseToken).CommitsItself().FormPost().LimitSignIns();
         app.MapPost("/sign-out", SignOut).FormPost();
         app.MapGet("/mail", GetKeptMail).Page();
     }
@@ -104,66 +104,32 @@ internal static class SignInPages
         string secret,
         PageForm form,
         HttpContext http,
-        Actor? visitor,
+        UseSignInLink useSignInLink,
         SignInLinks links,
-        LinkSender sender,
-        SessionQueries sessions,
-        VolunteerQueries volunteers,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
-        var now = clock.GetCurrentInstant();
-        if (await links.UseAsync(secret, now, ct) is not { } link)
+        var (now, visitor, faults) = (clock.GetCurrentInstant(), http.Features.Get<Actor>(), new Errors());
+        var body = new JsonObject { ["displayName"] = form.Optional("displayName"), ["zone"] = form.Optional("zone") };
+        var profile = PageForm.Read<VolunteerBody>(body, faults).Profile;
+        var request = new UseSignInLinkRequest(secret, visitor?.VolunteerId, profile, faults, BrowserOf(http));
+        var outcome = await useSignInLink.RunAsync(request, now, http.RequestAborted);
+        if (!outcome.IsRefused)
+        {
+            return GoOn(http, outcome.Value);
+        }
+
+        var link = await links.FindAsync(secret, now, http.RequestAborted);
+        if (link is null)
         {
             return Show(secret, visitor, null, 410);
         }
 
-        if (link.AddressOf is { } owner)
-        {
-            return owner == visitor?.VolunteerId
-                ? await ConfirmAddressAsync(owner)
-                : Again(FormErrors.Of(Words.SignIn.Elsewhere, 403));
-        }
-
-        if (link.VolunteerId is not { } volunteerId)
-        {
-            var errors = new Errors();
-            var body = new JsonObject { ["displayName"] = form.Optional("displayName"), ["zone"] = form.Optional("zone") };
-            var profile = PageForm.Read<VolunteerBody>(body, errors).Profile;
-            if (errors.Any)
-            {
-                return Again(FormErrors.Of(errors));
-            }
-
-            volunteerId = await volunteers.InsertAsync(null, profile, createdBy: null, isAdmin: false, now, ct);
-            if (!await links.SetAddressAsync(volunteerId, link.Email, ct))
-            {
-                link = link with { VolunteerId = volunteerId };
-                return Again(FormErrors.Of(Words.SignIn.JustTaken, 409));
-            }
-        }
-
-        await StartSessionAsync(http, volunteerId, null, sessions, now, ct);
-        return TypedResults.Redirect(link.ReturnTo);
-
-        RazorComponentResult Again(FormErrors refused) => Show(secret, visitor, link, refused.Status, refused, form);
-
-        async Task<Results<RazorComponentResult, RedirectHttpResult>> ConfirmAddressAsync(Guid owner)
-        {
-            var before = await links.AddressAsync(owner, ct);
-            if (!await links.SetAddressAsync(owner, link.Email, ct))
-            {
-                return Again(FormErrors.Of(Words.SignIn.AddressTaken, 409));
-            }
-
-            if (before is not null && before != link.Email)
-            {
-                await sender.TellOfNewAddressAsync(before);
-            }
-
-            return TypedResults.Redirect(link.ReturnTo);
-        }
+        var kind = Http.Problems.Of(outcome.Refusal.Kind);
+        var refused = outcome.Refusal.Faults is { } wrong
+            ? FormErrors.Of(wrong)
+            : FormErrors.Of(outcome.Refusal.Detail, kind.Status);
+        return Show(secret, visitor, link, refused.Status, refused, form);
     }
 
     private static RazorComponentResult Show(
@@ -189,45 +155,35 @@ internal static class SignInPages
             status
         );
 
-    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SignInWithToken(
+    private static async Task<Results<RazorComponentResult, RedirectHttpResult>> UseToken(
         PageForm form,
         HttpContext http,
+        SignInWithToken signInWithToken,
         PostOffice post,
         Settings settings,
-        TokenActors actors,
-        SessionQueries sessions,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
         var returnTo = PathOf(form["return"]);
-        if (await actors.FindAsync(form["token"], ct) is not { } actor)
-        {
-            return ShowSignIn(post, settings, returnTo, FormErrors.Of("token", Words.SignIn.TokenWrong, 401));
-        }
-
-        Guid? tokenId = TokenSecret.TryTokenId(form["token"], out var id) ? id : null;
-        await StartSessionAsync(http, actor.VolunteerId, tokenId, sessions, clock.GetCurrentInstant(), ct);
-        return TypedResults.Redirect(returnTo);
+        var request = new SignInWithTokenRequest(form["token"], returnTo, BrowserOf(http));
+        var outcome = await signInWithToken.RunAsync(request, clock.GetCurrentInstant(), http.RequestAborted);
+        return outcome.IsRefused
+            ? ShowSignIn(post, settings, returnTo, FormErrors.Of("token", outcome.Refusal.Detail, 401))
+            : GoOn(http, outcome.Value);
     }
 
-    /// <summary>In place of the session that the browser has, if it has one.</summary>
-    internal static async Task StartSessionAsync(
-        HttpContext http,
-        Guid volunteerId,
-        Guid? tokenId,
-        SessionQueries sessions,
-        Instant now,
-        CancellationToken ct
-    )
+    internal static SignInBrowser BrowserOf(HttpContext http) =>
+        new(SessionCookie.Read(http.Request), http.Request.Headers.UserAgent.ToString());
+
+    /// <summary>Gives the browser its session and leads it to where it wanted to go.</summary>
+    internal static RedirectHttpResult GoOn(HttpContext http, SignedIn signedIn)
     {
-        if (SessionCookie.Read(http.Request) is { } former)
+        if (signedIn.SessionSecret is { } secret)
         {
-            await sessions.EndAsync(former, ct);
+            SessionCookie.Write(http, secret, SessionQueries.Lifetime);
         }
 
-        var secret = await sessions.StartAsync(volunteerId, tokenId, http.Request.Headers.UserAgent.ToString(), now, ct);
-        SessionCookie.Write(http, secret, SessionQueries.Lifetime);
+        return TypedResults.Redirect(signedIn.ReturnTo);
     }
 
     private static async Task<RedirectHttpResult> SignOut(

@@ -43,6 +43,7 @@ internal static class SignInSetup
                 keys.XmlRepository = provider.GetRequiredService<DataProtectionKeys>()
             ));
         services.AddScoped<TokenActors>().AddScoped<SessionQueries>().AddScoped<SignInLinks>().AddScoped<LinkSender>();
+        services.AddScoped<UseSignInLink>().AddScoped<SignInWithToken>().AddScoped<SignInWithAddress>();
         services.AddSingleton(provider => new PostOffice(
             MailSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Settings>().PublicUrl),
             provider.GetRequiredService<Postgres.Database>(),

@@ -165,22 +165,20 @@ internal static class BoardPages
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetCalendar(
         RotaView rota,
         Guid claimId,
-        Actor visitor,
+        Caller caller,
         HttpRequest request,
-        CalendarFeeds feeds,
-        IClock clock,
-        CancellationToken ct
+        CalendarFeeds feeds
     )
     {
         if (
             !rota.Timeline.Claims.TryGetValue(claimId, out var claim)
-            || (claim.VolunteerId != visitor.VolunteerId && !visitor.MayCoordinate(rota.Stored.Id))
+            || (claim.VolunteerId != caller.Actor.VolunteerId && !caller.Actor.MayCoordinate(rota.Stored.Id))
         )
         {
             return Http.Problems.NoSuch("claim");
         }
 
-        return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), clock.GetCurrentInstant(), ct) is { } calendar
+        return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), caller.Now, caller.Ct) is { } calendar
             ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
             : Http.Problems.NoSuch("claim");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using GeekOnDuty.Api.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages.Help;
 
@@ -50,3 +51,13 @@ internal readonly record struct ShowParam(EmbedParts Value, string? Fault) : IPa
         return s is not null;
     }
 }
+
+/// <summary>How a frame is to look.</summary>
+/// <param name="Show">Its parts.</param>
+/// <param name="Zone">On whose clock it tells times.</param>
+/// <param name="Theme">Light or dark; null: as the browser prefers.</param>
+internal sealed record EmbedParams(
+    [FromQuery(Name = "show")] ShowParam? Show,
+    [FromQuery(Name = "zone")] ZoneParam? Zone,
+    [FromQuery(Name = "theme")] ThemeParam? Theme
+);

@@ -37,10 +37,10 @@ internal static class HelpPages
         ZoneParam? zone,
         PageRenderer renderer,
         HttpContext http,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
+        var ct = http.RequestAborted;
         if (Choose(http) is not { } form)
         {
             var accept = Texts.Quote(http.Request.Headers.Accept.ToString());
@@ -49,20 +49,12 @@ internal static class HelpPages
 
         if (form.Equals(Json))
         {
-            return await OnDutyEndpoints.GetOnDuty(rota, at, clock, ct);
+            return await OnDutyResult.OfAsync(rota, at?.Value, clock.GetCurrentInstant(), ct);
         }
 
         return form.Equals(Plain)
             ? await ShowLineAsync(rota, at, zone?.Value ?? DateTimeZone.Utc, clock, ct)
-            : await ShowPageAsync(
-                rota,
-                at,
-                zone?.Value,
-                new RotaLinks(http.Request.OfSite(), rota.Rota.Slug),
-                renderer,
-                clock,
-                ct
-            );
+            : await ShowPageAsync(rota, at, zone?.Value, renderer, http, clock);
     }
 
     /// <summary>By `Accept`; where that leaves it open, by the program.</summary>
@@ -101,10 +93,9 @@ internal static class HelpPages
         RotaView rota,
         InstantParam? at,
         DateTimeZone? chosen,
-        RotaLinks links,
         PageRenderer renderer,
-        IClock clock,
-        CancellationToken ct
+        HttpContext http,
+        IClock clock
     ) =>
         ShowAsync(
             rota,
@@ -113,12 +104,12 @@ internal static class HelpPages
             clock,
             async now =>
             {
-                var reader = await ReaderAsync(rota, now, chosen, at is null, ct);
+                var reader = await ReaderAsync(rota, now, chosen, at is null, http.RequestAborted);
                 var page = await renderer.RenderAsync<HelpPage>(
                     new()
                     {
                         [nameof(HelpPage.Help)] = reader.Read(),
-                        [nameof(HelpPage.Links)] = links,
+                        [nameof(HelpPage.Links)] = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug),
                         [nameof(HelpPage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(HelpPage.ChosenZone)] = chosen?.Id,
                         [nameof(HelpPage.At)] = at is { Value: var asked } ? Values.Instants.Format(asked) : null,
@@ -130,15 +121,13 @@ internal static class HelpPages
 
     private static async Task<SurfaceResult> GetEmbed(
         RotaView rota,
-        ShowParam? show,
-        ZoneParam? zone,
-        ThemeParam? theme,
+        [AsParameters] EmbedParams asked,
         PageRenderer renderer,
         HttpContext http,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
+        var (show, zone, theme) = asked;
         var parts = show?.Value ?? ShowParam.Otherwise;
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
         var now = clock.GetCurrentInstant();
@@ -147,7 +136,7 @@ internal static class HelpPages
             now,
             async _ =>
             {
-                var reader = await ReaderAsync(rota, now, zone?.Value, isPresent: true, ct);
+                var reader = await ReaderAsync(rota, now, zone?.Value, isPresent: true, http.RequestAborted);
                 var page = await renderer.RenderAsync<EmbedPage>(
                     new()
                     {
@@ -174,8 +163,7 @@ internal static class HelpPages
         WidgetScript widget,
         PageRenderer renderer,
         HttpContext http,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
@@ -186,7 +174,7 @@ internal static class HelpPages
             clock,
             async now =>
             {
-                var line = await LineAsync(rota, now, DateTimeZone.Utc, ct);
+                var line = await LineAsync(rota, now, DateTimeZone.Utc, http.RequestAborted);
                 var page = await renderer.RenderAsync<EmbedCodePage>(
                     new()
                     {

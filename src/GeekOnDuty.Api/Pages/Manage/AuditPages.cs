@@ -7,6 +7,7 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -20,35 +21,16 @@ internal static class AuditPages
     /// <summary>Dates are those of the rota's zone, the last one included. A filter that cannot be read does not filter.</summary>
     internal static async Task<RazorComponentResult> Get(
         StoredRota rota,
-        Actor visitor,
-        AuditQueries audit,
+        [AsParameters] AuditPageParams asked,
+        Caller caller,
+        AuditLog audit,
         MemberQueries members,
-        OfficeHoursQueries officeHours,
-        string? kind,
-        string? actorId,
-        string? subjectId,
-        string? from,
-        string? to,
-        CursorParam? cursor,
-        CancellationToken ct
+        OfficeHoursQueries officeHours
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        var ct = caller.Ct;
         var zone = Zones.InUse[rota.Rota.Zone];
-        var (since, until) = (Midnight(from, 0), Midnight(to, 1));
-        var page = await AuditEndpoints.OfRota(
-            rota,
-            visitor,
-            Read(kind, ChangeKindParam.Parse),
-            Read(actorId, IdParam.Parse),
-            Read(subjectId, IdParam.Parse),
-            since,
-            since is { } start && until is { } end && end.Value <= start.Value ? null : until,
-            audit,
-            null,
-            cursor,
-            ct
-        );
+        var page = await audit.OfRotaAsync(rota, asked.FilterIn(zone), new PageParams(null, asked.Cursor), caller.Actor, ct);
         var titles = (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(hours => hours.Id, hours => hours.Latest.Title);
         var people = await members.ListAsync(rota.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<AuditPage>(
@@ -59,20 +41,12 @@ internal static class AuditPages
                 Zone = rota.Rota.Zone,
                 Kinds = Change.Kinds.ToList(),
                 Actors = people.Select(member => new Choice(member.VolunteerId.ToString(), member.DisplayName)).ToList(),
-                Filter = new AuditPage.Filters(kind ?? "", actorId ?? "", subjectId ?? "", from ?? "", to ?? ""),
-                Entries = page.Value!.Items.Select(entry => Entry(entry, titles, zone)).ToList(),
-                Next = page.Value.NextCursor,
+                Filter = asked.Typed,
+                Entries = page.Items.Select(entry => Entry(entry, titles, zone)).ToList(),
+                Next = page.NextCursor,
             }
         );
-
-        InstantParam? Midnight(string? date, int days) =>
-            Values.TryDate(date ?? "", out var day, out _)
-                ? new InstantParam(DstPolicy.ToInstant(day.PlusDays(days).AtMidnight(), zone), null)
-                : null;
     }
-
-    private static T? Read<T>(string? text, Func<string, IFormatProvider?, T> parse)
-        where T : struct, IParameter => text is { Length: > 0 } && parse(text, null) is { Fault: null } read ? read : null;
 
     private static AuditPage.Entry Entry(AuditEntry entry, IReadOnlyDictionary<Guid, string> titles, DateTimeZone zone) =>
         new(
@@ -93,4 +67,45 @@ internal static class AuditPages
         );
 
     private static string? Text(JsonObject? thing) => thing?.ToJsonString(Readable);
+}
+
+/// <summary>The filters of the page as somebody typed or chose them.</summary>
+internal sealed class AuditPageParams
+{
+    [FromQuery(Name = "kind")]
+    public string? Kind { get; init; }
+
+    [FromQuery(Name = "actorId")]
+    public string? ActorId { get; init; }
+
+    [FromQuery(Name = "subjectId")]
+    public string? SubjectId { get; init; }
+
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "cursor")]
+    public CursorParam? Cursor { get; init; }
+
+    public AuditPage.Filters Typed => new(Kind ?? "", ActorId ?? "", SubjectId ?? "", From ?? "", To ?? "");
+
+    /// <param name="zone">Of the dates.</param>
+    public AuditFilter FilterIn(DateTimeZone zone)
+    {
+        var (since, until) = (Midnight(From, 0, zone) ?? Values.FirstInstant, Midnight(To, 1, zone) ?? Values.LastInstant);
+        return new AuditFilter(
+            Change.TryKind(Kind ?? "", out var kind) ? kind : null,
+            IdIn(ActorId),
+            IdIn(SubjectId),
+            new Interval(since, until > since ? until : Values.LastInstant)
+        );
+    }
+
+    private static Guid? IdIn(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
+
+    private static Instant? Midnight(string? date, int days, DateTimeZone zone) =>
+        Values.TryDate(date ?? "", out var day, out _) ? DstPolicy.ToInstant(day.PlusDays(days).AtMidnight(), zone) : null;
 }

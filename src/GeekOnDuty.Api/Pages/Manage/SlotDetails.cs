@@ -49,7 +49,13 @@ internal sealed class SlotDetails(MemberQueries members, HoursDetails details, I
 
         var (now, zone) = (clock.GetCurrentInstant(), slot.Revision.Rule.Zone);
         var (slots, timeline) = await view.AskAsync(slot.During, line => line.Slots(slot.During), ct);
-        var found = slots.First(each => each.Slot.OfficeHoursId == slot.OfficeHoursId && each.Slot.Date == slot.Date);
+        var found = slots.FirstOrDefault(each => each.Slot.OfficeHoursId == slot.OfficeHoursId && each.Slot.Date == slot.Date);
+        if (found is null)
+        {
+            // In an archived rota, no slot begins any more.
+            return Http.Problems.NoSuch("slot");
+        }
+
         var people = await members.ListAsync(view.Stored.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<SlotPage>(
             new

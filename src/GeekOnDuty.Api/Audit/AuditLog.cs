@@ -1,0 +1,61 @@
+using System.Globalization;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+
+namespace GeekOnDuty.Api.Audit;
+
+/// <summary>The audit log by pages, newest first.</summary>
+internal sealed class AuditLog(AuditQueries queries)
+{
+    /// <summary>What was changed in a rota, for its coordinators.</summary>
+    public Task<Page<AuditEntry>> OfRotaAsync(
+        StoredRota rota,
+        AuditFilter filter,
+        PageParams page,
+        Actor actor,
+        CancellationToken ct
+    )
+    {
+        actor.RequireCoordinatorOf(rota.Id);
+        return PageAsync(rota.Id, filter, page, actor, ct);
+    }
+
+    /// <summary>What was changed and belongs to no rota, for admins.</summary>
+    public Task<Page<AuditEntry>> OfNoneAsync(AuditFilter filter, PageParams page, Actor actor, CancellationToken ct)
+    {
+        actor.RequireAdmin();
+        return PageAsync(null, filter, page, actor, ct);
+    }
+
+    private async Task<Page<AuditEntry>> PageAsync(
+        Guid? rotaId,
+        AuditFilter filter,
+        PageParams page,
+        Actor viewer,
+        CancellationToken ct
+    )
+    {
+        var entries = Page.Of(
+            await queries.ListAsync(rotaId, filter, Before(page.Cursor), Page.Rows(page.Limit), viewer, ct),
+            page.Limit,
+            each => string.Create(CultureInfo.InvariantCulture, $"{Values.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
+        );
+        return new Page<AuditEntry>([.. entries.Items.Select(each => each.Entry)], entries.NextCursor);
+    }
+
+    private static AuditPlace Before(CursorParam? cursor)
+    {
+        if (cursor is null)
+        {
+            return AuditPlace.End;
+        }
+
+        return
+            cursor.Value.Value.Split(' ') is [var at, var ordinal]
+            && Values.TryInstant(at, out var instant, out _)
+            && long.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? new AuditPlace(instant, place)
+            : throw CursorParam.Foreign();
+    }
+}

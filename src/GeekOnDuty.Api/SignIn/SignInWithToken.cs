@@ -1,0 +1,28 @@
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.People;
+using NodaTime;
+
+namespace GeekOnDuty.Api.SignIn;
+
+internal sealed record SignInWithTokenRequest(string Token, string ReturnTo, SignInBrowser Browser);
+
+/// <summary>Starts a session in a browser for the person whose token it has. The session ends with the token.</summary>
+internal sealed class SignInWithToken(OperationRunner runner, TokenActors actors, SessionQueries sessions)
+{
+    /// <returns>Refused as forbidden: the token is unknown or expired.</returns>
+    public Task<Outcome<SignedIn>> RunAsync(SignInWithTokenRequest request, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, now, ct), ct);
+
+    private async Task<Outcome<SignedIn>> ApplyAsync(SignInWithTokenRequest request, Instant now, CancellationToken ct)
+    {
+        if (await actors.FindAsync(request.Token, ct) is not { } actor)
+        {
+            return new Refusal(RefusalKind.Forbidden, Words.SignIn.TokenWrong);
+        }
+
+        Guid? tokenId = TokenSecret.TryTokenId(request.Token, out var id) ? id : null;
+        var secret = await sessions.ReplaceAsync(request.Browser, actor.VolunteerId, tokenId, now, ct);
+        return new SignedIn(request.ReturnTo, secret);
+    }
+}
