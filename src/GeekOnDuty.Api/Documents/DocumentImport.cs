@@ -94,7 +94,7 @@ internal sealed class DocumentImport(
 
         if (wanted.Archived)
         {
-            log.Errors.Add("rota.archived", RotaEndpoints.ArchivedElsewhere(wanted.Slug));
+            log.Errors.Add("rota.archived", ArchiveRota.Hint(wanted.Slug));
         }
 
         var locked = await rotas.LockAsync(present, ct);

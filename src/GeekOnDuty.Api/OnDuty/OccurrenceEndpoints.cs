@@ -7,8 +7,6 @@ namespace GeekOnDuty.Api.OnDuty;
 
 internal static class OccurrenceEndpoints
 {
-    private const int MostItems = 1000;
-
     public static void MapOccurrences(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/occurrences", Preview)
             .AllowAnonymous()
@@ -22,40 +20,7 @@ internal static class OccurrenceEndpoints
     /// The slots that office hours would come out as; nothing is stored. `from` and `to` select slots that overlap that window. At most 1,000
     /// items, from the first on; `truncated` says that there are more. `dropped` lists the dates whose slot a gap of the clock swallows.
     /// </summary>
-    internal static Ok<Occurrences> Preview(Body<OccurrenceQuestion> body)
-    {
-        var (rule, from, to) = body.Value;
-        var hours = new OfficeHours(Guid.Empty, [new Revision(rule.StartDate, rule)], new Dictionary<LocalDate, SlotOverride>());
-        var (items, dropped) = (new List<Occurrence>(), new List<LocalDate>());
-        var window = new Interval(from ?? Values.FirstInstant, to ?? Values.LastInstant);
-        foreach (var date in hours.DatesAround(window))
-        {
-            if (hours.SlotOn(date) is not { } slot)
-            {
-                AddIfInside(dropped, date, rule, window);
-            }
-            else if (slot.StartsAt < window.End && slot.EndsAt > window.Start)
-            {
-                if (items.Count == MostItems)
-                {
-                    return TypedResults.Ok(new Occurrences(items, dropped, Truncated: true, Zones.InUse.Version));
-                }
-
-                items.Add(new Occurrence(date, slot.StartsAt, slot.EndsAt, slot.Dst));
-            }
-        }
-
-        return TypedResults.Ok(new Occurrences(items, dropped, Truncated: false, Zones.InUse.Version));
-    }
-
-    private static void AddIfInside(List<LocalDate> dropped, LocalDate date, OfficeHoursRule rule, Interval window)
-    {
-        var moment = DstPolicy.ToInstant(date + rule.StartTime, rule.Zone);
-        if (window.Contains(moment))
-        {
-            dropped.Add(date);
-        }
-    }
+    internal static Ok<Occurrences> Preview(Body<OccurrenceQuestion> body) => TypedResults.Ok(Occurrences.Of(body.Value));
 }
 
 /// <summary>A rule to preview, and the window to look at.</summary>
@@ -99,12 +64,46 @@ internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, I
 /// <param name="Dropped">Dates of the rule on which no slot takes place, because a gap of the clock swallows it.</param>
 /// <param name="Truncated">There are more than 1,000.</param>
 /// <param name="Tzdb">The tz database that the instants are computed with.</param>
-internal sealed record Occurrences(
-    IReadOnlyList<Occurrence> Items,
-    IReadOnlyList<LocalDate> Dropped,
-    bool Truncated,
-    string Tzdb
-);
+internal sealed record Occurrences(IReadOnlyList<Occurrence> Items, IReadOnlyList<LocalDate> Dropped, bool Truncated, string Tzdb)
+{
+    private const int MaxItems = 1000;
+
+    /// <summary>The slots that the rule comes out as within the window.</summary>
+    public static Occurrences Of(OccurrenceQuestion question)
+    {
+        var (rule, from, to) = question;
+        var hours = new OfficeHours(Guid.Empty, [new Revision(rule.StartDate, rule)], new Dictionary<LocalDate, SlotOverride>());
+        var (items, dropped) = (new List<Occurrence>(), new List<LocalDate>());
+        var window = new Interval(from ?? Values.FirstInstant, to ?? Values.LastInstant);
+        foreach (var date in hours.DatesAround(window))
+        {
+            if (hours.SlotOn(date) is not { } slot)
+            {
+                AddIfInside(dropped, date, rule, window);
+            }
+            else if (slot.StartsAt < window.End && slot.EndsAt > window.Start)
+            {
+                if (items.Count == MaxItems)
+                {
+                    return new Occurrences(items, dropped, Truncated: true, Zones.InUse.Version);
+                }
+
+                items.Add(new Occurrence(date, slot.StartsAt, slot.EndsAt, slot.Dst));
+            }
+        }
+
+        return new Occurrences(items, dropped, Truncated: false, Zones.InUse.Version);
+    }
+
+    private static void AddIfInside(List<LocalDate> dropped, LocalDate date, OfficeHoursRule rule, Interval window)
+    {
+        var moment = DstPolicy.ToInstant(date + rule.StartTime, rule.Zone);
+        if (window.Contains(moment))
+        {
+            dropped.Add(date);
+        }
+    }
+}
 
 /// <param name="Date">The local date that names the slot.</param>
 /// <param name="StartsAt">UTC, included.</param>

@@ -1,48 +1,60 @@
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.People;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Rotas;
 
+/// <param name="Rota">The rota.</param>
+/// <param name="IsArchived">False takes it up again.</param>
+/// <param name="Precondition">Checked against the rota as visitors see it.</param>
+internal sealed record ArchiveRotaRequest(StoredRota Rota, bool IsArchived, IPrecondition? Precondition = null);
+
 /// <summary>
-/// Lays a rota to rest, or takes it up again. At rest nobody is on duty in it: claims that have not begun are released, and standing claims take
-/// nothing. When it is taken up again, standing claims take their slots again; other claims that were released stay so.
+/// Archives a rota, or takes it up again, for its coordinators. In an archived rota nobody is on duty: claims that have not begun are released,
+/// and standing claims take nothing. When it is taken up again, standing claims take their slots again; other claims stay released.
 /// </summary>
 internal sealed class ArchiveRota(
+    OperationRunner runner,
     OpenRotas open,
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
-    StandingClaimQueries standingClaims,
-    StandingClaims standing,
+    StandingClaimQueries standingClaimQueries,
+    StandingClaims standingClaims,
     ClaimQueries claims
 )
 {
     /// <returns>The rota as it is then. Nothing is written when it is so already.</returns>
-    /// <exception cref="RefusedException">412, or it is deleted.</exception>
-    public async Task<StoredRota> SetAsync(StoredRota rota, bool archived, IfMatch ifMatch, Instant now, CancellationToken ct)
+    public Task<Outcome<StoredRota>> RunAsync(ArchiveRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<StoredRota>> ApplyAsync(ArchiveRotaRequest request, Actor actor, Instant now, CancellationToken ct)
     {
-        var present = await open.HoldAloneAsync(rota, ct);
-        ifMatch.Require(present.Rota);
-        if (present.IsArchived == archived)
+        actor.RequireCoordinatorOf(request.Rota.Id);
+        var present = await open.HoldAloneAsync(request.Rota, ct);
+        request.Precondition?.Require(present.Rota);
+        if (present.IsArchived == request.IsArchived)
         {
             return present;
         }
 
         var archivedAt = Instant.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        var changed = await rotas.SetArchivedAsync(present, archived ? archivedAt : null, ct);
-        if (archived)
+        var changed = await rotas.SetArchivedAsync(present, request.IsArchived ? archivedAt : null, ct);
+        if (changed.IsArchived)
         {
-            await officeHours.RaiseVersionsAsync(rota.Id, ct);
-            await standingClaims.RestAsync(rota.Id, ct);
-            var freed = await claims.ReleaseToComeAsync(rota.Id, now, ct);
-            await standing.RetryElsewhereAsync(changed, freed, now, ct);
+            await officeHours.RaiseVersionsAsync(changed.Id, ct);
+            await standingClaimQueries.RestAsync(changed.Id, ct);
+            var freed = await claims.ReleaseToComeAsync(changed.Id, now, ct);
+            await standingClaims.RetryElsewhereAsync(changed, freed, now, ct);
         }
         else
         {
-            await standing.FollowAsync(changed, now, ct);
+            await standingClaims.FollowAsync(changed, now, ct);
         }
 
         return changed;
     }
+
+    /// <summary>Why `archived: true` is no part of what makes or changes a rota.</summary>
+    public static string Hint(string slug) => $"Leave it out, and archive the rota with PUT /v1/rotas/{slug}/archived.";
 }

@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
@@ -7,34 +6,50 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Rotas;
 
+/// <param name="Rota">The rota.</param>
+/// <param name="Slug">Once more which rota is meant.</param>
+/// <param name="Precondition">Checked against the rota as visitors see it.</param>
+internal sealed record DeleteRotaRequest(StoredRota Rota, string Slug, IPrecondition? Precondition = null);
+
 /// <summary>
-/// Ends a rota for good. Its slug is never given again, and the hours that people served in it stay in their records. Everything else ends:
-/// claims that have not begun, standing claims, memberships, invitations and requests to join.
+/// Ends a rota for good, for admins. Its slug is never given again, and the hours that people served in it stay in their records. Everything else
+/// ends: claims that have not begun, standing claims, memberships, invitations and requests to join.
 /// </summary>
 internal sealed class DeleteRota(
+    OperationRunner runner,
     OpenRotas open,
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
-    StandingClaimQueries standingClaims,
-    StandingClaims standing,
+    StandingClaimQueries standingClaimQueries,
+    StandingClaims standingClaims,
     ClaimQueries claims,
     MemberQueries members,
     InvitationQueries invitations,
     JoinRequestQueries requests
 )
 {
-    /// <exception cref="RefusedException">412, or it is deleted already.</exception>
-    public async Task RunAsync(StoredRota rota, IfMatch ifMatch, Instant now, CancellationToken ct)
+    public Task<Outcome<Unit>> RunAsync(DeleteRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<Unit>> ApplyAsync(DeleteRotaRequest request, Actor actor, Instant now, CancellationToken ct)
     {
-        var present = await open.HoldAloneAsync(rota, ct);
-        ifMatch.Require(present.Rota);
-        await officeHours.RaiseVersionsAsync(rota.Id, ct);
-        await standingClaims.EndAllAsync(rota.Id, now.InUtc().Date.PlusDays(-1), ct);
-        await members.RemoveAllAsync(rota.Id, ct);
-        var freed = await claims.ReleaseToComeAsync(rota.Id, now, ct);
-        await standing.RetryElsewhereAsync(present, freed, now, ct);
-        await invitations.RevokeAllAsync(rota.Id, now, ct);
-        await requests.DeleteAllAsync(rota.Id, ct);
+        actor.RequireAdmin();
+        var (rotaId, slug) = (request.Rota.Id, request.Rota.Rota.Slug);
+        if (request.Slug != slug)
+        {
+            return Refusal.Invalid("slug", $"It is not the slug of this rota. Write '{slug}' if you mean to delete it.");
+        }
+
+        var present = await open.HoldAloneAsync(request.Rota, ct);
+        request.Precondition?.Require(present.Rota);
+        await officeHours.RaiseVersionsAsync(rotaId, ct);
+        await standingClaimQueries.EndAllAsync(rotaId, now.InUtc().Date.PlusDays(-1), ct);
+        await members.RemoveAllAsync(rotaId, ct);
+        var freed = await claims.ReleaseToComeAsync(rotaId, now, ct);
+        await standingClaims.RetryElsewhereAsync(present, freed, now, ct);
+        await invitations.RevokeAllAsync(rotaId, now, ct);
+        await requests.DeleteAllAsync(rotaId, ct);
         await rotas.SetDeletedAsync(present, now, ct);
+        return default(Unit);
     }
 }

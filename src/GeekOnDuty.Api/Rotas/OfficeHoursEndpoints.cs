@@ -2,32 +2,31 @@ using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Rotas;
 
 internal static class OfficeHoursEndpoints
 {
-    private const string BeforeChange = "before_change";
-
     public static void MapOfficeHours(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/rotas/{rota}/office-hours");
         group.MapGet("", List).PublicRead().WithName("ListOfficeHours").WithSummary("List office hours");
         group.MapGet("/{id:guid}", Get).PublicRead().WithName("GetOfficeHours").WithSummary("Get office hours");
-        group.MapPost("", Create).Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
+        group.MapPost("", Create).CommitsItself().Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
         group
             .MapPut("/{id:guid}", Revise)
+            .CommitsItself()
             .Write()
             .WithName("ReviseOfficeHours")
             .WithSummary("Change office hours from a date on");
-        group.MapDelete("/{id:guid}", End).Write().WithName("EndOfficeHours").WithSummary("End office hours");
+        group.MapDelete("/{id:guid}", End).CommitsItself().Write().WithName("EndOfficeHours").WithSummary("End office hours");
         group
             .MapPut("/{id:guid}/slots/{date}", ChangeSlot)
+            .CommitsItself()
             .Write(Problems.SlotOver)
             .WithName("ChangeSlot")
             .WithSummary("Cancel, move or restore one slot");
@@ -56,21 +55,14 @@ internal static class OfficeHoursEndpoints
     /// <summary>For coordinators. The start date may lie in the past.</summary>
     internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
         StoredRota rota,
-        Actor actor,
         Body<OfficeHoursBody> body,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        CreateOfficeHours createOfficeHours
     )
     {
-        actor.RequireCoordinatorOf(rota.Id);
-        var terms = body.Value.Terms;
-        Languages.Require(terms.Languages, kept: []);
-        await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
-        var revisions = new Dictionary<LocalDate, OfficeHoursTerms> { [terms.StartDate] = terms };
-        var id = await officeHours.InsertAsync(rota.Id, key: null, revisions, clock.GetCurrentInstant(), ct);
-        return ETags.Created($"/v1/rotas/{rota.Rota.Slug}/office-hours/{id}", new OfficeHoursAnswer(id, terms));
+        var request = new CreateOfficeHoursRequest(rota, body.Value.Terms);
+        var outcome = await createOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(made => ETags.Created($"/v1/rotas/{rota.Rota.Slug}/office-hours/{made.Id}", made));
     }
 
     /// <summary>
@@ -82,83 +74,39 @@ internal static class OfficeHoursEndpoints
     internal static async Task<Results<Ok<AffectedClaims>, Tagged<RevisedOfficeHours>, ProblemHttpResult>> Revise(
         StoredRota rota,
         Guid id,
-        Actor actor,
         Body<OfficeHoursBody> body,
-        BooleanParam? dryRun,
-        IfMatch ifMatch,
-        RotaQueries rotas,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        ClaimRederivation rederivation,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        [AsParameters] ChangeParams change,
+        Caller caller,
+        ReviseOfficeHours reviseOfficeHours
     )
     {
-        actor.RequireCoordinatorOf(rota.Id);
-        await rotas.LockAsync(rota, ct);
-        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
+        var terms = body.Value.Terms;
+        var request = new ReviseOfficeHoursRequest(rota, id, terms, body.Value.EffectiveFrom)
         {
-            return Problems.NoSuch("office hours");
-        }
-
-        ifMatch.Require(hours.ToAnswer());
-        var now = clock.GetCurrentInstant();
-        var today = hours.Today(now);
-        var (terms, requested) = (body.Value.Terms, body.Value.EffectiveFrom ?? today);
-        Check(body.Value, id, requested, today);
-        Languages.Require(terms.Languages, hours.Languages);
-        await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
-
-        var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);
-        var from = hours.Rules.FirstUnbegun(requested, now, next);
-        await db.SaveAsync(BeforeChange, ct);
-        await officeHours.ReviseAsync(rota.Id, hours, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
-        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
-        if (dryRun?.Value == true)
-        {
-            await db.RollbackToAsync(BeforeChange);
-            return TypedResults.Ok(new AffectedClaims(affected));
-        }
-
-        return ETags.Ok(new RevisedOfficeHours(id, terms, affected), resource: new OfficeHoursAnswer(id, terms));
+            IdOfTerms = body.Value.Id,
+            Precondition = change.IfMatch,
+            IsDryRun = change.IsDryRun,
+        };
+        var outcome = await reviseOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused ? outcome.Refusal.ToProblem()
+            : outcome.IsRehearsal ? TypedResults.Ok(new AffectedClaims(outcome.Value.Affected))
+            : ETags.Ok(outcome.Value, resource: new OfficeHoursAnswer(id, terms));
     }
 
     /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay. `dryRun=true` stores nothing and tells which claims it would release.</summary>
     internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> End(
         StoredRota rota,
         Guid id,
-        Actor actor,
-        BooleanParam? dryRun,
-        IfMatch ifMatch,
-        RotaQueries rotas,
-        OfficeHoursQueries officeHours,
-        ClaimRederivation rederivation,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        [AsParameters] ChangeParams change,
+        Caller caller,
+        EndOfficeHours endOfficeHours
     )
     {
-        actor.RequireCoordinatorOf(rota.Id);
-        await rotas.LockAsync(rota, ct);
-        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours)
-        {
-            return Problems.NoSuch("office hours");
-        }
-
-        ifMatch.Require(hours.ToAnswer());
-        var now = clock.GetCurrentInstant();
-        var today = hours.Today(now);
-        await db.SaveAsync(BeforeChange, ct);
-        await officeHours.EndAsync(rota.Id, hours, hours.Rules.FirstUnbegun(today, now), ct);
-        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
-        if (dryRun?.Value == true)
-        {
-            await db.RollbackToAsync(BeforeChange);
-            return TypedResults.Ok(new AffectedClaims(affected));
-        }
-
-        return TypedResults.NoContent();
+        var request = new EndOfficeHoursRequest(rota, id, change.IfMatch, change.IsDryRun);
+        var outcome = await endOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused ? outcome.Refusal.ToProblem()
+            : outcome.IsRehearsal ? TypedResults.Ok(outcome.Value)
+            : TypedResults.NoContent();
     }
 
     /// <summary>
@@ -168,72 +116,29 @@ internal static class OfficeHoursEndpoints
     /// </summary>
     internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedSlotBody>, ProblemHttpResult>> ChangeSlot(
         StoredRota rota,
-        Guid id,
-        DateParam date,
-        Actor actor,
+        [AsParameters] SlotParams slot,
         Body<SlotChange> body,
         BooleanParam? dryRun,
-        RotaQueries rotas,
-        OfficeHoursQueries officeHours,
-        ClaimRederivation rederivation,
-        RotaTimelines timelines,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ChangeSlot changeSlot
     )
     {
-        actor.RequireCoordinatorOf(rota.Id);
-        await rotas.LockAsync(rota, ct);
-        if (await officeHours.LockAsync(rota.Id, id, ct) is not { } hours || hours.Rules.SlotOn(date.Value) is not { } slot)
-        {
-            return Problems.NoSuch("slot");
-        }
-
-        var now = clock.GetCurrentInstant();
-        var changed = body.Value.ToOverride();
-        if (hours.Rules.With(date.Value, changed).SlotOn(date.Value) is not { } future)
-        {
-            return Errors.One("startTime", "On that date a gap of the clock swallows the slot at these times.");
-        }
-
-        if (slot.EndsAt <= now || future.EndsAt <= now)
-        {
-            return Problems.SlotOver.With("The slot is over, or would be over at these times. The past does not change.");
-        }
-
-        await db.SaveAsync(BeforeChange, ct);
-        await officeHours.OverrideAsync(rota.Id, id, date.Value, hours.Overrides.GetValueOrDefault(date.Value), changed, ct);
-        var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
-        if (dryRun?.Value == true)
-        {
-            await db.RollbackToAsync(BeforeChange);
-            return TypedResults.Ok(new AffectedClaims(affected));
-        }
-
-        var (slots, timeline) = await timelines.AskAsync(rota.Id, future.During, line => line.Slots(future.During), ct);
-        var described = timeline.Describe(slots.First(each => each.Slot.OfficeHoursId == id && each.Slot.Date == date.Value));
-        return TypedResults.Ok(new ChangedSlotBody(described, affected));
-    }
-
-    private static void Check(OfficeHoursBody body, Guid id, LocalDate requested, LocalDate today)
-    {
-        var errors = new Errors();
-        if (requested < today)
-        {
-            errors.Add(
-                "effectiveFrom",
-                $"It lies in the past, which does not change. Write {Values.Dates.Format(today)} or later."
-            );
-        }
-
-        if (body.Id is { } other && other != id)
-        {
-            errors.Add("id", "It is not the id of the address.");
-        }
-
-        errors.ThrowIfAny();
+        var request = new ChangeSlotRequest(rota, slot.Id, slot.Date.Value, body.Value.ToOverride(), dryRun?.Value == true);
+        var outcome = await changeSlot.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused ? outcome.Refusal.ToProblem()
+            : outcome.IsRehearsal ? TypedResults.Ok(new AffectedClaims(outcome.Value.Affected))
+            : TypedResults.Ok(outcome.Value);
     }
 }
+
+/// <summary>Whether a change is to stay, and which version it means.</summary>
+internal sealed record ChangeParams([FromQuery(Name = "dryRun")] BooleanParam? DryRun, IfMatch IfMatch)
+{
+    public bool IsDryRun => DryRun?.Value == true;
+}
+
+/// <summary>The slot that an address names.</summary>
+internal sealed record SlotParams([FromRoute(Name = "id")] Guid Id, [FromRoute(Name = "date")] DateParam Date);
 
 /// <summary>The body of PUT …/slots/{date}: cancelled with a reason, moved to other times, or neither.</summary>
 /// <param name="Cancelled">True: it does not take place. False: it takes place as the rule says.</param>

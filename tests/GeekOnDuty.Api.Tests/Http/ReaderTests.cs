@@ -140,8 +140,8 @@ public sealed class ReaderTests
             case Body<OfficeHoursBody> { Value: var hours }:
                 _ = hours.Terms.ToRule();
                 break;
-            case Body<Question> question:
-                _ = OccurrenceEndpoints.Preview(question);
+            case Body<Question> { Value: var question }:
+                _ = Occurrences.Of(question);
                 break;
         }
     }

@@ -1,8 +1,6 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -13,10 +11,9 @@ internal static class HoursPages
 {
     private const string PreviewOnly = "preview";
 
-    internal static RazorComponentResult List(RotaView view, Actor visitor, IClock clock, string? done)
+    internal static RazorComponentResult List(RotaView view, Caller caller, string? done)
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        var now = clock.GetCurrentInstant();
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         return PageConventions.Show<HoursListPage>(
             new
             {
@@ -27,231 +24,181 @@ internal static class HoursPages
                     .OfficeHours.Values.Where(hours => hours.EndedFrom is null)
                     .OrderBy(hours => hours.Latest.Title, StringComparer.Ordinal)
                     .ThenBy(hours => hours.Id)
-                    .Select(hours => Entry(hours, now))
+                    .Select(hours => Entry(hours, caller.Now))
                     .ToList(),
             }
         );
     }
 
-    internal static async Task<RazorComponentResult> GetNew(
-        RotaView view,
-        Actor visitor,
-        HoursDetails details,
-        IClock clock,
-        CancellationToken ct
-    )
+    internal static async Task<RazorComponentResult> GetNew(RotaView view, Caller caller, HoursPageRenderer renderer)
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        var today = clock.GetCurrentInstant().InZone(Zones.InUse[view.Rota.Zone]).Date;
-        var form = HoursForm.New(view.Rota.Zone, today);
-        return await details.ShowAsync(view, null, null, form, null, visitor, ct);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var today = caller.Now.InZone(Zones.InUse[view.Rota.Zone]).Date;
+        return await renderer.ShowAsync(view, new HoursPageState(null, null, HoursForm.New(view.Rota.Zone, today)), caller);
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> PostNew(
         RotaView view,
-        StoredRota rota,
-        Actor visitor,
         PageForm form,
-        HoursDetails details,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        CreateOfficeHours createOfficeHours,
+        HoursPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
-        var typed = HoursForm.Of(form);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var state = new HoursPageState(null, null, HoursForm.Of(form));
         if (form["do"] == PreviewOnly)
         {
-            return await details.ShowAsync(view, null, null, typed, null, visitor, ct);
+            return await renderer.ShowAsync(view, state, caller);
         }
 
-        var made = await Attempt.Of(
-            typed.ToBody(),
-            (Body<OfficeHoursBody> body) =>
-                OfficeHoursEndpoints.Create(rota, visitor, body, officeHours, organisations, clock, ct)
-        );
-        return made.Refused is { } refused
-            ? await details.ShowAsync(view, null, null, typed, refused, visitor, ct)
-            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=added");
+        var body = PageForm.Read<OfficeHoursBody>(state.Form.ToBody(), out var refused);
+        if (refused is null)
+        {
+            var request = new CreateOfficeHoursRequest(view.Stored, body.Terms);
+            var outcome = await createOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+            refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
+        }
+
+        return refused is null
+            ? TypedResults.Redirect($"/{view.Rota.Slug}/manage/office-hours?done=added")
+            : await renderer.ShowAsync(view, state with { Refused = refused }, caller);
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
         RotaView view,
         Guid id,
-        Actor visitor,
-        HoursDetails details,
-        CancellationToken ct
+        Caller caller,
+        HoursPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        return view.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
-            ? await details.ShowAsync(view, id, ETags.OfValue(hours.ToAnswer()), HoursForm.Of(hours.Latest), null, visitor, ct)
-            : Http.Problems.NoSuch("office hours");
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        if (view.OfficeHours.GetValueOrDefault(id) is not { EndedFrom: null } hours)
+        {
+            return Http.Problems.NoSuch("office hours");
+        }
+
+        var state = new HoursPageState(id, ETags.OfValue(hours.ToAnswer()), HoursForm.Of(hours.Latest));
+        return await renderer.ShowAsync(view, state, caller);
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         RotaView view,
-        StoredRota rota,
         Guid id,
-        Actor visitor,
-        PageForm form,
-        HoursDetails details,
-        OfficeHoursQueries officeHours,
-        RotaQueries rotas,
-        OrganisationQueries organisations,
-        ClaimRederivation rederivation,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        ConfirmedForm form,
+        Caller caller,
+        ReviseOfficeHours reviseOfficeHours,
+        HoursPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
-        var (typed, etag) = (HoursForm.Of(form), form["etag"]);
-        Task<Attempt> ReviseAsync(BooleanParam? dryRun) =>
-            Attempt.Of(
-                typed.ToBody(),
-                (Body<OfficeHoursBody> body) =>
-                    OfficeHoursEndpoints.Revise(
-                        rota,
-                        id,
-                        visitor,
-                        body,
-                        dryRun,
-                        form.IfMatch,
-                        rotas,
-                        officeHours,
-                        organisations,
-                        rederivation,
-                        db,
-                        clock,
-                        ct
-                    )
-            );
-
-        if (form["do"] == PreviewOnly)
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var state = new HoursPageState(id, form.Fields["etag"], HoursForm.Of(form.Fields));
+        if (form.Fields["do"] == PreviewOnly)
         {
-            var affected = Rehearsal.AffectedIn(await ReviseAsync(new BooleanParam(true, null)));
-            return await details.ShowAsync(view, id, etag, typed, null, visitor, ct, affected);
+            var affected = await AffectedByAsync(view, id, form.Fields, caller, reviseOfficeHours);
+            return await renderer.ShowAsync(view, state with { Affected = affected }, caller);
         }
 
-        var (changed, ask) = await Rehearsal.Of(form, ReviseAsync);
-        return changed.Refused is not null || ask is not null
-            ? await details.ShowAsync(
+        var request = Read(view, id, form.Fields, out var refused);
+        AffectedView? ask = null;
+        if (refused is null)
+        {
+            (refused, ask) = await form.RunAsync(
+                () => reviseOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct),
+                caller.Ct
+            );
+        }
+
+        return refused is null && ask is null
+            ? TypedResults.Redirect($"/{view.Rota.Slug}/manage/office-hours?done=saved")
+            : await renderer.ShowAsync(
                 view,
-                id,
-                etag,
-                typed,
-                changed.Refused,
-                visitor,
-                ct,
-                ask,
-                ask is null ? null : Question.Save
-            )
-            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=saved");
+                state with
+                {
+                    Refused = refused,
+                    Affected = ask,
+                    Ask = ask is null ? null : Question.Save,
+                },
+                caller
+            );
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> End(
         RotaView view,
-        StoredRota rota,
         Guid id,
-        Actor visitor,
-        PageForm form,
-        HoursDetails details,
-        RotaQueries rotas,
-        OfficeHoursQueries officeHours,
-        ClaimRederivation rederivation,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        ConfirmedForm form,
+        Caller caller,
+        EndOfficeHours endOfficeHours,
+        HoursPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         if (view.OfficeHours.GetValueOrDefault(id) is not { EndedFrom: null } shown)
         {
             return Http.Problems.NoSuch("office hours");
         }
 
-        var (ended, ask) = await Rehearsal.Of(
-            form,
-            dryRun =>
-                Attempt.Of(
-                    OfficeHoursEndpoints.End(
-                        rota,
-                        id,
-                        visitor,
-                        dryRun,
-                        form.IfMatch,
-                        rotas,
-                        officeHours,
-                        rederivation,
-                        db,
-                        clock,
-                        ct
-                    )
-                )
+        var request = new EndOfficeHoursRequest(view.Stored, id, form.Fields.IfMatch);
+        var (refused, ask) = await form.RunAsync(
+            () => endOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct),
+            caller.Ct
         );
-        var etag = form["etag"];
-        return ended.Refused is not null || ask is not null
-            ? await details.ShowAsync(
+        return refused is null && ask is null
+            ? TypedResults.Redirect($"/{view.Rota.Slug}/manage/office-hours?done=ended")
+            : await renderer.ShowAsync(
                 view,
-                id,
-                etag,
-                HoursForm.Of(shown.Latest),
-                ended.Refused,
-                visitor,
-                ct,
-                ask,
-                ask is null ? null : Question.End
-            )
-            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage/office-hours?done=ended");
+                new HoursPageState(id, form.Fields["etag"], HoursForm.Of(shown.Latest))
+                {
+                    Refused = refused,
+                    Affected = ask,
+                    Ask = ask is null ? null : Question.End,
+                },
+                caller
+            );
     }
 
     /// <summary>The preview alone.</summary>
     internal static async Task<RazorComponentResult> Preview(
         RotaView view,
-        StoredRota rota,
-        Actor visitor,
         PageForm form,
-        HoursPreviews previews,
-        OfficeHoursQueries officeHours,
-        RotaQueries rotas,
-        OrganisationQueries organisations,
-        ClaimRederivation rederivation,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ReviseOfficeHours reviseOfficeHours,
+        HoursPreviews previews
     )
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        var typed = HoursForm.Of(form);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         var changed = Guid.TryParseExact(form["id"], "D", out var id) && view.OfficeHours.ContainsKey(id) ? id : (Guid?)null;
-        var affected = changed is null
-            ? null
-            : Rehearsal.AffectedIn(
-                await Attempt.Of(
-                    typed.ToBody(),
-                    (Body<OfficeHoursBody> body) =>
-                        OfficeHoursEndpoints.Revise(
-                            rota,
-                            id,
-                            visitor,
-                            body,
-                            new BooleanParam(true, null),
-                            form.IfMatch,
-                            rotas,
-                            officeHours,
-                            organisations,
-                            rederivation,
-                            db,
-                            clock,
-                            ct
-                        )
-                )
-            );
+        var affected = changed is null ? null : await AffectedByAsync(view, id, form, caller, reviseOfficeHours);
         return PageConventions.Show<HoursPreviewPart>(
-            new { Preview = await previews.MakeAsync(typed, visitor, view, changed, ct), Affected = affected }
+            new { Preview = await previews.MakeAsync(HoursForm.Of(form), view, changed, caller), Affected = affected }
         );
+    }
+
+    private static ReviseOfficeHoursRequest Read(RotaView view, Guid id, PageForm form, out FormErrors? refused)
+    {
+        var body = PageForm.Read<OfficeHoursBody>(HoursForm.Of(form).ToBody(), out refused);
+        return new ReviseOfficeHoursRequest(view.Stored, id, body.Terms, body.EffectiveFrom) { Precondition = form.IfMatch };
+    }
+
+    /// <returns>Whose hours the change would affect; null also where it would be refused, which the preview tells in its own words.</returns>
+    private static async Task<AffectedView?> AffectedByAsync(
+        RotaView view,
+        Guid id,
+        PageForm form,
+        Caller caller,
+        ReviseOfficeHours reviseOfficeHours
+    )
+    {
+        var request = Read(view, id, form, out var refused) with { IsDryRun = true };
+        if (refused is not null)
+        {
+            return null;
+        }
+
+        var outcome = await reviseOfficeHours.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return !outcome.IsRefused ? AffectedView.Of(outcome.Value.Affected)
+            : outcome.Refusal.Kind == RefusalKind.NotFound ? throw new RefusedException(outcome.Refusal)
+            : null;
     }
 
     private static HoursListPage.Entry Entry(StoredOfficeHours hours, Instant now)

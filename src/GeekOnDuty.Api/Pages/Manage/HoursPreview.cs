@@ -88,7 +88,7 @@ internal sealed record PreviewContext(
     }
 
     private static Occurrences Ask(OccurrenceQuestion question, Instant? from, Instant? to) =>
-        OccurrenceEndpoints.Preview(new Body<OccurrenceQuestion>(question with { From = from, To = to })).Value!;
+        Occurrences.Of(question with { From = from, To = to });
 
     private IEnumerable<Phrase> Warnings(
         OccurrenceQuestion question,

@@ -7,31 +7,37 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class ManagePages
 {
     public static void AddManage(this IServiceCollection services) =>
-        services.AddScoped<HoursPreviews>().AddScoped<HoursDetails>().AddScoped<SlotDetails>().AddScoped<MemberLists>();
+        services
+            .AddScoped<HoursPreviews>()
+            .AddScoped<SetUpPageRenderer>()
+            .AddScoped<RotaPageRenderer>()
+            .AddScoped<HoursPageRenderer>()
+            .AddScoped<SlotPageRenderer>()
+            .AddScoped<MemberLists>();
 
     public static void MapManage(this IEndpointRouteBuilder app)
     {
         app.MapGet("/set-up", SetUpPages.Get).PrivatePage();
-        app.MapPost("/set-up", SetUpPages.Post).PrivateFormPost();
-        app.MapPost("/set-up/preview", SetUpPages.Preview).PrivateFormPost();
+        app.MapPost("/set-up", SetUpPages.Post).CommitsItself().PrivateFormPost();
+        app.MapPost("/set-up/preview", SetUpPages.Preview).CommitsItself().PrivateFormPost();
 
         var rota = app.MapGroup("/{rota}/manage");
         rota.MapGet("", RotaPages.Get).PrivatePage();
-        rota.MapPost("", RotaPages.Post).PrivateFormPost();
-        rota.MapPost("/archived", RotaPages.SetArchived).AlsoForArchived().PrivateFormPost();
-        rota.MapPost("/delete", RotaPages.Delete).AlsoForArchived().PrivateFormPost();
+        rota.MapPost("", RotaPages.Post).CommitsItself().PrivateFormPost();
+        rota.MapPost("/archived", RotaPages.SetArchived).AlsoForArchived().CommitsItself().PrivateFormPost();
+        rota.MapPost("/delete", RotaPages.Delete).AlsoForArchived().CommitsItself().PrivateFormPost();
 
         rota.MapGet("/office-hours", HoursPages.List).PrivatePage();
         rota.MapGet("/office-hours/new", HoursPages.GetNew).PrivatePage();
-        rota.MapPost("/office-hours/new", HoursPages.PostNew).PrivateFormPost();
-        rota.MapPost("/office-hours/preview", HoursPages.Preview).PrivateFormPost();
+        rota.MapPost("/office-hours/new", HoursPages.PostNew).CommitsItself().PrivateFormPost();
+        rota.MapPost("/office-hours/preview", HoursPages.Preview).CommitsItself().PrivateFormPost();
         rota.MapGet("/office-hours/{id:guid}", HoursPages.Get).PrivatePage();
-        rota.MapPost("/office-hours/{id:guid}", HoursPages.Post).PrivateFormPost();
-        rota.MapPost("/office-hours/{id:guid}/end", HoursPages.End).PrivateFormPost();
+        rota.MapPost("/office-hours/{id:guid}", HoursPages.Post).CommitsItself().PrivateFormPost();
+        rota.MapPost("/office-hours/{id:guid}/end", HoursPages.End).CommitsItself().PrivateFormPost();
 
         rota.MapGet("/slots", SlotPages.List).PrivatePage();
         rota.MapGet("/slots/{id:guid}/{date}", SlotPages.Get).PrivatePage();
-        rota.MapPost("/slots/{id:guid}/{date}", SlotPages.Change).PrivateFormPost();
+        rota.MapPost("/slots/{id:guid}/{date}", SlotPages.Change).CommitsItself().PrivateFormPost();
         rota.MapPost("/slots/{id:guid}/{date}/claims", SlotPages.PutIn).CommitsItself().PrivateFormPost();
         rota.MapPost("/slots/{id:guid}/{date}/claims/{claimId:guid}", SlotPages.TakeOut).CommitsItself().PrivateFormPost();
 

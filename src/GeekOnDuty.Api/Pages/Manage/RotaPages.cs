@@ -1,142 +1,74 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 
 internal static class RotaPages
 {
-    internal static async Task<RazorComponentResult> Get(
-        RotaView view,
-        Actor visitor,
-        string? done,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
-    )
+    internal static async Task<RazorComponentResult> Get(RotaView view, string? done, Caller caller, RotaPageRenderer renderer)
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        return await ShowAsync(
-            view.Stored,
-            ETags.OfValue(view.Rota),
-            RotaForm.Of(view.Rota),
-            null,
-            done,
-            visitor,
-            claims,
-            clock,
-            ct
-        );
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        return await renderer.ShowAsync(view.Stored, done, caller);
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         StoredRota rota,
-        Actor visitor,
         PageForm form,
-        RotaQueries rotas,
-        StandingClaims standing,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        UpdateRota updateRota,
+        RotaPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
-        var typed = RotaForm.Of(form);
-        var changed = await Attempt.Of(
-            typed.ToBody(rota.Rota.Slug),
-            (Body<Rota> body) => RotaEndpoints.Update(rota, visitor, body, form.IfMatch, rotas, standing, clock, ct)
-        );
-        return changed.Refused is { } refused
-            ? await ShowAsync(rota, form["etag"], typed, refused, null, visitor, claims, clock, ct)
-            : TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done=saved");
+        caller.Actor.RequireCoordinatorOf(rota.Id);
+        var typed = new RotaFields(form["etag"], RotaForm.Of(form));
+        var content = PageForm.Read<Rota>(typed.Form.ToBody(rota.Rota.Slug), out var refused);
+        if (refused is null)
+        {
+            var request = new UpdateRotaRequest(rota, content, form.IfMatch);
+            var outcome = await updateRota.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+            refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
+        }
+
+        return refused is null
+            ? TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done=saved")
+            : await renderer.RefuseAsync(rota, typed, refused, caller);
     }
 
-    internal static async Task<RedirectHttpResult> SetArchived(
+    internal static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SetArchived(
         StoredRota rota,
-        Actor visitor,
         PageForm form,
-        ArchiveRota archiving,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ArchiveRota archiveRota
     )
     {
-        var archived = form["archived"] == "true";
-        await RotaEndpoints.Archive(
-            rota,
-            visitor,
-            new Body<ArchivedBody>(new ArchivedBody(archived)),
-            new IfMatch(default),
-            archiving,
-            clock,
-            ct
+        var request = new ArchiveRotaRequest(rota, IsArchived: form["archived"] == "true");
+        var outcome = await archiveRota.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(changed =>
+            TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done={(changed.IsArchived ? "archived" : "reopened")}")
         );
-        return TypedResults.Redirect($"/{rota.Rota.Slug}/manage?done={(archived ? "archived" : "reopened")}");
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Delete(
         StoredRota rota,
-        Actor visitor,
         PageForm form,
-        DeleteRota deleting,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        DeleteRota deleteRota,
+        RotaPageRenderer renderer
     )
     {
-        visitor.RequireAdmin();
-        if (form["slug"] != rota.Rota.Slug)
+        caller.Actor.RequireAdmin();
+        var refused = form["slug"] == rota.Rota.Slug ? null : FormErrors.Of("slug", Words.Manage.DeleteMistyped(rota.Rota.Slug));
+        if (refused is null)
         {
-            var refused = Attempt.Refusing("slug", Words.Manage.DeleteMistyped(rota.Rota.Slug)).Refused;
-            return await ShowAsync(rota, form["etag"], RotaForm.Of(rota.Rota), refused, null, visitor, claims, clock, ct);
+            var request = new DeleteRotaRequest(rota, form["slug"], form.IfMatch);
+            var outcome = await deleteRota.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+            refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
         }
 
-        var deleted = await Attempt.Of(
-            RotaEndpoints.Delete(
-                rota,
-                visitor,
-                new Body<DeleteRotaBody>(new DeleteRotaBody(form["slug"])),
-                form.IfMatch,
-                deleting,
-                clock,
-                ct
-            )
-        );
-        return deleted.Refused is { } why
-            ? await ShowAsync(rota, form["etag"], RotaForm.Of(rota.Rota), why, null, visitor, claims, clock, ct)
-            : TypedResults.Redirect("/?done=rota-deleted");
-    }
-
-    private static async Task<RazorComponentResult> ShowAsync(
-        StoredRota rota,
-        string etag,
-        RotaForm form,
-        FormErrors? refused,
-        string? done,
-        Actor visitor,
-        ClaimQueries claims,
-        IClock clock,
-        CancellationToken ct
-    )
-    {
-        var (toCome, holders) = await claims.CountToComeAsync(rota.Id, clock.GetCurrentInstant(), ct);
-        return PageConventions.Show<RotaPage>(
-            new
-            {
-                Rota = rota.Rota.Slug,
-                RotaName = rota.Rota.Name,
-                ETag = etag,
-                Form = form,
-                rota.IsArchived,
-                MayDelete = visitor.IsAdmin,
-                Releases = Words.Manage.Releases(toCome, holders),
-                Refused = refused,
-                Done = done,
-            },
-            refused?.Status ?? 200
-        );
+        return refused is null
+            ? TypedResults.Redirect("/?done=rota-deleted")
+            : await renderer.RefuseAsync(rota, new RotaFields(form["etag"], RotaForm.Of(rota.Rota)), refused, caller);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -13,102 +12,67 @@ internal static class SetUpPages
 {
     private const int LongestSlug = 40;
 
-    internal static async Task<RazorComponentResult> Get(
-        Actor visitor,
-        HoursPreviews previews,
-        IClock clock,
-        CancellationToken ct
-    )
+    internal static async Task<RazorComponentResult> Get(Caller caller, HoursPreviews previews, SetUpPageRenderer renderer)
     {
-        visitor.RequireAdmin();
-        var zone = await previews.OwnZoneAsync(visitor, ct);
-        var today = clock.GetCurrentInstant().InZone(Zones.InUse[zone]).Date;
-        return await ShowAsync("", "", "", HoursForm.New(zone, today), null, visitor, previews, ct);
+        caller.Actor.RequireAdmin();
+        var zone = await previews.OwnZoneAsync(caller);
+        var today = caller.Now.InZone(Zones.InUse[zone]).Date;
+        return await renderer.ShowAsync(new SetUpForm("", "", "", HoursForm.New(zone, today)), null, caller);
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
-        Actor visitor,
         PageForm form,
-        HoursPreviews previews,
-        RotaQueries rotas,
-        MemberQueries members,
-        VolunteerQueries volunteers,
-        OfficeHoursQueries officeHours,
-        OrganisationQueries organisations,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        SetUpRota setUpRota,
+        SetUpPageRenderer renderer
     )
     {
-        visitor.RequireAdmin();
-        var (typed, slug) = (HoursForm.Of(form), form.Optional("slug") ?? SlugOf(form["name"]));
+        caller.Actor.RequireAdmin();
+        var slug = form.Optional("slug") ?? SlugOf(form["name"]);
+        var typed = new SetUpForm(form["name"], slug, form["contact"], HoursForm.Of(form));
         if (form["do"] == "preview")
         {
-            return await ShowAsync(form["name"], slug, form["contact"], typed, null, visitor, previews, ct);
+            return await renderer.ShowAsync(typed, null, caller);
         }
 
-        // All errors at once: those of the office hours are found without the rota.
-        var errors = new Errors();
-        _ = PageForm.Read<OfficeHoursBody>(typed.ToBody(), errors);
-        var body = new JsonObject
+        var request = Read(typed, out var refused);
+        if (refused is null)
         {
-            ["slug"] = PageForm.OrNull(slug),
-            ["name"] = form.Optional("name"),
-            ["zone"] = PageForm.OrNull(typed.Zone),
-            ["contact"] = form.Optional("contact"),
-        };
-        if (errors.Any)
-        {
-            _ = PageForm.Read<Rota>(body, errors);
-            var refused = FormErrors.Of(errors);
-            return await ShowAsync(form["name"], slug, form["contact"], typed, refused, visitor, previews, ct);
+            var outcome = await setUpRota.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+            refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
         }
 
-        var made = await Attempt.Of(body, (Body<Rota> rota) => RotaEndpoints.Create(visitor, rota, rotas, clock, ct));
-        if (made.Refused is not null)
-        {
-            return await ShowAsync(form["name"], slug, form["contact"], typed, made.Refused, visitor, previews, ct);
-        }
-
-        var stored = (await rotas.BySlugAsync(slug, ct))!;
-        var joined = await Attempt.Of(
-            MemberEndpoints.Set(
-                stored,
-                visitor.VolunteerId,
-                visitor,
-                new Body<MemberBody>(new MemberBody(Role.Coordinator)),
-                members,
-                volunteers,
-                clock,
-                ct
-            )
-        );
-        if (joined.Refused is not null)
-        {
-            return await ShowAsync(form["name"], slug, form["contact"], typed, joined.Refused, visitor, previews, ct);
-        }
-
-        var first = await Attempt.Of(
-            typed.ToBody(),
-            (Body<OfficeHoursBody> hours) =>
-                OfficeHoursEndpoints.Create(stored, visitor, hours, officeHours, organisations, clock, ct)
-        );
-        return first.Refused is { } wrong
-            ? await ShowAsync(form["name"], slug, form["contact"], typed, wrong, visitor, previews, ct)
-            : TypedResults.Redirect($"/{slug}/manage/members?done=made");
+        return refused is null
+            ? TypedResults.Redirect($"/{slug}/manage/members?done=made")
+            : await renderer.ShowAsync(typed, refused, caller);
     }
 
     /// <summary>The preview alone.</summary>
-    internal static async Task<RazorComponentResult> Preview(
-        Actor visitor,
-        PageForm form,
-        HoursPreviews previews,
-        CancellationToken ct
-    )
+    internal static async Task<RazorComponentResult> Preview(PageForm form, Caller caller, HoursPreviews previews)
     {
-        visitor.RequireAdmin();
+        caller.Actor.RequireAdmin();
         return PageConventions.Show<HoursPreviewPart>(
-            new { Preview = await previews.MakeAsync(HoursForm.Of(form), visitor, null, null, ct) }
+            new { Preview = await previews.MakeAsync(HoursForm.Of(form), null, null, caller) }
         );
+    }
+
+    /// <summary>What is wrong with the rota and with its office hours is told at once.</summary>
+    private static SetUpRotaRequest Read(SetUpForm form, out FormErrors? refused)
+    {
+        var errors = new Errors();
+        var hours = PageForm.Read<OfficeHoursBody>(form.Hours.ToBody(), errors);
+        var rota = PageForm.Read<Rota>(
+            new JsonObject
+            {
+                ["slug"] = PageForm.OrNull(form.Slug),
+                ["name"] = PageForm.OrNull(form.Name),
+                ["zone"] = PageForm.OrNull(form.Hours.Zone),
+                ["contact"] = PageForm.OrNull(form.Contact),
+            },
+            errors
+        );
+        refused = errors.Any ? FormErrors.Of(errors) : null;
+        return new SetUpRotaRequest(rota, hours.Terms);
     }
 
     /// <summary>A name as part of an address: `Ceph, 2nd floor` becomes `ceph-2nd-floor`; empty when no letter a–z or digit is left.</summary>
@@ -130,28 +94,4 @@ internal static class SetUpPages
         var text = slug.ToString().Trim('-');
         return (text.Length > LongestSlug ? text[..LongestSlug] : text).Trim('-');
     }
-
-    private static async Task<RazorComponentResult> ShowAsync(
-        string name,
-        string slug,
-        string contact,
-        HoursForm form,
-        FormErrors? refused,
-        Actor visitor,
-        HoursPreviews previews,
-        CancellationToken ct
-    ) =>
-        PageConventions.Show<SetUpPage>(
-            new
-            {
-                IsFirst = visitor.Roles.Count == 0,
-                Name = name,
-                Slug = slug,
-                Contact = contact,
-                Form = form,
-                Preview = await previews.MakeAsync(form, visitor, null, null, ct),
-                Refused = form.Explain(refused),
-            },
-            refused?.Status ?? 200
-        );
 }

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,34 +45,42 @@ internal static class SlotPages
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
         RotaView view,
         SlotRoute slot,
-        Actor visitor,
-        SlotDetails details,
         string? done,
-        CancellationToken ct
+        Caller caller,
+        SlotPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        return await details.ShowAsync(view, slot, null, null, done, ct);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        return await renderer.ShowAsync(view, slot, done, caller);
     }
 
     /// <summary>Cancels, moves or restores, as the button says that was pressed.</summary>
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> Change(
         RotaView view,
-        StoredRota rota,
         SlotRoute slot,
-        Actor visitor,
-        PageForm form,
-        OfficeHoursQueries officeHours,
-        SlotDetails details,
-        RotaQueries rotas,
-        ClaimRederivation rederivation,
-        RotaTimelines timelines,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        ConfirmedForm form,
+        Caller caller,
+        ChangeSlot changeSlot,
+        SlotPageRenderer renderer
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var (change, done) = Read(form.Fields, out var refused);
+        AffectedView? ask = null;
+        if (refused is null)
+        {
+            var request = new ChangeSlotRequest(view.Stored, slot.OfficeHoursId, slot.Date, change.ToOverride());
+            (refused, ask) = await form.RunAsync(
+                () => changeSlot.RunAsync(request, caller.Actor, caller.Now, caller.Ct),
+                caller.Ct
+            );
+        }
+
+        return await renderer.AnswerAsync(view, slot, new SlotFormOutcome(done, refused, ask, form.Fields), caller);
+    }
+
+    private static (SlotChange Change, string Done) Read(PageForm form, out FormErrors? refused)
+    {
         var (body, done) = form["do"] switch
         {
             "cancel" => (new JsonObject { ["cancelled"] = true, ["reason"] = PageForm.OrNull(form["reason"]) }, "cancelled"),
@@ -88,6 +94,7 @@ internal static class SlotPages
             ),
             _ => (new JsonObject { ["cancelled"] = false }, "restored"),
         };
+        var change = PageForm.Read<SlotChange>(body, out refused);
         var missing = new Errors();
         foreach (var name in (string[])["startTime", "endTime"])
         {
@@ -97,41 +104,8 @@ internal static class SlotPages
             }
         }
 
-        if (missing.Any)
-        {
-            return await details.AnswerAsync(view, slot, FormErrors.Of(missing), form, done, ct);
-        }
-
-        var (changed, ask) = await Rehearsal.Of(
-            form,
-            dryRun =>
-                Attempt.Of(
-                    body,
-                    (Body<SlotChange> change) =>
-                        OfficeHoursEndpoints.ChangeSlot(
-                            rota,
-                            slot.OfficeHoursId,
-                            new DateParam(slot.Date, null),
-                            visitor,
-                            change,
-                            dryRun,
-                            rotas,
-                            officeHours,
-                            rederivation,
-                            timelines,
-                            db,
-                            clock,
-                            ct
-                        )
-                )
-        );
-        return ask is null
-            ? await details.AnswerAsync(view, slot, changed.Refused, form, done, ct)
-            : (await details.ShowAsync(view, slot, null, form, null, ct, ask)).Result switch
-            {
-                RazorComponentResult asking => asking,
-                var none => (ProblemHttpResult)none,
-            };
+        refused = missing.Any ? FormErrors.Of(missing) : refused;
+        return (change, done);
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> PutIn(
@@ -140,7 +114,7 @@ internal static class SlotPages
         PageForm form,
         Caller caller,
         ClaimSlot claimSlot,
-        SlotDetails details
+        SlotPageRenderer renderer
     )
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
@@ -156,7 +130,7 @@ internal static class SlotPages
             refused = FormErrors.Of("volunteerId", Words.ManageSlots.Choose);
         }
 
-        return await details.AnswerAsync(view, slot, refused, form, "taken", caller.Ct);
+        return await renderer.AnswerAsync(view, slot, new SlotFormOutcome("taken", refused, Form: form), caller);
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> TakeOut(
@@ -165,14 +139,14 @@ internal static class SlotPages
         Guid claimId,
         Caller caller,
         ReleaseClaim releaseClaim,
-        SlotDetails details
+        SlotPageRenderer renderer
     )
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         var request = new ReleaseClaimRequest(view.Stored, claimId);
         var outcome = await releaseClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
         var refused = outcome.IsRefused ? FormErrors.Of(outcome.Refusal) : null;
-        return await details.AnswerAsync(view, slot, refused, null, "released", caller.Ct);
+        return await renderer.AnswerAsync(view, slot, new SlotFormOutcome("released", refused), caller);
     }
 
     /// <summary>Organisations are told from volunteers by a prefix.</summary>

@@ -1,0 +1,36 @@
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.People;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Rotas;
+
+/// <param name="Rota">What is said of it.</param>
+/// <param name="FirstHours">What its first office hours promise.</param>
+internal sealed record SetUpRotaRequest(Rota Rota, OfficeHoursTerms FirstHours);
+
+/// <summary>Makes a rota with its first office hours, for an admin, who becomes its coordinator. All of it, or nothing.</summary>
+internal sealed class SetUpRota(
+    OperationRunner runner,
+    CreateRota createRota,
+    CreateOfficeHours createOfficeHours,
+    VolunteerQueries volunteers,
+    MemberQueries members
+)
+{
+    public Task<Outcome<StoredRota>> RunAsync(SetUpRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<StoredRota>> ApplyAsync(SetUpRotaRequest request, Actor actor, Instant now, CancellationToken ct)
+    {
+        var created = await createRota.ApplyAsync(new CreateRotaRequest(request.Rota), actor, now, ct);
+        var rota = created.ValueOrThrow();
+        if (await volunteers.LockAsync(actor, actor.VolunteerId, ct) is null)
+        {
+            return Refusal.NoSuch("volunteer");
+        }
+
+        await members.SetAsync(rota.Id, actor.VolunteerId, Role.Coordinator, actor, now, ct);
+        var hours = await createOfficeHours.ApplyAsync(new CreateOfficeHoursRequest(rota, request.FirstHours), actor, now, ct);
+        return hours.IsRefused ? hours.Refusal : rota;
+    }
+}
