@@ -39,6 +39,3 @@ public sealed record NextDuty(Instant StartsAt, Instant EndsAt, IReadOnlyList<Du
 /// start together one that is held, then by office hours and date. Null when that end is, or no slot follows.
 /// </param>
 public sealed record OnDutyAnswer(Segment Now, NextDuty? Next, SlotWithClaims? NextOfficeHours);
-
-/// <summary>A slot with the seats that are held, by seat.</summary>
-public sealed record SlotWithClaims(Slot Slot, IReadOnlyList<HeldSeat> Claims);

@@ -10,8 +10,8 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>Open slots to offer to somebody who could not have the one they wanted.</summary>
 internal sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
 {
-    private const int Most = 3;
-    private static readonly Duration Reach = Duration.FromDays(28);
+    private const int MaxAlternatives = 3;
+    private static readonly Duration Window = Duration.FromDays(28);
 
     public static bool Help(RefusalKind kind) =>
         kind is RefusalKind.SlotFull or RefusalKind.DoubleBooked or RefusalKind.AlreadyClaimed;
@@ -36,7 +36,7 @@ internal sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
     )
     {
         var wanted = slot.StartsAt;
-        var window = new Interval(Instant.Max(now, wanted - Reach), Instant.Max(now, wanted) + Reach);
+        var window = new Interval(Instant.Max(now, wanted - Window), Instant.Max(now, wanted) + Window);
         var (slots, timeline) = await timelines.AskAsync(
             known.Snapshot?.Timeline,
             rota.Id,
@@ -47,22 +47,19 @@ internal sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
         var busy = holder.VolunteerId is { } id
             ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
                 .Where(claim => claim.ReleasedAt is null)
+                .Select(claim => claim.During)
                 .ToList()
             : [];
+        var holderId = holder.VolunteerId ?? holder.OrganisationId;
         return
         [
             .. slots
                 .Where(other => (other.Slot.OfficeHoursId, other.Slot.Date) != (slot.OfficeHoursId, slot.Date))
-                .Where(other => other.Slot.ClosureAt(now, rota.ClaimOpensBefore) is null)
-                .Where(other =>
-                    !busy.Exists(claim => claim.During.Start < other.Slot.EndsAt && claim.During.End > other.Slot.StartsAt)
-                )
-                .Where(other => other.Claims.All(claim => claim.Holder.Id != holder.OrganisationId))
+                .Where(other => other.AvailabilityTo(holderId, busy, now, rota.ClaimOpensBefore) == SlotAvailability.Open)
                 .Select(other => timeline.Describe(other))
-                .Where(other => other.State == SlotState.Open)
                 .OrderBy(other => Duration.Max(other.StartsAt - wanted, wanted - other.StartsAt))
                 .ThenBy(other => other.StartsAt)
-                .Take(Most),
+                .Take(MaxAlternatives),
         ];
     }
 }

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -78,9 +78,9 @@ internal sealed class StandingClaimPlan
                 return new Entry(standing, wanted, refused, opensAt);
             }
 
-            if (WhyNot(standing, slot) is { } problem)
+            if (WhyNot(standing, slot) is { } kind)
             {
-                refused.Add(new RefusedDate(date, problem.Type));
+                refused.Add(new RefusedDate(date, kind));
             }
             else
             {
@@ -92,14 +92,14 @@ internal sealed class StandingClaimPlan
         return new Entry(standing, wanted, refused, null);
     }
 
-    private ProblemKind? WhyNot(StandingClaim standing, Slot slot)
+    private RefusalKind? WhyNot(StandingClaim standing, Slot slot)
     {
         var inSlot = holders.GetValueOrDefault((slot.OfficeHoursId, slot.Date), []);
-        return slot.IsCancelled ? Problems.SlotNotOpen
-            : standing.VolunteerId is { } volunteerId && !occupancy.Members.Contains(volunteerId) ? Problems.Forbidden
-            : inSlot.Contains(standing.Holder) ? Problems.AlreadyClaimed
-            : inSlot.Count >= slot.Seats.Maximum ? Problems.SlotFull
-            : IsBusy(standing.VolunteerId, slot) ? Problems.DoubleBooked
+        return slot.IsCancelled ? RefusalKind.SlotNotOpen
+            : standing.VolunteerId is { } volunteerId && !occupancy.Members.Contains(volunteerId) ? RefusalKind.Forbidden
+            : inSlot.Contains(standing.Holder) ? RefusalKind.AlreadyClaimed
+            : inSlot.Count >= slot.Seats.Maximum ? RefusalKind.SlotFull
+            : IsBusy(standing.VolunteerId, slot) ? RefusalKind.DoubleBooked
             : null;
     }
 

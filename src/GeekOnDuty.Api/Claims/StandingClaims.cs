@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
@@ -8,7 +10,15 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>A date that a standing claim could not take.</summary>
 /// <param name="Date">The slot's local date.</param>
 /// <param name="Problem">The type of the problem, as POST …/claims would have answered it.</param>
-internal sealed record RefusedDate(LocalDate Date, string Problem);
+internal sealed record RefusedDate(LocalDate Date, string Problem)
+{
+    public RefusedDate(LocalDate date, RefusalKind kind)
+        : this(date, $"/problems/{kind.Slug()}") => Kind = kind;
+
+    /// <summary>The rule that was in the way.</summary>
+    [JsonIgnore]
+    public RefusalKind Kind { get; }
+}
 
 /// <summary>What following a standing claim came to.</summary>
 /// <param name="Standing">The standing claim.</param>

@@ -102,22 +102,17 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
     )
     {
         var (slots, changes, opensBefore) = (new List<Slot>(), new List<Instant>(), rota.ClaimOpensBefore);
-        foreach (var (slot, claims) in open)
+        foreach (var each in open)
         {
-            var closure = slot.ClosureAt(now, opensBefore);
-            if (closure is SlotClosure.Cancelled or SlotClosure.Over || claims.Count >= slot.Seats.Maximum)
+            switch (each.AvailabilityTo(null, [], now, opensBefore))
             {
-                continue;
-            }
-
-            if (closure is SlotClosure.NotYet)
-            {
-                changes.Add(slot.OpensAt(opensBefore));
-            }
-            else
-            {
-                changes.Add(slot.EndsAt);
-                slots.Add(slot);
+                case SlotAvailability.NotYet:
+                    changes.Add(each.Slot.OpensAt(opensBefore));
+                    break;
+                case SlotAvailability.Open:
+                    changes.Add(each.Slot.EndsAt);
+                    slots.Add(each.Slot);
+                    break;
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class ClaimMetrics
     [
         Claimed,
         .. new[] { RefusalKind.SlotFull, RefusalKind.DoubleBooked, RefusalKind.AlreadyClaimed, RefusalKind.SlotNotOpen }.Select(
-            SlugOf
+            kind => kind.Slug()
         ),
     ];
 
@@ -43,7 +43,7 @@ internal sealed class ClaimMetrics
 
     /// <summary>Once it is committed or refused for good.</summary>
     /// <param name="refused">Null: the slot was claimed.</param>
-    public void Count(RefusalKind? refused) => Add(single, refused is { } kind ? SlugOf(kind) : Claimed, 1);
+    public void Count(RefusalKind? refused) => Add(single, refused?.Slug() ?? Claimed, 1);
 
     /// <inheritdoc cref="Count(RefusalKind?)"/>
     public void Count(Followed followed)
@@ -51,14 +51,12 @@ internal sealed class ClaimMetrics
         Add(standing, Claimed, followed.Taken.Count);
         foreach (var refused in followed.Refused)
         {
-            Add(standing, refused.Problem[(refused.Problem.LastIndexOf('/') + 1)..], 1);
+            Add(standing, refused.Kind.Slug(), 1);
         }
     }
 
     private static void Add(ConcurrentDictionary<string, long> counts, string outcome, long count) =>
         counts.AddOrUpdate(outcome, static (_, more) => more, static (_, counted, more) => counted + more, count);
-
-    private static string SlugOf(RefusalKind kind) => Problems.Of(kind).Slug;
 
     private static KeyValuePair<string, long> Zero(string outcome) => new(outcome, 0);
 }

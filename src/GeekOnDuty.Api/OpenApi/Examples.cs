@@ -7,6 +7,7 @@ using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -271,7 +272,7 @@ internal static class Examples
         new StandingClaimAnswer(
             new Guid("0199f3a0-5c1e-7b3a-9d2f-000000000004"),
             [TakenClaim.Of(Claim)],
-            [new RefusedDate(new LocalDate(2026, 12, 4), Problems.SlotFull.Type)]
+            [new RefusedDate(new LocalDate(2026, 12, 4), RefusalKind.SlotFull)]
         ),
         new ImportReport(
             false,

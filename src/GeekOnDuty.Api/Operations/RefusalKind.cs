@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using GeekOnDuty.Api.Http;
+
 namespace GeekOnDuty.Api.Operations;
 
 /// <summary>The rules that can be in the way of an operation. Each has a problem document and words for people.</summary>
@@ -22,4 +25,16 @@ internal enum RefusalKind
     InvitationNotValid,
     Conflict,
     PreconditionFailed,
+}
+
+internal static class RefusalKinds
+{
+    private static readonly FrozenDictionary<string, RefusalKind> BySlug = Enum.GetValues<RefusalKind>()
+        .ToFrozenDictionary(Json.NameOf, StringComparer.Ordinal);
+
+    /// <summary>As in `slot-full`: the last part of the type of its problem document.</summary>
+    public static string Slug(this RefusalKind kind) => Json.NameOf(kind);
+
+    /// <summary>Reads what <see cref="Slug"/> writes.</summary>
+    public static bool TryParse(string slug, out RefusalKind kind) => BySlug.TryGetValue(slug, out kind);
 }

@@ -33,7 +33,7 @@ public sealed record StandingClaimView(
     {
         var (summary, terms) = (details.Summary, details.Hours.Latest);
         var released = details.ReleasedAtEnd(byCoordinator, now);
-        var refused = details.Refused.ToDictionary(each => each.Date, each => each.Problem);
+        var refused = details.Refused.ToDictionary(each => each.Date, each => each.Kind);
         return new StandingClaimView(
             summary.Id,
             summary.Rota,
@@ -55,8 +55,7 @@ public sealed record StandingClaimView(
                         (
                             clock.WithDay(slot.During),
                             slot.OpensAt(details.Rota.ClaimOpensBefore) > now ? Words.Standing.Planned
-                            : refused.TryGetValue(slot.Date, out var problem)
-                                ? Words.Board.Why(problem[(problem.LastIndexOf('/') + 1)..]) ?? Words.Standing.NotTaken
+                            : refused.TryGetValue(slot.Date, out var kind) ? Words.Board.Why(kind) ?? Words.Standing.NotTaken
                             : null
                         )
                     ),

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Operations;
 using NodaTime;
 using NodaTime.Text;
 
@@ -117,17 +118,17 @@ internal static partial class Words
 
         public static string NotAWeek(string given) => $"{given} is not a week. Write 2026-W48, or the date on which it starts.";
 
-        /// <summary>Why somebody could not have a slot, by the slug of the problem; null where its own words have to do.</summary>
-        public static string? Why(string slug) =>
-            slug switch
+        /// <summary>Why somebody could not have a slot, by the rule that was in the way; null where its own words have to do.</summary>
+        public static string? Why(RefusalKind kind) =>
+            kind switch
             {
-                "nothing-to-claim" =>
+                RefusalKind.NothingToClaim =>
                     "Every date that can be taken now is full, overlaps other hours of yours, or is yours already. Nothing was saved.",
-                "slot-full" => "All seats of this slot are taken; somebody was faster.",
-                "double-booked" => "You are on duty elsewhere at that time.",
-                "already-claimed" => "You have a seat in this slot already.",
-                "slot-not-open" => "It cannot be claimed: it is cancelled, over, or not open yet.",
-                "too-late-to-release" => "It is too late to release it. Ask a coordinator: they may always do it.",
+                RefusalKind.SlotFull => "All seats of this slot are taken; somebody was faster.",
+                RefusalKind.DoubleBooked => "You are on duty elsewhere at that time.",
+                RefusalKind.AlreadyClaimed => "You have a seat in this slot already.",
+                RefusalKind.SlotNotOpen => "It cannot be claimed: it is cancelled, over, or not open yet.",
+                RefusalKind.TooLateToRelease => "It is too late to release it. Ask a coordinator: they may always do it.",
                 _ => null,
             };
     }

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
@@ -8,13 +9,13 @@ using NodaTime;
 namespace GeekOnDuty.Api.Pages.Board;
 
 /// <summary>Why a form of the board was not done.</summary>
-/// <param name="Slug">Of the problem.</param>
-/// <param name="Detail">What the problem itself says.</param>
+/// <param name="Kind">The rule that was in the way.</param>
+/// <param name="Detail">About this case, for where the board has no words of its own.</param>
 /// <param name="Slot">What it was about, if there is such a slot.</param>
 /// <param name="Alternatives">Slots that could be taken in its place.</param>
 /// <param name="Dates">The dates that a standing claim could not have.</param>
 internal sealed record BoardRefusal(
-    string Slug,
+    RefusalKind Kind,
     string Detail,
     SlotName? Slot,
     IReadOnlyList<SlotBody> Alternatives,
@@ -93,31 +94,28 @@ internal sealed class BoardNotes(
     private IReadOnlyList<(string When, Phrase Why)> Dated(IEnumerable<RefusedDate> dates, StoredOfficeHours hours) =>
         [
             .. dates
-                .Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Problem))
+                .Select(each => (Slot: hours.Rules.SlotOn(each.Date), each.Kind))
                 .Where(each => each.Slot is not null)
                 .Select(each =>
-                    (
-                        clock.WithDay(each.Slot!.During),
-                        Why(new BoardRefusal(each.Problem[(each.Problem.LastIndexOf('/') + 1)..], "", null, [], []), each.Slot)
-                    )
+                    (clock.WithDay(each.Slot!.During), Why(new BoardRefusal(each.Kind, "", null, [], []), each.Slot))
                 ),
         ];
 
     private Phrase Why(BoardRefusal refusal, Slot? wanted)
     {
-        var why = Words.Board.Why(refusal.Slug) ?? refusal.Detail;
+        var why = Words.Board.Why(refusal.Kind) ?? refusal.Detail;
         if (wanted is null)
         {
             return Phrase.Of(why);
         }
 
-        if (refusal.Slug == Http.Problems.SlotNotOpen.Slug && slots.StatusOf(wanted, slots.LookOf(wanted, [])) is { } status)
+        if (refusal.Kind == RefusalKind.SlotNotOpen && slots.StatusOf(wanted, slots.AvailabilityOf(wanted, [])) is { } status)
         {
             return Words.Board.Status(status, wanted.Reason);
         }
 
         var inTheWay = Mine().FirstOrDefault(claim => claim.During.Start < wanted.EndsAt && claim.During.End > wanted.StartsAt);
-        return refusal.Slug == Http.Problems.DoubleBooked.Slug && inTheWay is not null
+        return refusal.Kind == RefusalKind.DoubleBooked && inTheWay is not null
             ? Phrase.Of($"{why} {Words.Board.Taken(clock.WithDay(inTheWay.During))}")
             : Phrase.Of(why);
     }
@@ -134,7 +132,7 @@ internal sealed class BoardNotes(
             claim.OfficeHoursId == slot.OfficeHoursId && claim.OnDate == slot.Date
         );
         return visitor?.IsMemberOf(rota.Stored.Id) == true
-            && slots.LookOf(slot, [.. claims.Select(claim => claim.ToHeldSeat())]) == SlotLook.Open;
+            && slots.AvailabilityOf(slot, [.. claims.Select(claim => claim.ToHeldSeat())]) == SlotAvailability.Open;
     }
 
     /// <summary>What the standing claim that was just made took, and what not.</summary>

@@ -36,7 +36,7 @@ internal sealed class BoardPageRenderer(VolunteerQueries volunteers, StandingCla
         }
 
         var shown = new BoardRefusal(
-            kind.Slug,
+            refusal.Kind,
             refusal.Detail,
             question.Slot,
             refusal is ClaimRefusal { Alternatives: { } open } ? open : [],

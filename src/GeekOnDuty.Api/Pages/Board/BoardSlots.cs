@@ -36,15 +36,12 @@ internal sealed class BoardSlots(
 
     public static SlotName NameOf(Slot slot) => new(slot.OfficeHoursId, slot.Date);
 
-    private bool IsMine(IReadOnlyList<HeldSeat> claims) =>
-        visitor is { VolunteerId: var id } && claims.Any(claim => claim.Holder.Id == id);
-
     /// <summary>Whether the filters let it through.</summary>
     public bool IsAsked(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
         return IsChosen(slot)
-            || (!question.OnlyOpen || LookOf(slot, claims) == SlotLook.Open)
+            || (!question.OnlyOpen || AvailabilityOf(slot, claims) == SlotAvailability.Open)
                 && (question.Weekdays.Count == 0 || question.Weekdays.Contains(day.DayOfWeek))
                 && (!question.OnlyAwake || IsWhileUp(slot.During))
                 && (question.Topic is null || terms.Topics.Contains(question.Topic, StringComparer.OrdinalIgnoreCase))
@@ -62,30 +59,19 @@ internal sealed class BoardSlots(
             .Any(day => start >= day + question.UpFrom && end <= day.PlusDays(lasts) + question.UpTo);
     }
 
-    public SlotLook LookOf(Slot slot, IReadOnlyList<HeldSeat> claims) =>
-        slot.ClosureAt(now, opensBefore) switch
-        {
-            SlotClosure.Cancelled => SlotLook.Cancelled,
-            SlotClosure.Over => SlotLook.Over,
-            _ when IsMine(claims) => SlotLook.Mine,
-            _ when claims.Count >= slot.Seats.Maximum => SlotLook.Full,
-            SlotClosure.NotYet => SlotLook.NotYet,
-            _ when IsBusyDuring(slot.During) => SlotLook.Busy,
-            _ => SlotLook.Open,
-        };
-
-    private bool IsBusyDuring(Interval slot) => dutiesOfVisitor.Any(duty => duty.Start < slot.End && duty.End > slot.Start);
+    public SlotAvailability AvailabilityOf(Slot slot, IReadOnlyList<HeldSeat> claims) =>
+        new SlotWithClaims(slot, claims).AvailabilityTo(visitor?.VolunteerId, dutiesOfVisitor, now, opensBefore);
 
     /// <summary>Why it cannot be taken; null when it can.</summary>
-    public string? StatusOf(Slot slot, SlotLook look) =>
-        look switch
+    public string? StatusOf(Slot slot, SlotAvailability availability) =>
+        availability switch
         {
-            SlotLook.Cancelled => Words.Board.Cancelled,
-            SlotLook.Over => Words.Board.Over,
-            SlotLook.Mine => Words.Board.Yours,
-            SlotLook.Full => Words.Board.Full,
-            SlotLook.NotYet => Words.Board.OpensAt(clock.Moment(slot.OpensAt(opensBefore))),
-            SlotLook.Busy => Words.Board.Busy,
+            SlotAvailability.Cancelled => Words.Board.Cancelled,
+            SlotAvailability.Over => Words.Board.Over,
+            SlotAvailability.Mine => Words.Board.Yours,
+            SlotAvailability.Full => Words.Board.Full,
+            SlotAvailability.NotYet => Words.Board.OpensAt(clock.Moment(slot.OpensAt(opensBefore))),
+            SlotAvailability.Busy => Words.Board.Busy,
             _ => null,
         };
 
@@ -97,12 +83,12 @@ internal sealed class BoardSlots(
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
         var name = NameOf(slot);
-        var look = LookOf(slot, claims);
-        var mayRepeat = look == SlotLook.Open && visitor is not null;
+        var availability = AvailabilityOf(slot, claims);
+        var mayRepeat = availability == SlotAvailability.Open && visitor is not null;
         return new SlotView(
             name.ToString(),
             terms.Title,
-            look,
+            availability,
             clock.Range(slot.During, day),
             OwnTime(slot, day),
             Words.Board.Slot(terms.Title, LocalTimes.Moment(slot.StartsAt, clock.Zone)),
@@ -110,8 +96,8 @@ internal sealed class BoardSlots(
             Words.Board.SeatsTaken(claims.Count, slot.Seats.Maximum),
             Phrase.List(terms.Topics.Concat(terms.Languages)),
             [.. claims.Select(claim => Holder(timeline, claim.Holder, terms))],
-            StatusOf(slot, look) is { } status ? Words.Board.Status(status, slot.Reason) : null,
-            look == SlotLook.Open && visitor is null
+            StatusOf(slot, availability) is { } status ? Words.Board.Status(status, slot.Reason) : null,
+            availability == SlotAvailability.Open && visitor is null
                 ? SignInPages.PathWithReturn((question.Plain with { First = null }).PathTo(name))
                 : null,
             mayRepeat ? RepeatOf(timeline.OfficeHours[slot.OfficeHoursId], slot.Date) : null,

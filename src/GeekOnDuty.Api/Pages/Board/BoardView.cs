@@ -1,3 +1,4 @@
+using GeekOnDuty.Scheduling;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;
@@ -99,19 +100,6 @@ public sealed record FormsView(string Claim, string Standing, string Release, st
 /// <param name="Dst">What a change of the clock does to it.</param>
 public sealed record DayView(LocalDate Date, string Text, bool IsToday, string? Dst, IReadOnlyList<SlotView> Slots);
 
-public enum SlotLook
-{
-    Open,
-    Mine,
-    Full,
-    NotYet,
-
-    /// <summary>The visitor is on duty elsewhere then, for this rota or another.</summary>
-    Busy,
-    Cancelled,
-    Over,
-}
-
 /// <param name="Name">As the forms send it; its anchor has `slot-` before it.</param>
 /// <param name="When">On the visitor's clock.</param>
 /// <param name="OwnTime">On its own clock, where that is another one.</param>
@@ -123,7 +111,7 @@ public enum SlotLook
 public sealed record SlotView(
     string Name,
     string Title,
-    SlotLook Look,
+    SlotAvailability Availability,
     string When,
     string? OwnTime,
     Phrase Spoken,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;
@@ -15,7 +15,7 @@ internal sealed record StandingNote(Guid Id, IReadOnlyList<RefusedDate> Refused)
         string.Join(
             '~',
             Refused
-                .GroupBy(each => each.Problem[(each.Problem.LastIndexOf('/') + 1)..], each => Period.DaysBetween(from, each.Date))
+                .GroupBy(each => each.Kind.Slug(), each => Period.DaysBetween(from, each.Date))
                 .Select(group => $"{group.Key}.{string.Join('.', group)}")
                 .Prepend(Id.ToString())
         );
@@ -31,10 +31,13 @@ internal sealed record StandingNote(Guid Id, IReadOnlyList<RefusedDate> Refused)
                     .. parts
                         .Skip(1)
                         .Select(part => part.Split('.'))
-                        .Where(part => Problems.All.Any(kind => kind.Slug == part[0]))
-                        .SelectMany(part => part.Skip(1).Select(days => (Problem: part[0], Days: DaysOf(days))))
+                        .SelectMany(part =>
+                            RefusalKinds.TryParse(part[0], out var kind)
+                                ? part.Skip(1).Select(days => (Kind: kind, Days: DaysOf(days)))
+                                : []
+                        )
                         .Where(each => each.Days is >= 0 and <= 800)
-                        .Select(each => new RefusedDate(from.PlusDays(each.Days), $"/problems/{each.Problem}"))
+                        .Select(each => new RefusedDate(from.PlusDays(each.Days), each.Kind))
                         .OrderBy(each => each.Date),
                 ]
             )

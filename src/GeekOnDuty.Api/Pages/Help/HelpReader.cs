@@ -142,8 +142,10 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
     private SlotAheadView Slot(Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
-        var free = slot.Seats.Maximum - claims.Count;
-        var mayTake = isPresent && !isArchived && free > 0 && slot.ClosureAt(now, opensBefore) is null;
+        var seats = new SlotWithClaims(slot, claims);
+        var free = seats.FreeSeats;
+        var isOpen = seats.AvailabilityTo(null, [], now, opensBefore) == SlotAvailability.Open;
+        var mayTake = isPresent && !isArchived && isOpen;
         var board = new BoardQuestion
         {
             Rota = rota.Slug,

@@ -28,7 +28,7 @@ internal sealed record OpenHours(bool Any, Instant? NextOpening)
                 break;
             }
 
-            if (slots.Any(each => IsOpen(each, now, opensBefore)))
+            if (slots.Any(each => each.AvailabilityTo(null, [], now, opensBefore) == SlotAvailability.Open))
             {
                 return new OpenHours(true, null);
             }
@@ -43,7 +43,4 @@ internal sealed record OpenHours(bool Any, Instant? NextOpening)
 
         return new OpenHours(false, null);
     }
-
-    private static bool IsOpen(SlotWithClaims slot, Instant now, Period opensBefore) =>
-        slot.Claims.Count < slot.Slot.Seats.Maximum && slot.Slot.ClosureAt(now, opensBefore) is null;
 }
