@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
@@ -177,9 +177,8 @@ internal sealed class Startup(
     private static RotaDocument Demo(string rota)
     {
         using var stream = typeof(Startup).Assembly.GetManifestResourceStream($"demo/{rota}.json")!;
-        using var json = JsonDocument.Parse(stream);
         var errors = new Errors();
-        var document = Http.Members.Read(json.RootElement, "", errors, RotaDocument.Read);
+        var document = Http.Members.Read(JsonNode.Parse(stream)!.AsObject(), "", errors, RotaDocument.Read);
         errors.ThrowIfAny();
         return document;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 
 namespace GeekOnDuty.Api.Http;
@@ -36,7 +37,7 @@ internal sealed record Body<T>(T Value)
     {
         using var document = Parse(bytes);
         var errors = new Errors();
-        var value = Members.Read(document.RootElement, "", errors, T.Read);
+        var value = Members.Read(JsonObject.Create(document.RootElement)!, "", errors, T.Read);
         errors.ThrowIfAny();
         return new Body<T>(value);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -9,10 +10,10 @@ namespace GeekOnDuty.Api.Http;
 using Said = GeekOnDuty.Api.Pages.Words.Faults;
 
 /// <summary>
-/// The members of one JSON object of a request. Each is asked for once, by name, with what is allowed; faults are gathered by path.
+/// The members of one JSON object of a request, which came as JSON or was put together from the fields of a form. Each is asked for once, by name, with what is allowed; faults are gathered by path.
 /// A method for a required member returns a harmless value when it reports a fault: <see cref="Errors.ThrowIfAny"/> comes before its use.
 /// </summary>
-internal sealed class Members(JsonElement element, string path, Errors errors)
+internal sealed class Members(JsonObject json, string path, Errors errors)
 {
     private const int LongestWord = 60;
     private const int LongestUrl = 2000;
@@ -96,7 +97,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return otherwise;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+        if (value is JsonValue given && given.TryGetValue<int>(out var number) && number >= least && number <= most)
         {
             return number;
         }
@@ -123,9 +124,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return otherwise;
         }
 
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        if (value is JsonValue given && given.TryGetValue<bool>(out var boolean))
         {
-            return value.GetBoolean();
+            return boolean;
         }
 
         Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write true or false.");
@@ -286,15 +287,15 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         where T : class => OptionalObject(name, read) ?? Missing(name, (T)null!);
 
     /// <summary>Reads <paramref name="value"/> with <paramref name="read"/> and reports every member that was not asked for.</summary>
-    public static T Read<T>(JsonElement value, string path, Errors errors, Func<Members, T> read)
+    public static T Read<T>(JsonObject value, string path, Errors errors, Func<Members, T> read)
     {
         var members = new Members(value, path, errors);
         var result = read(members);
-        foreach (var member in value.EnumerateObject().Where(member => !members.asked.Contains(member.Name)))
+        foreach (var (name, _) in value.Where(member => !members.asked.Contains(member.Key)))
         {
-            var closest = Texts.Closest(member.Name, members.asked);
+            var closest = Texts.Closest(name, members.asked);
             var known = closest.Count > 0 ? $"Did you mean {closest[0]}?" : $"Known are {string.Join(", ", members.asked)}.";
-            errors.Add(members.PathOf(Texts.Quote(member.Name).Trim('\'')), $"Unknown member. {known}");
+            errors.Add(members.PathOf(Texts.Quote(name).Trim('\'')), $"Unknown member. {known}");
         }
 
         return result;
@@ -303,24 +304,23 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     /// <summary>What <paramref name="read"/> asks for: the shape of the body, for the OpenAPI document.</summary>
     public static MemberShape Describe<T>(Func<Members, T> read)
     {
-        using var nothing = JsonDocument.Parse("{}");
-        var members = new Members(nothing.RootElement, "", new Errors()) { shape = new MemberShape("object") };
+        var members = new Members([], "", new Errors()) { shape = new MemberShape("object") };
         _ = read(members);
         return members.shape;
     }
 
-    private T Object<T>(JsonElement value, string at, Func<Members, T> read)
+    private T Object<T>(JsonNode? value, string at, Func<Members, T> read)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        if (value is JsonObject inner)
         {
-            return Read(value, at, Errors, read);
+            return Read(inner, at, Errors, read);
         }
 
         Errors.Add(at, $"{Shown(value)} is not allowed. Write an object.");
         return default!;
     }
 
-    private List<T> List<T>(string name, int most, MemberShape? items, Func<JsonElement, string, T> item)
+    private List<T> List<T>(string name, int most, MemberShape? items, Func<JsonNode?, string, T> item)
     {
         Note(name, new MemberShape("array") { Items = items, Most = most });
         if (!TryGet(name, out var value))
@@ -328,19 +328,19 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
             return [];
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most)
+        if (value is not JsonArray array || array.Count > most)
         {
             Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a list of at most {most}.", Said.TooMany(most));
             return [];
         }
 
-        return [.. value.EnumerateArray().Select((element, i) => item(element, $"{PathOf(name)}[{i}]"))];
+        return [.. array.Select((element, i) => item(element, $"{PathOf(name)}[{i}]"))];
     }
 
     private static bool IsUrl(string text, string[] schemes) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme, StringComparer.Ordinal);
 
-    private string StringAt(JsonElement value, string at, Func<string, string?> faultOf, Func<string, string>? onPage = null)
+    private string StringAt(JsonNode? value, string at, Func<string, string?> faultOf, Func<string, string>? onPage = null)
     {
         var text = StringOf(value, at);
         if (text is not null && faultOf(text) is { } fault)
@@ -373,9 +373,9 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         }
     }
 
-    private string? StringOf(JsonElement value, string at)
+    private string? StringOf(JsonNode? value, string at)
     {
-        if (value.ValueKind != JsonValueKind.String)
+        if (value?.GetValueKind() != JsonValueKind.String)
         {
             Errors.Add(at, $"{Shown(value)} is not allowed. Write a string.");
             return null;
@@ -383,7 +383,7 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
 
         try
         {
-            return value.GetString();
+            return value.GetValue<string>();
         }
         catch (InvalidOperationException)
         {
@@ -393,10 +393,10 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
     }
 
     /// <summary>Null counts as left out.</summary>
-    private bool TryGet(string name, out JsonElement value)
+    private bool TryGet(string name, [NotNullWhen(true)] out JsonNode? value)
     {
         asked.Add(name);
-        return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        return json.TryGetPropertyValue(name, out value) && value is not null;
     }
 
     /// <summary>What is wrong with a text in which there is nothing to see; null where there is something.</summary>
@@ -425,13 +425,13 @@ internal sealed class Members(JsonElement element, string path, Errors errors)
         return default;
     }
 
-    private static string Shown(JsonElement value) =>
-        value.ValueKind switch
+    private static string Shown(JsonNode? value) =>
+        value switch
         {
-            JsonValueKind.Object => "An object",
-            JsonValueKind.Array => $"A list of {value.GetArrayLength()}",
-            JsonValueKind.Null => "null",
-            JsonValueKind.String => "A string",
-            _ => Texts.Quote(value.GetRawText()),
+            null => "null",
+            JsonObject => "An object",
+            JsonArray array => $"A list of {array.Count}",
+            _ when value.GetValueKind() == JsonValueKind.String => "A string",
+            _ => Texts.Quote(value.ToJsonString()),
         };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
@@ -45,11 +44,7 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     /// <param name="body">Its members; those that are null count as left out.</param>
     /// <param name="errors">By member path, what is wrong; a value that is wrong must not be used.</param>
     public static T Read<T>(JsonObject body, Errors errors)
-        where T : IReadFromBody<T>
-    {
-        using var document = JsonDocument.Parse(body.ToJsonString());
-        return Members.Read(document.RootElement, "", errors, T.Read);
-    }
+        where T : IReadFromBody<T> => Members.Read(body, "", errors, T.Read);
 
     /// <inheritdoc cref="Read{T}(JsonObject, Errors)"/>
     /// <param name="body">Its members; those that are null count as left out.</param>
