@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 using Microsoft.AspNetCore.Connections;
 
 namespace GeekOnDuty.Api;

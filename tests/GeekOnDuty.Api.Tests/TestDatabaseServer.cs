@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests;
+using GeekOnDuty.EmbeddedPostgres;
 using NodaTime;
 using Npgsql;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     private readonly string template = $"geek_on_duty_template_{Guid.NewGuid():N}";
     private string connectionString = "";
     private string? folder;
-    private EmbeddedPostgres? embedded;
+    private EmbeddedPostgresServer? embedded;
 
     public async ValueTask InitializeAsync()
     {
@@ -98,7 +99,7 @@ public sealed class TestDatabaseServer : IAsyncLifetime
     {
         await SweepAsync();
         folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..12]);
-        embedded = await EmbeddedPostgres.StartAsync(
+        embedded = await EmbeddedPostgresServer.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = folder, Durable = false },
             TestContext.Current.SendDiagnosticMessage,
             CancellationToken.None
@@ -118,7 +119,7 @@ public sealed class TestDatabaseServer : IAsyncLifetime
         {
             try
             {
-                var joined = await EmbeddedPostgres.StartAsync(
+                var joined = await EmbeddedPostgresServer.StartAsync(
                     new EmbeddedPostgresOptions { DataDirectory = left.FullName, Durable = false },
                     _ => { },
                     CancellationToken.None

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,9 +11,9 @@ namespace GeekOnDuty.Benchmarks;
 /// <summary>A durable Postgres of our own in a temporary folder, migrated, where the servers that are measured keep their data.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    private readonly EmbeddedPostgres postgres;
+    private readonly EmbeddedPostgresServer postgres;
 
-    private Lab(EmbeddedPostgres postgres)
+    private Lab(EmbeddedPostgresServer postgres)
     {
         this.postgres = postgres;
         Db = NpgsqlDataSource.Create(postgres.ConnectionString + ";Command Timeout=0");
@@ -31,7 +32,7 @@ internal sealed class Lab : IAsyncDisposable
         try
         {
             var options = new EmbeddedPostgresOptions { DataDirectory = folder };
-            var lab = new Lab(await EmbeddedPostgres.StartAsync(options, _ => { }, CancellationToken.None));
+            var lab = new Lab(await EmbeddedPostgresServer.StartAsync(options, _ => { }, CancellationToken.None));
             await lab.SpreadPostgresAsync(Cores.Both);
             var now = SystemClock.Instance.GetCurrentInstant();
             await Migrator.MigrateAsync(lab.Db, Migration.FromResources(), now, CancellationToken.None);

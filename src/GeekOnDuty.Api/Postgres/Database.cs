@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using GeekOnDuty.EmbeddedPostgres;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Postgres;
@@ -16,7 +17,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
 
     private readonly ConcurrentBag<NpgsqlDataSource> pools = [];
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EmbeddedPostgres? embedded;
+    private EmbeddedPostgresServer? embedded;
     private TimeSpan? statementLimit;
     private string? connectionString = settings.ConnectionString;
 
@@ -115,7 +116,7 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             DataDirectory = settings.DataDirectory,
             BinariesDirectory = settings.PostgresBinaries,
         };
-        embedded = await EmbeddedPostgres.StartAsync(options, say, ct);
+        embedded = await EmbeddedPostgresServer.StartAsync(options, say, ct);
         connectionString = embedded.ConnectionString;
         return true;
     }

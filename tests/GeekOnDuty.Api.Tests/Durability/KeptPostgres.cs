@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 
 namespace GeekOnDuty.Api.Tests.Durability;
 
@@ -9,9 +10,9 @@ namespace GeekOnDuty.Api.Tests.Durability;
 internal sealed class KeptPostgres : IAsyncDisposable
 {
     private readonly EmbeddedPostgresOptions options;
-    private EmbeddedPostgres server;
+    private EmbeddedPostgresServer server;
 
-    private KeptPostgres(EmbeddedPostgresOptions options, EmbeddedPostgres server) =>
+    private KeptPostgres(EmbeddedPostgresOptions options, EmbeddedPostgresServer server) =>
         (this.options, this.server) = (options, server);
 
     public string ConnectionString => server.ConnectionString;
@@ -37,6 +38,6 @@ internal sealed class KeptPostgres : IAsyncDisposable
         Directory.Delete(server.DataDirectory, recursive: true);
     }
 
-    private static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
-        EmbeddedPostgres.StartAsync(options, _ => { }, CancellationToken.None);
+    private static Task<EmbeddedPostgresServer> StartAsync(EmbeddedPostgresOptions options) =>
+        EmbeddedPostgresServer.StartAsync(options, _ => { }, CancellationToken.None);
 }

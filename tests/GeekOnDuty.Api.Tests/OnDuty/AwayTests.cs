@@ -3,6 +3,7 @@ using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Feeds;
 using GeekOnDuty.Api.Tests.Postgres;
 using GeekOnDuty.Api.Tests.Start;
+using GeekOnDuty.EmbeddedPostgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
@@ -221,9 +222,9 @@ public sealed class AwayTests
     }
 
     /// <summary>A server that goes away and comes back.</summary>
-    private sealed class FickleServer(DataFolder folder, EmbeddedPostgres server) : IAsyncDisposable
+    private sealed class FickleServer(DataFolder folder, EmbeddedPostgresServer server) : IAsyncDisposable
     {
-        private EmbeddedPostgres server = server;
+        private EmbeddedPostgresServer server = server;
         private string how = "";
 
         public string ConnectionString { get; } = server.ConnectionString;
@@ -284,8 +285,8 @@ public sealed class AwayTests
             await server.DisposeAsync();
         }
 
-        private static Task<EmbeddedPostgres> ServeAsync(DataFolder folder) =>
-            EmbeddedPostgres.StartAsync(
+        private static Task<EmbeddedPostgresServer> ServeAsync(DataFolder folder) =>
+            EmbeddedPostgresServer.StartAsync(
                 new EmbeddedPostgresOptions { DataDirectory = folder.Path, Durable = true },
                 _ => { },
                 CancellationToken.None

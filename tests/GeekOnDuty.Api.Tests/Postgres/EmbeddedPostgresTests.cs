@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 using Npgsql;
 using Xunit;
 
@@ -213,7 +214,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         };
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
-            EmbeddedPostgres.StartAsync(options, _ => { }, Ct)
+            EmbeddedPostgresServer.StartAsync(options, _ => { }, Ct)
         );
 
         Assert.Contains("apt-get install postgresql", refused.Message, StringComparison.Ordinal);
@@ -226,7 +227,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var options = new EmbeddedPostgresOptions { DataDirectory = folder, BinariesDirectory = "/usr/share" };
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
-            EmbeddedPostgres.StartAsync(options, _ => { }, Ct)
+            EmbeddedPostgresServer.StartAsync(options, _ => { }, Ct)
         );
 
         Assert.Equal(
@@ -235,8 +236,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         );
     }
 
-    private static Task<EmbeddedPostgres> StartAsync(string folder, Action<string>? say = null, bool durable = false) =>
-        EmbeddedPostgres.StartAsync(
+    private static Task<EmbeddedPostgresServer> StartAsync(string folder, Action<string>? say = null, bool durable = false) =>
+        EmbeddedPostgresServer.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = folder, Durable = durable },
             say ?? (_ => { }),
             Ct
@@ -250,10 +251,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
                 .Order(StringComparer.Ordinal),
         ];
 
-    private static Task<object?> StartTimeAsync(EmbeddedPostgres postgres) =>
+    private static Task<object?> StartTimeAsync(EmbeddedPostgresServer postgres) =>
         ScalarAsync(postgres, "SELECT pg_postmaster_start_time()");
 
-    private static async Task<object?> ScalarAsync(EmbeddedPostgres postgres, string sql)
+    private static async Task<object?> ScalarAsync(EmbeddedPostgresServer postgres, string sql)
     {
         await using var db = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var command = db.CreateCommand(sql);

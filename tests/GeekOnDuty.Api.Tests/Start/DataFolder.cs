@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 
 namespace GeekOnDuty.Api.Tests.Start;
 
@@ -13,8 +14,8 @@ internal sealed class DataFolder : IAsyncDisposable
     public bool HasServer => File.Exists(System.IO.Path.Combine(Path, "pg", "postmaster.pid"));
 
     /// <summary>The server of the folder, as for a program that has been told a connection string.</summary>
-    public Task<EmbeddedPostgres> ServeAsync() =>
-        EmbeddedPostgres.StartAsync(
+    public Task<EmbeddedPostgresServer> ServeAsync() =>
+        EmbeddedPostgresServer.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = Path, Durable = false },
             _ => { },
             CancellationToken.None

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GeekOnDuty.EmbeddedPostgres;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Start;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>What a finished tool left behind: its exit code and what it printed, both streams in one.</summary>
 internal sealed record ToolResult(int ExitCode, string Output)

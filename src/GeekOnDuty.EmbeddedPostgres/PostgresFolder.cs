@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>The layout of the data folder: where the cluster, the locks, the log and the socket are.</summary>
 internal sealed partial class PostgresFolder(string root)

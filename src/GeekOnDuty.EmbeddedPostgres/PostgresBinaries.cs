@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of one version, 15 or newer, with btree_gist.</summary>
 internal sealed partial record PostgresBinaries(string Folder, int Major)

@@ -1,14 +1,14 @@
 using System.Globalization;
 using Npgsql;
 
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>
 /// A Postgres server of our own in a data folder, reachable only through a socket in a private folder. All processes that use one
 /// data folder share one server: the first starts it, the last to be disposed stops it, and a start after a crash attaches to what still runs.
 /// </summary>
 /// <remarks>Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.</remarks>
-internal sealed class EmbeddedPostgres : IAsyncDisposable
+public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Burial = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private int disposed;
     private bool starting;
 
-    private EmbeddedPostgres(PostgresFolder folder, Action<string> say, FileStream use) =>
+    private EmbeddedPostgresServer(PostgresFolder folder, Action<string> say, FileStream use) =>
         (this.folder, server, this.say, this.use) = (folder, new PostgresServer(folder), say, use);
 
     /// <summary>For the database <c>geek_on_duty</c>.</summary>
@@ -36,7 +36,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="say">Told, in a sentence, about what takes long: setting up, fetching, waiting.</param>
     /// <param name="ct">Gives up; a server that has just been started is stopped again.</param>
     /// <exception cref="EmbeddedPostgresException">It cannot start; the message says why and what to do.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(
+    public static async Task<EmbeddedPostgresServer> StartAsync(
         EmbeddedPostgresOptions options,
         Action<string> say,
         CancellationToken ct
@@ -79,7 +79,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await LeaveAsync();
     }
 
-    private static async Task<EmbeddedPostgres> StartAsync(
+    private static async Task<EmbeddedPostgresServer> StartAsync(
         PostgresFolder folder,
         EmbeddedPostgresOptions options,
         Action<string> say,
@@ -99,7 +99,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             () => say($"Waiting for another start that sets up {folder.Root} …"),
             ct
         );
-        var postgres = new EmbeddedPostgres(folder, say, FileLock.Shared(folder.UsersLock));
+        var postgres = new EmbeddedPostgresServer(folder, say, FileLock.Shared(folder.UsersLock));
         try
         {
             await postgres.RunAsync(options, binaries, fetched, ct);

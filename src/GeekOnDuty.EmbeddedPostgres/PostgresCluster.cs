@@ -1,4 +1,4 @@
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>The data of a new Postgres.</summary>
 internal static class PostgresCluster

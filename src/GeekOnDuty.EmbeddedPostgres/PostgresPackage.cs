@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>The npm package with Postgres' binaries for this machine, pinned with its hash by <c>db/embedded</c>.</summary>
 internal static class PostgresPackage

@@ -1,4 +1,4 @@
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>Advisory locks between processes, and between starts within one; the system lifts them when their holder dies.</summary>
 internal static class FileLock

@@ -1,7 +1,7 @@
-namespace GeekOnDuty.Api.Postgres;
+namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>Where the embedded Postgres keeps its data and which binaries it may run.</summary>
-internal sealed record EmbeddedPostgresOptions
+public sealed record EmbeddedPostgresOptions
 {
     /// <summary>Null: <c>/var/lib/geek-on-duty</c> for root, else <c>geek-on-duty</c> in the user's data folder (XDG).</summary>
     public string? DataDirectory { get; init; }
@@ -23,4 +23,4 @@ internal sealed record EmbeddedPostgresOptions
 }
 
 /// <summary>The embedded Postgres cannot start. The message is for whoever runs the program: what is wrong and what to do.</summary>
-internal sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);
