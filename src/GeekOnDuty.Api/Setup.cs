@@ -76,7 +76,7 @@ internal static class Setup
             .AddScoped<DocumentExport>()
             .AddScoped<PeopleImport>()
             .AddScoped<OfficeHoursImport>()
-            .AddScoped<DocumentImport>()
+            .AddScoped<ImportDocument>()
             .AddSingleton<RotaSnapshots>()
             .AddSingleton<IRotaGauges, RotaGauges>()
             .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());

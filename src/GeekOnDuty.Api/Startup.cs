@@ -142,8 +142,11 @@ internal sealed class Startup(
             var admin = new Actor(adminId, IsAdmin: true, new Dictionary<Guid, Role>());
             foreach (var rota in DemoRotas)
             {
-                var import = services.GetRequiredService<DocumentImport>();
-                await import.ImportAsync(Demo(rota), admin, now, cancellationToken);
+                var request = new ImportDocumentRequest(rota, Demo(rota));
+                var imported = await services
+                    .GetRequiredService<ImportDocument>()
+                    .RunAsync(request, admin, now, cancellationToken);
+                _ = imported.ValueOrThrow();
             }
         }
 

@@ -131,12 +131,6 @@ internal static class OfficeHoursEndpoints
     }
 }
 
-/// <summary>Whether a change is to stay, and which version it means.</summary>
-internal sealed record ChangeParams([FromQuery(Name = "dryRun")] BooleanParam? DryRun, IfMatch IfMatch)
-{
-    public bool IsDryRun => DryRun?.Value == true;
-}
-
 /// <summary>The slot that an address names.</summary>
 internal sealed record SlotParams([FromRoute(Name = "id")] Guid Id, [FromRoute(Name = "date")] DateParam Date);
 

@@ -1,12 +1,10 @@
 using System.Text;
 using GeekOnDuty.Api.Documents;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 
@@ -15,78 +13,57 @@ internal static class DocumentPages
     /// <summary>As large as the API takes it, and the other fields.</summary>
     public static readonly RequestSizeLimitAttribute Limit = new(DocumentEndpoints.LargestDocument + (64 * 1024));
 
-    internal static RazorComponentResult Get(StoredRota rota, Actor visitor, string? done)
+    internal static RazorComponentResult Get(StoredRota rota, Caller caller, string? done)
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        caller.Actor.RequireCoordinatorOf(rota.Id);
         return Show(rota, null, null, null, null, done);
     }
 
     /// <summary>A file is looked at only. The text of one that was looked at is applied, if the rota is still as it was then.</summary>
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         StoredRota rota,
-        Actor visitor,
         PageForm form,
-        RotaQueries rotas,
-        DocumentExport export,
-        DocumentImport import,
-        DbSession db,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        ImportDocument importDocument
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
+        caller.Actor.RequireCoordinatorOf(rota.Id);
         var isDryRun = form.Fields.Files["file"] is not null;
-        var file = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, ct) : Encoding.UTF8.GetBytes(form["document"]);
+        var file = isDryRun ? await ReadAsync(form.Fields.Files["file"]!, caller.Ct) : Encoding.UTF8.GetBytes(form["document"]);
         if (file.Length == 0)
         {
-            return Show(rota, null, null, null, FormErrors.Of("file", Words.ManageDocument.NoFile), null);
+            return Refuse(rota, FormErrors.Of("file", Words.ManageDocument.NoFile));
         }
 
-        // What it is held against, so that applying it later does what was shown.
-        var present = await export.ExportAsync(rota, ct);
-        var etag = isDryRun ? ETags.OfValue(present, RotaDocument.Format) : form["etag"];
-        RotaDocument? document = null;
-        var imported = await Attempt.Of(ImportAsync());
-        return imported switch
+        if (PageForm.ReadFile<RotaDocument>(file, out var faults) is not { } document)
         {
-            { Refused: { Status: StatusCodes.Status412PreconditionFailed } changed } => Show(
-                rota,
-                null,
-                null,
-                null,
-                changed,
-                null
-            ),
-            { Refused: { } refused } => Show(rota, null, null, null, refused.InFile("file"), null),
-            { Answer: Ok<ImportReport> { Value: { DryRun: true } report } } => Show(
-                rota,
-                new ImportPreview(report, document!, present),
-                Encoding.UTF8.GetString(file),
-                etag,
-                null,
-                null
-            ),
-            _ => TypedResults.Redirect($"/{rota.Rota.Slug}/manage/document?done=imported"),
-        };
-
-        async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync()
-        {
-            var body = Body<RotaDocument>.Read(file);
-            document = body.Value;
-            return await DocumentEndpoints.Import(
-                rota.Rota.Slug,
-                visitor,
-                body,
-                new BooleanParam(isDryRun, null),
-                new IfMatch(etag),
-                rotas,
-                export,
-                import,
-                db,
-                clock,
-                ct
-            );
+            return Refuse(rota, faults!.InFile("file"));
         }
+
+        // What is applied later does what was shown: it is held against the rota as it was then.
+        var precondition = isDryRun ? null : new IfMatch(form["etag"]) { Format = RotaDocument.Format };
+        var request = new ImportDocumentRequest(rota.Rota.Slug, document, precondition, isDryRun);
+        var outcome = await importDocument.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        if (outcome.IsRefused)
+        {
+            var refused = FormErrors.Of(outcome.Refusal);
+            return Refuse(rota, outcome.Refusal.Kind == RefusalKind.PreconditionFailed ? refused : refused.InFile("file"));
+        }
+
+        if (!outcome.IsRehearsal)
+        {
+            return TypedResults.Redirect($"/{rota.Rota.Slug}/manage/document?done=imported");
+        }
+
+        var (report, before) = outcome.Value;
+        return Show(
+            rota,
+            new ImportPreview(report, document, before!),
+            Encoding.UTF8.GetString(file),
+            ETags.OfValue(before, RotaDocument.Format),
+            null,
+            null
+        );
     }
 
     private static async Task<byte[]> ReadAsync(IFormFile file, CancellationToken ct)
@@ -95,6 +72,9 @@ internal static class DocumentPages
         await file.CopyToAsync(bytes, ct);
         return bytes.ToArray();
     }
+
+    private static RazorComponentResult Refuse(StoredRota rota, FormErrors refused) =>
+        Show(rota, null, null, null, refused, null);
 
     private static RazorComponentResult Show(
         StoredRota rota,

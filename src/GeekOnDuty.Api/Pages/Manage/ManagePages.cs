@@ -56,7 +56,7 @@ internal static class ManagePages
         rota.MapPost("/requests/{volunteerId:guid}", MemberPages.AnswerRequest).PrivateFormPost();
 
         rota.MapGet("/document", DocumentPages.Get).PrivatePage();
-        rota.MapPost("/document", DocumentPages.Post).PrivateFormPost().WithMetadata(DocumentPages.Limit);
+        rota.MapPost("/document", DocumentPages.Post).CommitsItself().PrivateFormPost().WithMetadata(DocumentPages.Limit);
 
         rota.MapGet("/audit", AuditPages.Get).PrivatePage();
 

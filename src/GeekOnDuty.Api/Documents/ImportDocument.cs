@@ -7,11 +7,28 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Documents;
 
+/// <param name="Slug">The rota that is meant; it need not exist.</param>
+/// <param name="Document">What it is to hold.</param>
+/// <param name="Precondition">Checked against the export of the rota.</param>
+/// <param name="IsDryRun">Nothing is stored; the outcome tells what would change.</param>
+internal sealed record ImportDocumentRequest(
+    string Slug,
+    RotaDocument Document,
+    IPrecondition? Precondition = null,
+    bool IsDryRun = false
+);
+
+/// <param name="Report">What was done, or would be.</param>
+/// <param name="Before">The export of the rota as it was; null when there was none.</param>
+internal sealed record ImportedDocument(ImportReport Report, RotaDocument? Before);
+
 /// <summary>
-/// Creates or updates a rota from a document, inside the transaction at hand. Entries are matched by their keys; what the file does not name is
-/// left alone, and so is the past: changed office hours hold from the first date whose slot has not begun.
+/// Creates or updates a rota from a document: for its coordinators, for admins where there is none yet. Entries are matched by their keys; what the
+/// file does not name is left alone, and so is the past: changed office hours hold from the first date whose slot has not begun. All or nothing.
 /// </summary>
-internal sealed class DocumentImport(
+internal sealed class ImportDocument(
+    OperationRunner runner,
+    OpenRotas openRotas,
     RotaQueries rotas,
     MemberQueries members,
     StandingClaimQueries standingClaims,
@@ -21,8 +38,61 @@ internal sealed class DocumentImport(
     OfficeHoursImport hours
 )
 {
-    /// <exception cref="RefusedException">The document is not valid; every fault is listed. The caller rolls back.</exception>
-    public async Task<ImportReport> ImportAsync(RotaDocument document, Actor actor, Instant now, CancellationToken ct)
+    public Task<Outcome<ImportedDocument>> RunAsync(
+        ImportDocumentRequest request,
+        Actor actor,
+        Instant now,
+        CancellationToken ct
+    ) => runner.RunAsync(() => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<ImportedDocument>> ApplyAsync(
+        ImportDocumentRequest request,
+        Actor actor,
+        Instant now,
+        CancellationToken ct
+    )
+    {
+        var slug = request.Slug;
+        if (Values.IsSlug(slug))
+        {
+            await openRotas.HoldOpenAsync(slug, ct);
+        }
+
+        RotaDocument? before = null;
+        if (await rotas.BySlugAsync(slug, ct) is { } present)
+        {
+            actor.RequireCoordinatorOf(present.Id);
+            await rotas.LockAsync(present, ct);
+            before = await export.ExportAsync(present, ct);
+            request.Precondition?.Require(before);
+        }
+        else
+        {
+            actor.RequireAdmin();
+            request.Precondition?.RequireAbsent();
+        }
+
+        if (request.Document.Rota.Slug != slug)
+        {
+            return Refusal.Invalid("rota.slug", $"It differs from the rota of the address, {Texts.Quote(slug)}.");
+        }
+
+        var report = await WriteAsync(request.Document, before, actor, now, ct);
+        return Outcome<ImportedDocument>.Of(
+            new ImportedDocument(report with { DryRun = request.IsDryRun }, before),
+            request.IsDryRun
+        );
+    }
+
+    /// <param name="before">The export of the rota; null when there is none.</param>
+    /// <exception cref="RefusedException">The document is not valid; every fault is listed.</exception>
+    private async Task<ImportReport> WriteAsync(
+        RotaDocument document,
+        RotaDocument? before,
+        Actor actor,
+        Instant now,
+        CancellationToken ct
+    )
     {
         var log = new ImportLog();
         DocumentReferences.Check(document, log.Errors);
@@ -30,7 +100,7 @@ internal sealed class DocumentImport(
         document = document.Upgraded();
 
         var rota = await RotaAsync(document.Rota, log, now, ct);
-        var present = await export.ExportAsync(rota, ct);
+        var present = before ?? await export.ExportAsync(rota, ct);
         CheckLanguages(document, present, log.Errors);
         log.Errors.ThrowIfAny();
         var organisationIds = await people.OrganisationsAsync(document.Organisations, log, now, ct);
