@@ -2,7 +2,6 @@ using System.Net;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.SignIn;
-using GeekOnDuty.EmbeddedPostgres;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
 

@@ -1,12 +1,7 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Observability;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 

@@ -1,10 +1,6 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Observability;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
 

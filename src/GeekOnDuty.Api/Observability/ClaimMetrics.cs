@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.Observability;

@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 
