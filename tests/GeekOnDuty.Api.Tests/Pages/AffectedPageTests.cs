@@ -62,6 +62,28 @@ public sealed class AffectedPageTests(RunningApp running) : IClassFixture<Runnin
         Assert.Contains("The office hours have ended.", ended.Text("[role=status]"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_confirmation_of_less_than_the_change_affects_by_now_stores_nothing_and_asks_again()
+    {
+        var (rota, hours, browser) = await HeldAsync();
+        using var _ = browser;
+        var path = $"/{rota.Slug}/manage/office-hours/{hours}";
+        var form = await browser.GetAsync(path);
+        var asked = await browser.SubmitAsync(form, path, ("exceptDates", "2026-03-10, 2026-03-13"), ("do", "save"));
+        Assert.Contains("This changes 1 hour of Bob.", asked.Text("#affected strong"), StringComparison.Ordinal);
+        await rota.ClaimAsync(await rota.MemberAsync("Eve"), hours, "2026-03-13");
+
+        var again = await browser.PressAsync(asked.Button("#affected button"));
+
+        Assert.Equal(200, again.Status);
+        Assert.Contains("Nothing has been saved yet.", again.Text(), StringComparison.Ordinal);
+        Assert.Contains("and 1 of ", again.Text("#affected strong"), StringComparison.Ordinal);
+        Assert.Equal("Bob", (await rota.OnDutyAsync(NodaTime.Instant.FromUtc(2026, 3, 10, 14, 30))).Names);
+        var saved = await browser.PressAsync(again.Button("#affected button"));
+        Assert.Contains("Saved.", saved.Text("[role=status]"), StringComparison.Ordinal);
+        Assert.Equal("", (await rota.OnDutyAsync(NodaTime.Instant.FromUtc(2026, 3, 13, 14, 30))).Names);
+    }
+
     /// <summary>Bob has 10 and 11 March, Ada has 12 March.</summary>
     private async Task<(RotaClient Rota, Guid Hours, Browser Browser)> HeldAsync()
     {

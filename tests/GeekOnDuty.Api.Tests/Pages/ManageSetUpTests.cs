@@ -115,6 +115,29 @@ public sealed class ManageSetUpTests(TestDatabase db) : IClassFixture<TestDataba
         await rota.ShouldBeProblem(404, "not-found");
     }
 
+    [Fact]
+    public async Task No_rota_is_made_whose_first_office_hours_are_refused()
+    {
+        await using var app = await TestApp.StartAsync(db, RunningApp.Now);
+        using var browser = await Browser.SignedInAsync(app);
+        var refused = await browser.SubmitAsync(
+            await browser.GetAsync("/set-up"),
+            "/set-up",
+            ("do", "save"),
+            ("name", "Half made"),
+            ("zone", "Europe/Berlin"),
+            ("title", "Morning"),
+            ("languages", "gibberish")
+        );
+
+        refused.ShouldBe(400);
+        Assert.Contains("is not a language that we know", refused.Text());
+        using var rota = await app.Anonymous.GetAsync("/v1/rotas/half-made");
+        await rota.ShouldBeProblem(404, "not-found");
+        var made = await browser.SubmitAsync(refused, "/set-up", ("do", "save"), ("languages", "English"));
+        Assert.Contains("The rota is made.", (await browser.FollowAsync(made)).Text());
+    }
+
     [Theory]
     [InlineData("sign-in")]
     [InlineData("v1")]

@@ -190,4 +190,40 @@ public sealed class DeleteRotaTests(TestDatabase db) : IClassFixture<TestDatabas
             Assert.Empty(await db.HeldAsync(hours));
         }
     }
+
+    [Fact]
+    public async Task A_write_that_waits_for_a_rota_to_be_deleted_finds_it_gone()
+    {
+        await using var app = await TestApp.StartAsync(db, Now);
+        var rota = await app.Given.RotaAsync();
+        await using var connection = await db.OpenAsync();
+        await using var deleting = await connection.BeginTransactionAsync();
+        await connection.ScalarAsync<string>("SELECT pg_advisory_xact_lock(hashtextextended('rota ' || $1, 0))::text", rota);
+        var promising = app.Admin.PostAsJsonAsync(
+            $"/v1/rotas/{rota}/office-hours",
+            new
+            {
+                title = "Too late",
+                zone = "UTC",
+                startDate = "2026-03-02",
+                startTime = "09:00",
+                endTime = "12:00",
+            }
+        );
+        await Task.WhenAny(promising, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        Assert.False(promising.IsCompleted);
+
+        await connection.ScalarAsync<string>("UPDATE rotas SET deleted_at = now() WHERE slug = $1 RETURNING slug", rota);
+        await deleting.CommitAsync();
+
+        using var promised = await promising;
+        await promised.ShouldBeProblem(404, "not-found");
+        Assert.Equal(
+            0,
+            await connection.ScalarAsync<long>(
+                "SELECT count(*) FROM office_hours h JOIN rotas r ON r.id = h.rota_id WHERE r.slug = $1",
+                rota
+            )
+        );
+    }
 }
