@@ -31,8 +31,7 @@ internal static class ScheduleEndpoints
         [Required] InstantParam? from,
         [Required] InstantParam? to,
         SlotStateParam? state,
-        LimitParam? limit,
-        CursorParam? cursor,
+        [AsParameters] PageParams page,
         CancellationToken ct
     )
     {
@@ -42,8 +41,8 @@ internal static class ScheduleEndpoints
         return TypedResults.Ok(
             Page.Of(
                 bodies,
-                limit,
-                cursor,
+                page.Limit,
+                page.Cursor,
                 slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}"
             )
         );
@@ -57,15 +56,19 @@ internal static class ScheduleEndpoints
         RotaView rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
-        LimitParam? limit,
-        CursorParam? cursor,
+        [AsParameters] PageParams page,
         CancellationToken ct
     )
     {
         var window = Window(from!.Value.Value, to!.Value.Value);
         var (segments, timeline) = await rota.AskAsync(window, line => line.Segments(window), ct);
         return TypedResults.Ok(
-            Page.Of(segments.Select(timeline.Describe), limit, cursor, segment => SortKey(segment.Since ?? Values.FirstInstant))
+            Page.Of(
+                segments.Select(timeline.Describe),
+                page.Limit,
+                page.Cursor,
+                segment => SortKey(segment.Since ?? Values.FirstInstant)
+            )
         );
     }
 
