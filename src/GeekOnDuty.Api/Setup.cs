@@ -50,6 +50,9 @@ internal static class Setup
             .AddScoped<AuditQueries>()
             .AddScoped<AuditLog>()
             .AddScoped<OwnDataQueries>()
+            .AddScoped<CreateOrganisation>()
+            .AddScoped<UpdateOrganisation>()
+            .AddScoped<DeleteOrganisation>()
             .AddScoped<MeQueries>()
             .AddScoped<MeReader>()
             .AddScoped<BoardPageRenderer>();

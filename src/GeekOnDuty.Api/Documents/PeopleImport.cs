@@ -35,12 +35,13 @@ internal sealed class PeopleImport(
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            var body = new OrganisationBody(null, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
             var present = await db.FirstOrDefaultAsync<Organisation>(OrganisationBySlugSql, new { entry.Slug }, ct);
             if (present is null)
             {
                 log.Created("organisations", entry.Slug, entry.Name);
-                ids[entry.Slug] = (await organisations.InsertAsync(body, now, ct))?.Id ?? throw Raced();
+                var id = Guid.CreateVersion7(now.ToDateTimeOffset());
+                var added = new Organisation(id, entry.Slug, entry.Name, entry.Url, entry.LogoUrl);
+                ids[entry.Slug] = await organisations.InsertAsync(added, now, ct) ? id : throw Raced();
             }
             else
             {

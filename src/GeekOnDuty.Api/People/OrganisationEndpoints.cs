@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.People;
 
@@ -14,6 +13,7 @@ internal static class OrganisationEndpoints
             .WithName("ListOrganisations")
             .WithSummary("List organisations");
         v1.MapPost("/organisations", Create)
+            .CommitsItself()
             .Write(Problems.SlugTaken)
             .WithName("CreateOrganisation")
             .WithSummary("Add an organisation");
@@ -23,10 +23,12 @@ internal static class OrganisationEndpoints
             .WithName("GetOrganisation")
             .WithSummary("Get an organisation");
         v1.MapPut("/organisations/{id:guid}", Update)
+            .CommitsItself()
             .Write(Problems.SlugTaken)
             .WithName("UpdateOrganisation")
             .WithSummary("Change an organisation");
         v1.MapDelete("/organisations/{id:guid}", Delete)
+            .CommitsItself()
             .Write(Problems.OrganisationInUse)
             .WithName("DeleteOrganisation")
             .WithSummary("Delete an organisation");
@@ -45,16 +47,15 @@ internal static class OrganisationEndpoints
 
     /// <summary>For coordinators.</summary>
     internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(
-        Actor actor,
         Body<OrganisationBody> body,
-        OrganisationQueries organisations,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        CreateOrganisation createOrganisation
     )
     {
-        actor.RequireCoordinator();
-        var organisation = await organisations.InsertAsync(body.Value, clock.GetCurrentInstant(), ct);
-        return organisation is null ? SlugTaken(body.Value) : ETags.Created($"/v1/organisations/{organisation.Id}", organisation);
+        var (_, slug, name, url, logoUrl) = body.Value;
+        var request = new CreateOrganisationRequest(slug, name, url, logoUrl);
+        var outcome = await createOrganisation.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(made => ETags.Created($"/v1/organisations/{made.Id}", made));
     }
 
     /// <summary>One organisation.</summary>
@@ -67,50 +68,28 @@ internal static class OrganisationEndpoints
     /// <summary>For coordinators. Replaces all of it.</summary>
     internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Update(
         Guid id,
-        Actor actor,
         Body<OrganisationBody> body,
         IfMatch ifMatch,
-        OrganisationQueries organisations,
-        CancellationToken ct
+        Caller caller,
+        UpdateOrganisation updateOrganisation
     )
     {
-        actor.RequireCoordinator();
-        if (await organisations.LockAsync(id, ct) is not { } present)
-        {
-            return Problems.NoSuch("organisation");
-        }
-
-        ifMatch.Require(present);
-        if (body.Value.Id is { } other && other != id)
-        {
-            return Errors.One("id", "It is not the id of the address.");
-        }
-
-        var changed = new Organisation(id, body.Value.Slug, body.Value.Name, body.Value.Url, body.Value.LogoUrl);
-        return await organisations.UpdateAsync(present, changed, ct) ? ETags.Ok(changed) : SlugTaken(body.Value);
+        var (statedId, slug, name, url, logoUrl) = body.Value;
+        var request = new UpdateOrganisationRequest(new Organisation(id, slug, name, url, logoUrl), statedId, ifMatch);
+        var outcome = await updateOrganisation.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(changed => ETags.Ok(changed));
     }
 
     /// <summary>For coordinators. Only one that nothing refers to, now or in the past.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid id,
-        Actor actor,
         IfMatch ifMatch,
-        OrganisationQueries organisations,
-        CancellationToken ct
+        Caller caller,
+        DeleteOrganisation deleteOrganisation
     )
     {
-        actor.RequireCoordinator();
-        if (await organisations.LockAsync(id, ct) is not { } present)
-        {
-            return Problems.NoSuch("organisation");
-        }
-
-        ifMatch.Require(present);
-        return await organisations.DeleteAsync(present, ct)
-            ? TypedResults.NoContent()
-            : Problems.OrganisationInUse.With(Problems.OrganisationInUse.Meaning);
+        var request = new DeleteOrganisationRequest(id, ifMatch);
+        var outcome = await deleteOrganisation.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(_ => TypedResults.NoContent());
     }
-
-    private static ProblemHttpResult SlugTaken(OrganisationBody body) =>
-        Problems.SlugTaken.With($"There is already an organisation '{body.Slug}'.");
 }

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
@@ -37,6 +38,8 @@ internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, stri
 
 internal sealed class OrganisationQueries(DbSession db)
 {
+    public static Refusal SlugTaken(string slug) => new(RefusalKind.SlugTaken, $"There is already an organisation '{slug}'.");
+
     private const string FindSql = """
         -- OrganisationQueries.Find
         SELECT id, slug, name, url, logo_url FROM organisations WHERE id = @id
@@ -84,16 +87,9 @@ internal sealed class OrganisationQueries(DbSession db)
         ON CONFLICT ON CONSTRAINT organisations_slug_taken DO NOTHING
         """;
 
-    /// <returns>Null when the slug is taken.</returns>
-    public async Task<Organisation?> InsertAsync(OrganisationBody body, Instant now, CancellationToken ct)
+    /// <returns>False when the slug is taken.</returns>
+    public async Task<bool> InsertAsync(Organisation organisation, Instant now, CancellationToken ct)
     {
-        var organisation = new Organisation(
-            Guid.CreateVersion7(now.ToDateTimeOffset()),
-            body.Slug,
-            body.Name,
-            body.Url,
-            body.LogoUrl
-        );
         var inserted = await db.ExecuteAsync(
             InsertSql,
             new
@@ -107,13 +103,12 @@ internal sealed class OrganisationQueries(DbSession db)
             },
             ct
         );
-        if (inserted == 0)
+        if (inserted > 0)
         {
-            return null;
+            db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created") { After = organisation });
         }
 
-        db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created") { After = organisation });
-        return organisation;
+        return inserted > 0;
     }
 
     private const string UpdateSql = """
