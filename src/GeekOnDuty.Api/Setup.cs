@@ -50,6 +50,14 @@ internal static class Setup
             .AddScoped<AuditQueries>()
             .AddScoped<AuditLog>()
             .AddScoped<OwnDataQueries>()
+            .AddScoped<SetMemberRole>()
+            .AddScoped<RemoveMember>()
+            .AddScoped<AddPerson>()
+            .AddScoped<CreateVolunteer>()
+            .AddScoped<UpdateVolunteer>()
+            .AddScoped<EraseVolunteer>()
+            .AddScoped<CreateToken>()
+            .AddScoped<RevokeToken>()
             .AddScoped<CreateOrganisation>()
             .AddScoped<UpdateOrganisation>()
             .AddScoped<DeleteOrganisation>()
@@ -58,7 +66,14 @@ internal static class Setup
             .AddScoped<BoardPageRenderer>();
 
     public static void AddJoining(this IServiceCollection services) =>
-        services.AddScoped<InvitationQueries>().AddScoped<JoinRequestQueries>();
+        services
+            .AddScoped<InvitationQueries>()
+            .AddScoped<JoinRequestQueries>()
+            .AddScoped<CreateInvitation>()
+            .AddScoped<RevokeInvitation>()
+            .AddScoped<JoinRota>()
+            .AddScoped<ApproveJoinRequest>()
+            .AddScoped<DeclineJoinRequest>();
 
     public static void AddRotas(this IServiceCollection services) =>
         services
@@ -85,7 +100,12 @@ internal static class Setup
             .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());
 
     public static void AddFeeds(this IServiceCollection services) =>
-        services.AddScoped<CalendarQueries>().AddScoped<CalendarFeeds>().AddScoped<OwnCalendarQueries>();
+        services
+            .AddScoped<CalendarQueries>()
+            .AddScoped<CalendarFeeds>()
+            .AddScoped<OwnCalendarQueries>()
+            .AddScoped<ResetOwnCalendar>()
+            .AddScoped<RemoveOwnCalendar>();
 
     public static void AddClaims(this IServiceCollection services)
     {

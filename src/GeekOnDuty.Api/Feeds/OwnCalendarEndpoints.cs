@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using NodaTime;
@@ -8,7 +7,12 @@ namespace GeekOnDuty.Api.Feeds;
 
 /// <summary>The answer of POST /v1/me/calendar.</summary>
 /// <param name="Url">The address to subscribe to. Whoever has it reads your hours.</param>
-internal sealed record NewCalendar(string Url);
+internal sealed record NewCalendar(string Url)
+{
+    /// <param name="site">Where people reach this server.</param>
+    public static NewCalendar Of(string secret, Uri site) =>
+        new(new Uri(site, $"{OwnCalendarEndpoints.Folder}{secret}.ics").AbsoluteUri);
+}
 
 /// <summary>The calendar of one person, at an address that only they know.</summary>
 internal static class OwnCalendarEndpoints
@@ -19,8 +23,16 @@ internal static class OwnCalendarEndpoints
     public static void MapOwnCalendar(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
     {
         app.MapGet($"{Folder}{{secret}}.ics", Get).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsDatabase());
-        v1.MapPost("/me/calendar", Reset).Write().WithName("ResetMyCalendar").WithSummary("Make or reset my calendar's address");
-        v1.MapDelete("/me/calendar", Remove).Write().WithName("RemoveMyCalendar").WithSummary("Remove my calendar's address");
+        v1.MapPost("/me/calendar", Reset)
+            .CommitsItself()
+            .Write()
+            .WithName("ResetMyCalendar")
+            .WithSummary("Make or reset my calendar's address");
+        v1.MapDelete("/me/calendar", Remove)
+            .CommitsItself()
+            .Write()
+            .WithName("RemoveMyCalendar")
+            .WithSummary("Remove my calendar's address");
     }
 
     /// <summary>
@@ -28,25 +40,21 @@ internal static class OwnCalendarEndpoints
     /// once; only a hash is kept. An address that was made before opens nothing any more.
     /// </summary>
     internal static async Task<Results<Created<NewCalendar>, ProblemHttpResult>> Reset(
-        Actor actor,
-        OwnCalendarQueries calendars,
-        HttpRequest request,
-        IClock clock,
-        CancellationToken ct
-    ) =>
-        await calendars.ResetAsync(actor.VolunteerId, clock.GetCurrentInstant(), ct) is { } secret
-            ? TypedResults.Created(
-                "/v1/me/calendar",
-                new NewCalendar(new Uri(request.OfSite(), $"{Folder}{secret}.ics").AbsoluteUri)
-            )
-            : Problems.NoSuch("volunteer");
+        HttpRequest http,
+        Caller caller,
+        ResetOwnCalendar resetOwnCalendar
+    )
+    {
+        var outcome = await resetOwnCalendar.RunAsync(new ResetOwnCalendarRequest(), caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(secret => TypedResults.Created("/v1/me/calendar", NewCalendar.Of(secret, http.OfSite())));
+    }
 
     /// <summary>It opens nothing any more, and there is none until you make another.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Actor actor,
-        OwnCalendarQueries calendars,
-        CancellationToken ct
-    ) => await calendars.RemoveAsync(actor.VolunteerId, ct) ? TypedResults.NoContent() : Problems.NoSuch("calendar");
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Remove(Caller caller, RemoveOwnCalendar removeOwnCalendar)
+    {
+        var outcome = await removeOwnCalendar.RunAsync(new RemoveOwnCalendarRequest(), caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(_ => TypedResults.NoContent());
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Get(
         string secret,
@@ -54,10 +62,10 @@ internal static class OwnCalendarEndpoints
         RateLimits limits,
         OwnCalendarQueries calendars,
         CalendarFeeds feeds,
-        IClock clock,
-        CancellationToken ct
+        IClock clock
     )
     {
+        var ct = http.RequestAborted;
         limits.RequireAnonymousLeft(http);
         if (await calendars.OwnerAsync(secret, ct) is not { } owner)
         {

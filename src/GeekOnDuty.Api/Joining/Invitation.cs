@@ -61,6 +61,14 @@ internal sealed record NewInvitation : Invitation
     public NewInvitation(Invitation invitation, string secret, string path, string url)
         : base(invitation) => (Secret, Path, Url) = (secret, path, url);
 
+    /// <param name="rota">The slug of its rota.</param>
+    /// <param name="site">Where people reach this server.</param>
+    public static NewInvitation Of(CreatedInvitation created, string rota, Uri site)
+    {
+        var path = $"/{rota}/join/{created.Secret}";
+        return new NewInvitation(created.Invitation, created.Secret, path, new Uri(site, path).AbsoluteUri);
+    }
+
     /// <summary>`geek_join_…`, for POST /v1/rotas/{rota}/join.</summary>
     [JsonPropertyOrder(1)]
     public string Secret { get; }

@@ -37,12 +37,15 @@ internal static class OrganisationEndpoints
     /// <summary>All of them, by slug.</summary>
     internal static async Task<Ok<Page<Organisation>>> List(
         OrganisationQueries organisations,
-        LimitParam? limit,
-        CursorParam? cursor,
+        [AsParameters] PageParams page,
         CancellationToken ct
     ) =>
         TypedResults.Ok(
-            Page.Of(await organisations.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, each => each.Slug)
+            Page.Of(
+                await organisations.ListAsync(page.Cursor?.Value ?? "", Page.Rows(page.Limit), ct),
+                page.Limit,
+                each => each.Slug
+            )
         );
 
     /// <summary>For coordinators.</summary>

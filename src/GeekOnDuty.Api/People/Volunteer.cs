@@ -38,6 +38,9 @@ internal sealed record Volunteer(
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public Profile Profile => new(DisplayName, Zone, Languages, Topics, Contacts, OrganisationId);
+
+    public static Volunteer Of(Guid id, Profile profile) =>
+        new(id, profile.DisplayName, profile.Zone, profile.Languages, profile.Topics, profile.Contacts, profile.OrganisationId);
 }
 
 /// <summary>The body of POST and PUT: only `displayName` and `zone` are required.</summary>

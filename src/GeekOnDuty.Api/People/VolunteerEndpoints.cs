@@ -1,8 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.People;
 
@@ -11,16 +9,22 @@ internal static class VolunteerEndpoints
     public static void MapVolunteers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/volunteers", List).PrivateRead().WithName("ListVolunteers").WithSummary("List volunteers");
-        v1.MapPost("/volunteers", Create).Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
+        v1.MapPost("/volunteers", Create).CommitsItself().Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
         v1.MapGet("/volunteers/{id:guid}", Get).PrivateRead().WithName("GetVolunteer").WithSummary("Get a volunteer");
-        v1.MapPut("/volunteers/{id:guid}", Update).Write().WithName("UpdateVolunteer").WithSummary("Change a volunteer");
+        v1.MapPut("/volunteers/{id:guid}", Update)
+            .CommitsItself()
+            .Write()
+            .WithName("UpdateVolunteer")
+            .WithSummary("Change a volunteer");
         v1.MapDelete("/volunteers/{id:guid}", Erase)
+            .CommitsItself()
             .Write(Problems.LastAdmin, Problems.LastCoordinator)
             .WithName("EraseVolunteer")
             .WithSummary("Erase a volunteer");
         v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
-        v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
+        v1.MapPut("/me", UpdateMe).CommitsItself().Write().WithName("UpdateMe").WithSummary("Change my profile");
         v1.MapDelete("/me", EraseMe)
+            .CommitsItself()
             .Write(Problems.LastAdmin, Problems.LastCoordinator)
             .WithName("EraseMe")
             .WithSummary("Erase me");
@@ -30,39 +34,29 @@ internal static class VolunteerEndpoints
 
     /// <summary>Those you may know of, by id: yourself; as a coordinator the members of your rotas, and whom you added while they belong to none; as an admin everybody.</summary>
     internal static async Task<Ok<Page<Volunteer>>> List(
-        Actor actor,
+        Caller caller,
         VolunteerQueries volunteers,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    )
-    {
-        return TypedResults.Ok(
+        [AsParameters] PageParams page
+    ) =>
+        TypedResults.Ok(
             await Page.ByIdAsync(
-                limit,
-                cursor,
-                (after, rows) => volunteers.ListAsync(actor, after, rows, ct),
+                page.Limit,
+                page.Cursor,
+                (after, rows) => volunteers.ListAsync(caller.Actor, after, rows, caller.Ct),
                 volunteer => volunteer.Id
             )
         );
-    }
 
     /// <summary>For coordinators. Add the volunteer to a rota with PUT /v1/rotas/{rota}/members/{volunteerId}.</summary>
     internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Create(
-        Actor actor,
         Body<VolunteerBody> body,
-        VolunteerQueries volunteers,
-        OrganisationQueries organisations,
-        IClock clock,
-        CancellationToken ct
+        Caller caller,
+        CreateVolunteer createVolunteer
     )
     {
-        actor.RequireCoordinator();
-        var profile = body.Value.Profile;
-        Languages.Require(profile.Languages, kept: []);
-        await organisations.RequireAsync(profile.OrganisationId, "organisationId", ct);
-        var id = await volunteers.InsertAsync(null, profile, actor.VolunteerId, isAdmin: false, clock.GetCurrentInstant(), ct);
-        return ETags.Created($"/v1/volunteers/{id}", ToVolunteer(id, profile));
+        var request = new CreateVolunteerRequest(body.Value.Profile);
+        var outcome = await createVolunteer.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(made => ETags.Created($"/v1/volunteers/{made.Id}", made));
     }
 
     /// <summary>Yourself, or somebody you may know of.</summary>
@@ -71,42 +65,18 @@ internal static class VolunteerEndpoints
         Actor actor,
         VolunteerQueries volunteers,
         CancellationToken ct
-    ) => await volunteers.FindAsync(actor, id, ct) is { } seen ? ETags.Ok(seen.Volunteer) : Problems.NoSuch("volunteer");
+    ) => await GetAsync(id, actor, volunteers, ct);
 
     /// <summary>
     /// Replaces the profile; what is left out becomes empty. Yourself, or as a coordinator somebody who belongs to no rota but yours.
     /// </summary>
     internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Update(
         Guid id,
-        Actor actor,
         Body<VolunteerBody> body,
         IfMatch ifMatch,
-        VolunteerQueries volunteers,
-        OrganisationQueries organisations,
-        CancellationToken ct
-    )
-    {
-        if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
-        {
-            return Problems.NoSuch("volunteer");
-        }
-
-        if (!seen.MayChange)
-        {
-            return MayNotChange();
-        }
-
-        ifMatch.Require(seen.Volunteer);
-        if (body.Value.Id is { } other && other != id)
-        {
-            return Errors.One("id", "It is not the id of the address.");
-        }
-
-        Languages.Require(body.Value.Profile.Languages, seen.Volunteer.Languages);
-        await organisations.RequireAsync(body.Value.Profile.OrganisationId, "organisationId", ct);
-        await volunteers.UpdateAsync(seen.Volunteer, body.Value.Profile, ct);
-        return ETags.Ok(ToVolunteer(id, body.Value.Profile));
-    }
+        Caller caller,
+        UpdateVolunteer updateVolunteer
+    ) => await UpdateAsync(new UpdateVolunteerRequest(id, body.Value.Id, body.Value.Profile, ifMatch), caller, updateVolunteer);
 
     /// <summary>
     /// Replaces the person by "A former volunteer": name, contacts, e-mail address, memberships, tokens, sessions and the address of the calendar go, invitations
@@ -115,86 +85,40 @@ internal static class VolunteerEndpoints
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Erase(
         Guid id,
-        Actor actor,
         IfMatch ifMatch,
-        VolunteerQueries volunteers,
-        MemberQueries members,
-        RotaQueries rotas,
-        StandingClaims standingClaims,
-        IClock clock,
-        CancellationToken ct
-    )
-    {
-        var now = clock.GetCurrentInstant();
-        var rotaIds = await volunteers.RotasWithClaimsAsync(id, now, ct);
-        foreach (var rotaId in rotaIds)
-        {
-            await standingClaims.LockAllAsync(rotaId, ct);
-        }
-
-        await volunteers.LockAdminsAsync(id, ct);
-        if (await volunteers.LockAsync(actor, id, ct) is not { } seen)
-        {
-            return Problems.NoSuch("volunteer");
-        }
-
-        if (!seen.MayChange)
-        {
-            return MayNotChange();
-        }
-
-        ifMatch.Require(seen.Volunteer);
-        if (await volunteers.IsLastAdminAsync(id, ct))
-        {
-            return Problems.LastAdmin.With(Problems.LastAdmin.Meaning);
-        }
-
-        await members.RequireOtherCoordinatorAsync(id, rotaId: null, ct);
-        var freed = await volunteers.EraseAsync(id, now, ct);
-        foreach (var rotaId in rotaIds)
-        {
-            // In a rota that is deleted nothing is taken any more.
-            if (await rotas.ByIdAsync(rotaId, ct) is { } rota)
-            {
-                var inRota = freed.Where(claim => claim.RotaId == rotaId).ToList();
-                await standingClaims.TakeFreedAsync(rota, inRota, now, ct);
-            }
-        }
-
-        return TypedResults.NoContent();
-    }
+        Caller caller,
+        EraseVolunteer eraseVolunteer
+    ) => await EraseAsync(new EraseVolunteerRequest(id, ifMatch), caller, eraseVolunteer);
 
     /// <summary>The volunteer behind the token.</summary>
     internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(
         Actor actor,
         VolunteerQueries volunteers,
         CancellationToken ct
-    ) => Get(actor.VolunteerId, actor, volunteers, ct);
+    ) => GetAsync(actor.VolunteerId, actor, volunteers, ct);
 
     /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
     internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
-        Actor actor,
         Body<VolunteerBody> body,
         IfMatch ifMatch,
-        VolunteerQueries volunteers,
-        OrganisationQueries organisations,
-        CancellationToken ct
-    ) => Update(actor.VolunteerId, actor, body, ifMatch, volunteers, organisations, ct);
+        Caller caller,
+        UpdateVolunteer updateVolunteer
+    ) =>
+        UpdateAsync(
+            new UpdateVolunteerRequest(caller.Actor.VolunteerId, body.Value.Id, body.Value.Profile, ifMatch),
+            caller,
+            updateVolunteer
+        );
 
     /// <summary>
     /// Replaces me by "A former volunteer": name, contacts, memberships, tokens and e-mail address go, claims that are not over are released. The
     /// hours that were given and the audit log stay, without a name. There is no way back. The last admin cannot, nor can the last coordinator of a rota.
     /// </summary>
     internal static Task<Results<NoContent, ProblemHttpResult>> EraseMe(
-        Actor actor,
         IfMatch ifMatch,
-        VolunteerQueries volunteers,
-        MemberQueries members,
-        RotaQueries rotas,
-        StandingClaims standingClaims,
-        IClock clock,
-        CancellationToken ct
-    ) => Erase(actor.VolunteerId, actor, ifMatch, volunteers, members, rotas, standingClaims, clock, ct);
+        Caller caller,
+        EraseVolunteer eraseVolunteer
+    ) => EraseAsync(new EraseVolunteerRequest(caller.Actor.VolunteerId, ifMatch), caller, eraseVolunteer);
 
     /// <summary>
     /// All that is kept about the volunteer behind the token, as one file to keep: profile, memberships, every claim, tokens without secrets, and what
@@ -219,9 +143,30 @@ internal static class VolunteerEndpoints
             await ClaimPages.ListAsync(claims, null, caller.Actor.VolunteerId, window.In(caller.Now), page, caller.Ct)
         );
 
-    private static ProblemHttpResult MayNotChange() =>
-        Problems.Forbidden.With("This volunteer belongs to another rota too: only they themselves and admins may change them.");
+    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetAsync(
+        Guid id,
+        Actor actor,
+        VolunteerQueries volunteers,
+        CancellationToken ct
+    ) => await volunteers.FindAsync(actor, id, ct) is { } seen ? ETags.Ok(seen.Volunteer) : Problems.NoSuch("volunteer");
 
-    private static Volunteer ToVolunteer(Guid id, Profile profile) =>
-        new(id, profile.DisplayName, profile.Zone, profile.Languages, profile.Topics, profile.Contacts, profile.OrganisationId);
+    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateAsync(
+        UpdateVolunteerRequest request,
+        Caller caller,
+        UpdateVolunteer updateVolunteer
+    )
+    {
+        var outcome = await updateVolunteer.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(changed => ETags.Ok(changed));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(
+        EraseVolunteerRequest request,
+        Caller caller,
+        EraseVolunteer eraseVolunteer
+    )
+    {
+        var outcome = await eraseVolunteer.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(_ => TypedResults.NoContent());
+    }
 }

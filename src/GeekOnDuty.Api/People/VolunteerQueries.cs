@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.SignIn;
 using NodaTime;
@@ -54,6 +55,19 @@ internal sealed class VolunteerQueries(DbSession db)
         await db.ExecuteAsync(LockSql, new { id }, ct);
         return await FindAsync(actor, id, ct);
     }
+
+    /// <summary>As <see cref="LockAsync"/>, for a change of the volunteer.</summary>
+    /// <exception cref="RefusedException">There is no such volunteer, or the actor may not change them.</exception>
+    public async Task<Volunteer> LockToChangeAsync(Actor actor, Guid id, CancellationToken ct) =>
+        await LockAsync(actor, id, ct) switch
+        {
+            null => throw new RefusedException(Refusal.NoSuch("volunteer")),
+            { MayChange: true } seen => seen.Volunteer,
+            _ => throw RefusedException.Of(
+                RefusalKind.Forbidden,
+                "This volunteer belongs to another rota too: only they themselves and admins may change them."
+            ),
+        };
 
     /// <summary>Those that the actor may know of, by id.</summary>
     public async Task<IReadOnlyList<Volunteer>> ListAsync(Actor actor, Guid after, int rows, CancellationToken ct) =>

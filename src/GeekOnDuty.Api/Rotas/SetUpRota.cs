@@ -13,8 +13,7 @@ internal sealed class SetUpRota(
     OperationRunner runner,
     CreateRota createRota,
     CreateOfficeHours createOfficeHours,
-    VolunteerQueries volunteers,
-    MemberQueries members
+    SetMemberRole setMemberRole
 )
 {
     public Task<Outcome<StoredRota>> RunAsync(SetUpRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
@@ -24,12 +23,8 @@ internal sealed class SetUpRota(
     {
         var created = await createRota.ApplyAsync(new CreateRotaRequest(request.Rota), actor, now, ct);
         var rota = created.ValueOrThrow();
-        if (await volunteers.LockAsync(actor, actor.VolunteerId, ct) is null)
-        {
-            return Refusal.NoSuch("volunteer");
-        }
-
-        await members.SetAsync(rota.Id, actor.VolunteerId, Role.Coordinator, actor, now, ct);
+        var coordinator = new SetMemberRoleRequest(rota, actor.VolunteerId, Role.Coordinator);
+        _ = (await setMemberRole.ApplyAsync(coordinator, actor, now, ct)).ValueOrThrow();
         var hours = await createOfficeHours.ApplyAsync(new CreateOfficeHoursRequest(rota, request.FirstHours), actor, now, ct);
         return hours.IsRefused ? hours.Refusal : rota;
     }

@@ -1,7 +1,5 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace GeekOnDuty.Api.SignIn;
 
@@ -10,33 +8,25 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/me/sessions", List).PrivateRead().WithName("ListMySessions").WithSummary("My sessions");
-        v1.MapDelete("/me/sessions/{id:guid}", End).Write().WithName("EndMySession").WithSummary("End a session");
+        v1.MapDelete("/me/sessions/{id:guid}", End).CommitsItself().Write().WithName("EndMySession").WithSummary("End a session");
     }
 
     /// <summary>The browsers that are signed in as me, by id, which is by when they signed in.</summary>
-    internal static async Task<Ok<Page<Session>>> List(
-        Actor actor,
-        SessionQueries sessions,
-        LimitParam? limit,
-        CursorParam? cursor,
-        IClock clock,
-        CancellationToken ct
-    ) =>
+    internal static async Task<Ok<Page<Session>>> List(Caller caller, SessionQueries sessions, [AsParameters] PageParams page) =>
         TypedResults.Ok(
             await Page.ByIdAsync(
-                limit,
-                cursor,
+                page.Limit,
+                page.Cursor,
                 (after, rows) =>
-                    sessions.ListAsync(actor.VolunteerId, actor.SessionId, after, rows, clock.GetCurrentInstant(), ct),
+                    sessions.ListAsync(caller.Actor.VolunteerId, caller.Actor.SessionId, after, rows, caller.Now, caller.Ct),
                 session => session.Id
             )
         );
 
     /// <summary>One of mine: that browser is signed out with its next request.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> End(
-        Guid id,
-        Actor actor,
-        SessionQueries sessions,
-        CancellationToken ct
-    ) => await sessions.EndAsync(id, actor.VolunteerId, ct) ? TypedResults.NoContent() : Problems.NoSuch("session");
+    internal static async Task<Results<NoContent, ProblemHttpResult>> End(Guid id, Caller caller, EndSession endSession)
+    {
+        var outcome = await endSession.RunAsync(new EndSessionRequest(id), caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(_ => TypedResults.NoContent());
+    }
 }

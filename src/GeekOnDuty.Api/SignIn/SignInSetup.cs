@@ -42,7 +42,13 @@ internal static class SignInSetup
             .AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
                 keys.XmlRepository = provider.GetRequiredService<DataProtectionKeys>()
             ));
-        services.AddScoped<TokenActors>().AddScoped<SessionQueries>().AddScoped<SignInLinks>().AddScoped<LinkSender>();
+        services
+            .AddScoped<TokenActors>()
+            .AddScoped<SessionQueries>()
+            .AddScoped<EndSession>()
+            .AddScoped<EndOtherSessions>()
+            .AddScoped<SignInLinks>()
+            .AddScoped<LinkSender>();
         services.AddScoped<UseSignInLink>().AddScoped<SignInWithToken>().AddScoped<SignInWithAddress>();
         services.AddSingleton(provider => new PostOffice(
             MailSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Settings>().PublicUrl),

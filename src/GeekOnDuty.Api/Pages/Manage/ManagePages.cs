@@ -13,7 +13,8 @@ internal static class ManagePages
             .AddScoped<RotaPageRenderer>()
             .AddScoped<HoursPageRenderer>()
             .AddScoped<SlotPageRenderer>()
-            .AddScoped<MemberLists>();
+            .AddScoped<MembersPageRenderer>()
+            .AddScoped<JoinPageRenderer>();
 
     public static void MapManage(this IEndpointRouteBuilder app)
     {
@@ -45,15 +46,15 @@ internal static class ManagePages
         rota.MapPost("/standing-claims/end", StandingPages.End).CommitsItself().PrivateFormPost();
 
         rota.MapGet("/members", MemberPages.List).PrivatePage();
-        rota.MapPost("/members", MemberPages.Add).PrivateFormPost();
-        rota.MapPost("/members/known", MemberPages.AddKnown).PrivateFormPost();
-        rota.MapPost("/members/{volunteerId:guid}", MemberPages.SetRole).PrivateFormPost();
-        rota.MapPost("/members/{volunteerId:guid}/remove", MemberPages.Remove).PrivateFormPost();
+        rota.MapPost("/members", MemberPages.Add).CommitsItself().PrivateFormPost();
+        rota.MapPost("/members/known", MemberPages.AddKnown).CommitsItself().PrivateFormPost();
+        rota.MapPost("/members/{volunteerId:guid}", MemberPages.SetRole).CommitsItself().PrivateFormPost();
+        rota.MapPost("/members/{volunteerId:guid}/remove", MemberPages.Remove).CommitsItself().PrivateFormPost();
 
-        rota.MapPost("/invitations", MemberPages.Invite).PrivateFormPost();
-        rota.MapPost("/invitations/{id:guid}/revoke", MemberPages.Revoke).PrivateFormPost();
-        rota.MapPost("/tokens", MemberPages.MakeToken).PrivateFormPost();
-        rota.MapPost("/requests/{volunteerId:guid}", MemberPages.AnswerRequest).PrivateFormPost();
+        rota.MapPost("/invitations", InvitationPages.Create).CommitsItself().PrivateFormPost();
+        rota.MapPost("/invitations/{id:guid}/revoke", InvitationPages.Revoke).CommitsItself().PrivateFormPost();
+        rota.MapPost("/tokens", MemberTokenPages.Create).CommitsItself().PrivateFormPost();
+        rota.MapPost("/requests/{volunteerId:guid}", JoinRequestPages.Answer).CommitsItself().PrivateFormPost();
 
         rota.MapGet("/document", DocumentPages.Get).PrivatePage();
         rota.MapPost("/document", DocumentPages.Post).CommitsItself().PrivateFormPost().WithMetadata(DocumentPages.Limit);
@@ -62,7 +63,7 @@ internal static class ManagePages
 
         app.MapGet("/{rota}/join", JoinPages.Get).Page();
         app.MapGet("/{rota}/join/{secret}", JoinPages.Get).Page();
-        app.MapPost("/{rota}/join", JoinPages.Post).PrivateFormPost();
-        app.MapPost("/{rota}/join/{secret}", JoinPages.Post).PrivateFormPost();
+        app.MapPost("/{rota}/join", JoinPages.Post).CommitsItself().PrivateFormPost();
+        app.MapPost("/{rota}/join/{secret}", JoinPages.Post).CommitsItself().PrivateFormPost();
     }
 }

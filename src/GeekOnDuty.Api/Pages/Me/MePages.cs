@@ -4,11 +4,8 @@ using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Primitives;
-using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Me;
 
@@ -21,16 +18,16 @@ internal static class MePages
     public static void MapMe(this IEndpointRouteBuilder app)
     {
         app.MapGet("/me", GetMe).PrivatePage();
-        app.MapPost("/me/profile", SaveProfile).PrivateFormPost();
+        app.MapPost("/me/profile", SaveProfile).CommitsItself().PrivateFormPost();
         app.MapPost("/me/address", SendAddressLink).PrivateFormPost();
-        app.MapPost("/me/sessions/{id:guid}/end", EndSession).PrivateFormPost();
-        app.MapPost("/me/sessions/end-others", EndOtherSessions).PrivateFormPost();
-        app.MapPost("/me/tokens", MakeToken).PrivateFormPost();
-        app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
-        app.MapPost("/me/calendar", ResetCalendar).PrivateFormPost();
-        app.MapPost("/me/calendar/remove", RemoveCalendar).PrivateFormPost();
+        app.MapPost("/me/sessions/{id:guid}/end", EndSession).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/sessions/end-others", EndOtherSessions).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/tokens", MakeToken).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/calendar", ResetCalendar).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/calendar/remove", RemoveCalendar).CommitsItself().PrivateFormPost();
         app.MapPost("/me/standing/end", EndStanding).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/erase", Erase).PrivateFormPost();
+        app.MapPost("/me/erase", Erase).CommitsItself().PrivateFormPost();
     }
 
     private static async Task<RazorComponentResult> GetMe(Actor visitor, MeReader reader, string? done, CancellationToken ct) =>
@@ -38,39 +35,25 @@ internal static class MePages
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SaveProfile(
         PageForm form,
-        Actor visitor,
+        Caller caller,
         MeReader reader,
-        VolunteerQueries volunteers,
-        OrganisationQueries organisations,
-        CancellationToken ct
+        UpdateVolunteer updateVolunteer
     )
     {
         var typed = ProfileForm.Of(form);
-        var body = new JsonObject
+        var (statedId, profile) = PageForm.Read<VolunteerBody>(typed.ToBody(), out var faults);
+        if (faults is not null)
         {
-            ["displayName"] = form.Optional("displayName"),
-            ["zone"] = typed.Zone,
-            ["languages"] = PageForm.Languages(form["languages"]),
-            ["topics"] = form.Words("topics"),
-            ["organisationId"] = form.Optional("organisationId"),
-            ["contacts"] = new JsonArray([
-                .. typed.Contacts.Select(contact => new JsonObject
-                {
-                    ["kind"] = contact.Kind.Length > 0 ? contact.Kind : null,
-                    ["value"] = contact.Value.Length > 0 ? contact.Value : null,
-                    ["url"] = contact.Url.Length > 0 ? contact.Url : null,
-                    ["public"] = contact.Public,
-                }),
-            ]),
-        };
-        var ifMatch = new IfMatch(form.Optional("version") is { } version ? version : default(StringValues));
-        var saved = await Attempt.Of(
-            body,
-            (Body<VolunteerBody> read) => VolunteerEndpoints.UpdateMe(visitor, read, ifMatch, volunteers, organisations, ct)
-        );
-        return saved.Refused is { } refused
-            ? Show(await reader.ReadAsync(visitor, ct) with { Profile = typed, Version = form["version"] }, refused)
-            : TypedResults.Redirect($"{Done}profile");
+            return await RefuseAsync(faults);
+        }
+
+        var version = new IfMatch(form.Optional("version"));
+        var request = new UpdateVolunteerRequest(caller.Actor.VolunteerId, statedId, profile, version);
+        var outcome = await updateVolunteer.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused ? await RefuseAsync(FormErrors.Of(outcome.Refusal)) : TypedResults.Redirect($"{Done}profile");
+
+        async Task<RazorComponentResult> RefuseAsync(FormErrors refused) =>
+            Show(await reader.ReadAsync(caller.Actor, caller.Ct) with { Profile = typed, Version = form["version"] }, refused);
     }
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendAddressLink(
@@ -94,48 +77,42 @@ internal static class MePages
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndSession(
         Guid id,
         PageForm form,
-        Actor visitor,
-        SessionQueries sessions,
-        CancellationToken ct
-    ) => Then(await SessionEndpoints.End(id, visitor, sessions, ct), "session");
+        Caller caller,
+        EndSession endSession
+    ) => Then(await endSession.RunAsync(new EndSessionRequest(id), caller.Actor, caller.Now, caller.Ct), "session");
 
-    private static async Task<RedirectHttpResult> EndOtherSessions(
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndOtherSessions(
         PageForm form,
-        Actor visitor,
-        SessionQueries sessions,
-        CancellationToken ct
-    )
-    {
-        await sessions.EndOthersAsync(visitor.VolunteerId, visitor.SessionId, ct);
-        return TypedResults.Redirect($"{Done}others");
-    }
+        Caller caller,
+        EndOtherSessions endOtherSessions
+    ) => Then(await endOtherSessions.RunAsync(new EndOtherSessionsRequest(), caller.Actor, caller.Now, caller.Ct), "others");
 
     private static async Task<RazorComponentResult> MakeToken(
         PageForm form,
-        Actor visitor,
+        Caller caller,
         MeReader reader,
-        TokenQueries tokens,
-        VolunteerQueries volunteers,
-        IClock clock,
-        CancellationToken ct
+        CreateToken createToken
     )
     {
-        var made = await Attempt.Of(
-            TokenForm.BodyOf(form, clock.GetCurrentInstant()),
-            (Body<TokenBody> body) => TokenEndpoints.Create(visitor, body, tokens, volunteers, clock, ct)
-        );
-        return made.Answer is Created<NewToken> { Value: { } token }
-            ? PageConventions.Show<NewTokenPage>(new { Name = (Phrase)$"{token.Name}", token.Secret })
-            : Show(await reader.ReadAsync(visitor, ct), made.Refused!);
+        var (name, _, expiresAt) = PageForm.Read<TokenBody>(TokenForm.BodyOf(form, caller.Now), out var faults);
+        if (faults is not null)
+        {
+            return Show(await reader.ReadAsync(caller.Actor, caller.Ct), faults);
+        }
+
+        var request = new CreateTokenRequest(name, caller.Actor.VolunteerId, expiresAt);
+        var outcome = await createToken.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        return outcome.IsRefused
+            ? Show(await reader.ReadAsync(caller.Actor, caller.Ct), FormErrors.Of(outcome.Refusal))
+            : PageConventions.Show<NewTokenPage>(new { Name = (Phrase)$"{outcome.Value.Name}", outcome.Value.Secret });
     }
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> RevokeToken(
         Guid id,
         PageForm form,
-        Actor visitor,
-        TokenQueries tokens,
-        CancellationToken ct
-    ) => Then(await TokenEndpoints.Revoke(id, visitor, tokens, ct), "token");
+        Caller caller,
+        RevokeToken revokeToken
+    ) => Then(await revokeToken.RunAsync(new RevokeTokenRequest(id), caller.Actor, caller.Now, caller.Ct), "token");
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> EndStanding(
         PageForm form,
@@ -161,54 +138,43 @@ internal static class MePages
         return Then(await endStandingClaim.RunAsync(request, caller.Actor, caller.Now, caller.Ct), "stopped");
     }
 
-    private static async Task<RazorComponentResult> ResetCalendar(
+    private static async Task<Results<RazorComponentResult, ProblemHttpResult>> ResetCalendar(
         PageForm form,
-        Actor visitor,
-        OwnCalendarQueries calendars,
-        HttpRequest request,
-        IClock clock,
-        CancellationToken ct
+        HttpRequest http,
+        Caller caller,
+        ResetOwnCalendar resetOwnCalendar
     )
     {
-        var made = await OwnCalendarEndpoints.Reset(visitor, calendars, request, clock, ct);
-        return made.Result is Created<NewCalendar> { Value: { } calendar }
-            ? PageConventions.Show<NewCalendarPage>(new { calendar.Url })
-            : throw new ProblemException(((ProblemHttpResult)made.Result).ProblemDetails);
+        var outcome = await resetOwnCalendar.RunAsync(new ResetOwnCalendarRequest(), caller.Actor, caller.Now, caller.Ct);
+        return outcome.Answer(secret => PageConventions.Show<NewCalendarPage>(new { NewCalendar.Of(secret, http.OfSite()).Url }));
     }
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> RemoveCalendar(
         PageForm form,
-        Actor visitor,
-        OwnCalendarQueries calendars,
-        CancellationToken ct
-    ) => Then(await OwnCalendarEndpoints.Remove(visitor, calendars, ct), "calendar");
+        Caller caller,
+        RemoveOwnCalendar removeOwnCalendar
+    ) => Then(await removeOwnCalendar.RunAsync(new RemoveOwnCalendarRequest(), caller.Actor, caller.Now, caller.Ct), "calendar");
 
     /// <summary>Once the name is typed as it stands there. The home page, which needs nobody, says that it is done.</summary>
     private static async Task<Results<RedirectHttpResult, RazorComponentResult>> Erase(
         PageForm form,
         HttpContext http,
-        Actor visitor,
+        Caller caller,
         MeReader reader,
-        VolunteerQueries volunteers,
-        MemberQueries members,
-        RotaQueries rotas,
-        StandingClaims standingClaims,
-        IClock clock,
-        CancellationToken ct
+        EraseVolunteer eraseVolunteer
     )
     {
-        var view = await reader.ReadAsync(visitor, ct);
+        var view = await reader.ReadAsync(caller.Actor, caller.Ct);
         if (form["name"] != view.Name.Trim())
         {
             return Show(view, FormErrors.Of("erase", Words.Me.EraseMismatch));
         }
 
-        var any = new IfMatch(default(StringValues));
-        var erased = await Attempt.Of(
-            VolunteerEndpoints.Erase(visitor.VolunteerId, visitor, any, volunteers, members, rotas, standingClaims, clock, ct)
-        );
-        if (erased.Refused is { } refused)
+        var request = new EraseVolunteerRequest(caller.Actor.VolunteerId);
+        var outcome = await eraseVolunteer.RunAsync(request, caller.Actor, caller.Now, caller.Ct);
+        if (outcome.IsRefused)
         {
+            var refused = FormErrors.Of(outcome.Refusal);
             return Show(view, FormErrors.Of("erase", $"{refused.Title} {refused.Detail}", refused.Status));
         }
 
@@ -218,11 +184,6 @@ internal static class MePages
 
     private static Results<RedirectHttpResult, ProblemHttpResult> Then<T>(Outcome<T> outcome, string done) =>
         outcome.Answer(_ => TypedResults.Redirect($"{Done}{done}"));
-
-    private static Results<RedirectHttpResult, ProblemHttpResult> Then(
-        Results<NoContent, ProblemHttpResult> answer,
-        string done
-    ) => answer.Result is ProblemHttpResult refused ? refused : TypedResults.Redirect($"{Done}{done}");
 
     private static RazorComponentResult Show(MeView view, FormErrors refused) =>
         PageConventions.Show<MePage>(new { View = view, Refused = refused }, refused.Status);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.People;
 
 namespace GeekOnDuty.Api.Pages.Me;
@@ -75,11 +76,32 @@ public sealed record ProfileForm(
             ContactForm.Of(form),
             form["organisationId"]
         );
+
+    /// <summary>The profile as the API takes it.</summary>
+    internal JsonObject ToBody() =>
+        new()
+        {
+            ["displayName"] = PageForm.OrNull(DisplayName),
+            ["zone"] = Zone,
+            ["languages"] = PageForm.Languages(Languages),
+            ["topics"] = PageForm.Words(Topics, ','),
+            ["organisationId"] = PageForm.OrNull(OrganisationId),
+            ["contacts"] = new JsonArray([.. Contacts.Select(contact => contact.ToBody())]),
+        };
 }
 
 /// <summary>A row of fields for a contact.</summary>
 public sealed record ContactForm(string Kind, string Value, string Url, bool Public)
 {
+    internal JsonObject ToBody() =>
+        new()
+        {
+            ["kind"] = PageForm.OrNull(Kind),
+            ["value"] = PageForm.OrNull(Value),
+            ["url"] = PageForm.OrNull(Url),
+            ["public"] = Public,
+        };
+
     /// <summary>The rows that are not empty; their places are those that errors name.</summary>
     internal static IReadOnlyList<ContactForm> Of(PageForm form)
     {

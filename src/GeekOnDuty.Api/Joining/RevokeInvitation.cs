@@ -1,0 +1,25 @@
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.Joining;
+
+/// <param name="Rota">The rota of the invitation.</param>
+/// <param name="Id">The invitation.</param>
+internal sealed record RevokeInvitationRequest(StoredRota Rota, Guid Id);
+
+/// <summary>Ends an invitation: it lets nobody in any more, and those whom it let in stay. Only coordinators of the rota may.</summary>
+internal sealed class RevokeInvitation(OperationRunner runner, InvitationQueries invitations)
+{
+    public Task<Outcome<Unit>> RunAsync(RevokeInvitationRequest request, Actor actor, Instant now, CancellationToken ct) =>
+        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<Unit>> ApplyAsync(RevokeInvitationRequest request, Actor actor, Instant now, CancellationToken ct)
+    {
+        actor.RequireCoordinatorOf(request.Rota.Id);
+        return await invitations.RevokeAsync(request.Rota.Id, request.Id, now, ct)
+            ? default(Unit)
+            : new Refusal(RefusalKind.NotFound, "There is no such invitation, or it is revoked already.");
+    }
+}

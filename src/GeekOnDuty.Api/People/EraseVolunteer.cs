@@ -1,0 +1,61 @@
+using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Rotas;
+using NodaTime;
+
+namespace GeekOnDuty.Api.People;
+
+/// <param name="Id">The volunteer.</param>
+/// <param name="Precondition">Which version is meant; null for any.</param>
+internal sealed record EraseVolunteerRequest(Guid Id, IPrecondition? Precondition = null);
+
+/// <summary>
+/// Replaces a person by "A former volunteer". What identifies the person goes, claims that are not over are released, the hours that were given
+/// stay. The last admin stays, and so does the last coordinator of a rota. Standing claims of others take what becomes free.
+/// </summary>
+internal sealed class EraseVolunteer(
+    OperationRunner runner,
+    VolunteerQueries volunteers,
+    MemberQueries members,
+    RotaQueries rotas,
+    StandingClaims standingClaims
+)
+{
+    public Task<Outcome<Unit>> RunAsync(EraseVolunteerRequest request, Actor actor, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, actor, now, ct), ct);
+
+    private async Task<Outcome<Unit>> ApplyAsync(EraseVolunteerRequest request, Actor actor, Instant now, CancellationToken ct)
+    {
+        var id = request.Id;
+        var rotaIds = await volunteers.RotasWithClaimsAsync(id, now, ct);
+        foreach (var rotaId in rotaIds)
+        {
+            await standingClaims.LockAllAsync(rotaId, ct);
+        }
+
+        await volunteers.LockAdminsAsync(id, ct);
+        var present = await volunteers.LockToChangeAsync(actor, id, ct);
+        request.Precondition?.Require(present);
+        if (await volunteers.IsLastAdminAsync(id, ct))
+        {
+            return new Refusal(
+                RefusalKind.LastAdmin,
+                "The volunteer is the only admin; without one nobody could make rotas any more."
+            );
+        }
+
+        await members.RequireOtherCoordinatorAsync(id, rotaId: null, ct);
+        var freed = await volunteers.EraseAsync(id, now, ct);
+        foreach (var rotaId in rotaIds)
+        {
+            // In a rota that is deleted nothing is taken any more.
+            if (await rotas.ByIdAsync(rotaId, ct) is { } rota)
+            {
+                var inRota = freed.Where(claim => claim.RotaId == rotaId).ToList();
+                await standingClaims.TakeFreedAsync(rota, inRota, now, ct);
+            }
+        }
+
+        return default(Unit);
+    }
+}
