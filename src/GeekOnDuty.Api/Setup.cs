@@ -42,7 +42,7 @@ internal static class Setup
 
     public static void AddPeople(this IServiceCollection services) =>
         services
-            .AddSingleton<KnownActors>()
+            .AddSingleton<CredentialCache>()
             .AddScoped<VolunteerQueries>()
             .AddScoped<OrganisationQueries>()
             .AddScoped<MemberQueries>()

@@ -33,7 +33,7 @@ internal static partial class BoardBenchmark
         http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         var table = new Table("board of 504 slots, ms", "median", "worst", "of processor", "KB");
         await MeasureAsync("stranger");
-        await SignInAsync(http, secrets[0]);
+        await SignedInBrowser.SignInAsync(http, secrets[0]);
         await MeasureAsync("member");
         table.Print();
 
@@ -67,28 +67,6 @@ internal static partial class BoardBenchmark
         }
     }
 
-    private static async Task SignInAsync(HttpClient http, string secret)
-    {
-        var form = await http.GetStringAsync("/sign-in");
-        using var content = new FormUrlEncodedContent(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["__RequestVerificationToken"] = FormToken().Match(form).Groups["value"].Value,
-                ["token"] = secret,
-                ["return"] = "/",
-            }
-        );
-        using var response = await http.PostAsync("/sign-in/token", content);
-        response.EnsureSuccessStatusCode();
-    }
-
     [GeneratedRegex("class=\"slot open", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OpenSlots();
-
-    [GeneratedRegex(
-        "name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex FormToken();
 }

@@ -44,6 +44,20 @@ internal sealed partial class ClaimWork
         return work;
     }
 
+    /// <summary>The same by the form of the board, sent by browsers that are signed in.</summary>
+    /// <param name="turn">On one rota.</param>
+    /// <returns>Claims a second.</returns>
+    public async Task<double> OnBoardAsync(Child program, ClaimTurn turn, int seconds)
+    {
+        var browsers = new List<SignedInBrowser>();
+        foreach (var secret in secrets.Skip((turn.First - 1) * Clients).Take(Clients))
+        {
+            browsers.Add(await SignedInBrowser.OpenAsync(program.Url, secret, $"/{Fill.Slug(turn.First)}/board"));
+        }
+
+        return await LoadAsync(program, turn, seconds, Forms(turn, browsers));
+    }
+
     /// <returns>Claims a second.</returns>
     public async Task<double> OverHttpAsync(Child program, ClaimTurn turn, int seconds)
     {
@@ -54,8 +68,13 @@ internal sealed partial class ClaimWork
             await http.GetByteArrayAsync($"/v1/rotas/{Fill.Slug(rota)}/on-duty");
         }
 
+        return await LoadAsync(program, turn, seconds, Requests(turn, rotas));
+    }
+
+    private async Task<double> LoadAsync(Child program, ClaimTurn turn, int seconds, string requests)
+    {
         var before = await CountAsync(turn);
-        var load = await Wrk.RunAsync(program, Clients, seconds, Requests(turn, rotas));
+        var load = await Wrk.RunAsync(program, Clients, seconds, requests);
         var made = await CountAsync(turn) - before;
         return Math.Abs(made - load.Requests) <= Clients
             ? load.PerSecond
@@ -125,6 +144,33 @@ internal sealed partial class ClaimWork
                 local number = first + rota
                 return string.format(shape, number, {{Fill.OfficeHoursKind}}, math.floor(number / 65536), number % 65536, slot % {{SlotsADay}},
                     dates[math.floor(slot / {{SlotsADay}}) + 1], tokens[rota + 1][client + 1])
+            end
+            """;
+    }
+
+    private string Forms(ClaimTurn turn, IReadOnlyList<SignedInBrowser> browsers)
+    {
+        var dates = Enumerable
+            .Range(1, DaysOpen)
+            .Select(day => Wrk.Text(today.PlusDays(day).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
+        return $$"""
+            local claims = {{turn.Start * Clients}}
+            local cookies = { {{string.Join(", ", browsers.Select(browser => Wrk.Text(browser.Cookies)))}} }
+            local tokens = { {{string.Join(", ", browsers.Select(browser => Wrk.Text(browser.FormToken)))}} }
+            local dates = { {{string.Join(", ", dates)}} }
+            local head = "POST /{{Fill.Slug(
+                turn.First
+            )}}/board/claim HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n" ..
+                "Content-Type: application/x-www-form-urlencoded\r\nCookie: %s\r\nContent-Length: %d\r\n\r\n%s"
+            local form = "__RequestVerificationToken=%s&slot=%08x-%04x-%04x-0000-%012x-%s"
+            function request()
+                local client, n = claims % {{Clients}}, math.floor(claims / {{Clients}})
+                claims = claims + 1
+                local slot = (n + client * {{Apart}}) % {{SlotsPerRota}}
+                local body = string.format(form, tokens[client + 1], {{Fill.OfficeHoursKind}}, {{turn.First
+                / 65536}}, {{turn.First % 65536}},
+                    slot % {{SlotsADay}}, dates[math.floor(slot / {{SlotsADay}}) + 1])
+                return string.format(head, cookies[client + 1], #body, body)
             end
             """;
     }

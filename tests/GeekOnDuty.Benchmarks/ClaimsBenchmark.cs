@@ -4,7 +4,7 @@ namespace GeekOnDuty.Benchmarks;
 
 /// <summary>
 /// Claims a second over HTTP against pgbench doing the same single INSERT into the same table of the same server, by 16 clients each: on one
-/// rota, a fresh one every turn, and on many.
+/// rota, a fresh one every turn, and on many. Then the board's form against the API, on one rota each.
 /// </summary>
 internal static class ClaimsBenchmark
 {
@@ -17,7 +17,8 @@ internal static class ClaimsBenchmark
         var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
         var turns = WarmUps + options.Rounds;
         var manyFrom = 1 + (2 * turns);
-        var work = await ClaimWork.PrepareAsync(lab, rotas: (2 * turns) + (2 * Many), today);
+        var boardsFrom = manyFrom + (2 * Many);
+        var work = await ClaimWork.PrepareAsync(lab, rotas: (4 * turns) + (2 * Many), today);
         await lab.SpreadPostgresAsync(options.PostgresCores);
         await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
@@ -29,6 +30,31 @@ internal static class ClaimsBenchmark
             (turn, side) => new ClaimTurn(manyFrom + (side * Many), Many, turn * (ClaimWork.SlotsPerRota * Many / turns))
         );
         table.Print();
+        await CompareBoardAsync();
+
+        async Task CompareBoardAsync()
+        {
+            var boards = new Table("claims/s, 16 clients, one rota", "board", "API", "ratio", "worst–best");
+            var rounds = new List<(double Board, double Api)>();
+            for (var turn = 0; turn < turns; turn++)
+            {
+                var first = boardsFrom + (2 * turn);
+                var board = await work.OnBoardAsync(program, new ClaimTurn(first, 1, 0), options.Seconds);
+                rounds.Add((board, await work.OverHttpAsync(program, new ClaimTurn(first + 1, 1, 0), options.Seconds)));
+            }
+
+            rounds.RemoveRange(0, WarmUps);
+            var ratios = rounds.Select(round => round.Board / round.Api).ToList();
+            boards.Add(
+                "form",
+                Figures.Of(rounds.Select(round => round.Board).Median()),
+                Figures.Of(rounds.Select(round => round.Api).Median()),
+                Figures.Of(ratios.Median()),
+                $"{Figures.Of(ratios.Min())}–{Figures.Of(ratios.Max())}"
+            );
+            boards.Print();
+            Verdicts.AtLeast("claims: the board's form/API", 0.9, ratios.Median());
+        }
 
         async Task CompareAsync(string name, Func<int, int, ClaimTurn> turnOf)
         {

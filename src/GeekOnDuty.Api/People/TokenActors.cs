@@ -4,8 +4,10 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>Whom a token acts for.</summary>
-internal sealed class TokenActors(DbSession db, AdminToken adminToken, KnownActors known, IClock clock)
+internal sealed class TokenActors(DbSession db, AdminToken adminToken, CredentialCache known, IClock clock)
 {
+    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
+
     private const string FindSql = """
         -- TokenActors.Find
         SELECT t.id, t.volunteer_id, t.secret_hash, t.expires_at, t.last_used_at, v.is_admin,
@@ -65,8 +67,8 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, KnownActo
         return bearer.Actor;
     }
 
-    private async Task<KnownActor?> LoadAsync(Guid id, CancellationToken ct) =>
-        (await db.FirstOrDefaultAsync<StoredToken>(FindSql, new { id }, ct))?.ToKnown();
+    private async Task<CachedCredential?> LoadAsync(Guid id, CancellationToken ct) =>
+        (await db.FirstOrDefaultAsync<StoredToken>(FindSql, new { id }, ct))?.ToCached();
 
     private async Task<Actor> ActorAsync(Guid volunteerId, bool isAdmin, CancellationToken ct)
     {
@@ -88,8 +90,14 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, KnownActo
         IReadOnlyList<string> Memberships
     )
     {
-        public KnownActor ToKnown() =>
-            new(SecretHash, ExpiresAt, LastUsedAt, new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships)));
+        public CachedCredential ToCached() =>
+            new(
+                SecretHash,
+                ExpiresAt,
+                LastUsedAt,
+                LastUsedPrecision,
+                new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships))
+            );
     }
 
     private sealed record Membership(Guid RotaId, Role Role);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace GeekOnDuty.Api.Tests.People;
 
 /// <summary>What processes remember of people ends with what the database says of them.</summary>
-public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabase>
+public sealed class CredentialCacheTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -29,6 +30,40 @@ public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabas
 
         Assert.Equal(401, await StatusAsync(client, "/v1/me"));
         await SoonAsync(elsewhere, "/v1/me", 401);
+    }
+
+    [Fact]
+    public async Task An_ended_session_is_refused_at_once_where_it_was_ended_and_soon_in_another_process()
+    {
+        await using var here = await TestApp.StartAsync(db, RunningApp.Now);
+        await using var there = await TestApp.StartAsync(db, RunningApp.Now);
+        var ada = await here.Given.PersonAsync("Ada");
+        await using var scope = here.Services.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<DbSession>();
+        await session.BeginAsync(Ct);
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionQueries>();
+        var secret = await sessions.StartAsync(ada.Id, null, "test", RunningApp.Now, Ct);
+        await session.CommitAsync();
+        using var client = WithCookie(here, secret);
+        using var elsewhere = WithCookie(there, secret);
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal((200, 200), (await StatusAsync(client, "/v1/me"), await StatusAsync(elsewhere, "/v1/me")));
+        }
+
+        await session.BeginAsync(Ct);
+        await sessions.EndOthersAsync(ada.Id, present: null, Ct);
+        await session.CommitAsync();
+
+        Assert.Equal(401, await StatusAsync(client, "/v1/me"));
+        await SoonAsync(elsewhere, "/v1/me", 401);
+
+        static HttpClient WithCookie(TestApp app, string secret)
+        {
+            var client = TestDeadline.Client(app.Admin.BaseAddress!, new SocketsHttpHandler { UseCookies = false });
+            client.DefaultRequestHeaders.Add("Cookie", $"geek-on-duty={secret}");
+            return client;
+        }
     }
 
     [Fact]
@@ -62,9 +97,15 @@ public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabas
     {
         await using var app = await TestApp.StartAsync(db, RunningApp.Now);
         var feed = app.Services.GetRequiredService<ChangeFeed>();
-        var known = app.Services.GetRequiredService<KnownActors>();
+        var known = app.Services.GetRequiredService<CredentialCache>();
         var (id, loads) = (Guid.NewGuid(), 0);
-        var actor = new KnownActor([], null, null, new Actor(Guid.NewGuid(), IsAdmin: false, new Dictionary<Guid, Role>()));
+        var actor = new CachedCredential(
+            [],
+            null,
+            null,
+            Duration.Zero,
+            new Actor(Guid.NewGuid(), IsAdmin: false, new Dictionary<Guid, Role>())
+        );
 
         await known.FindAsync(
             id,
@@ -80,7 +121,7 @@ public sealed class KnownActorTests(TestDatabase db) : IClassFixture<TestDatabas
             () =>
             {
                 loads++;
-                return Task.FromResult<KnownActor?>(null);
+                return Task.FromResult<CachedCredential?>(null);
             }
         );
 
