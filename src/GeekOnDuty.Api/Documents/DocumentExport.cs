@@ -8,9 +8,9 @@ namespace GeekOnDuty.Api.Documents;
 /// <summary>Writes a rota as a document: what has not ended, with the organisations and volunteers that it needs.</summary>
 internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHours, StandingClaimQueries standingClaims)
 {
-    private const string VolunteersSql = """
+    private const string VolunteersSql = $"""
         -- DocumentExport.Volunteers
-        SELECT v.id, v.key, m.role, v.display_name, v.zone, v.languages, v.topics, v.contacts, o.slug AS organisation
+        SELECT {Profile.Columns}, v.id, v.key, m.role, o.slug AS organisation
         FROM members m JOIN volunteers v ON v.id = m.volunteer_id LEFT JOIN organisations o ON o.id = v.organisation_id
         WHERE m.rota_id = @id AND v.erased_at IS NULL
         """;
@@ -24,7 +24,14 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
     {
         await db.ReadOneMomentAsync(ct);
         var hours = (await officeHours.AllAsync(rota.Id, ct)).Where(each => each.EndedFrom is null).ToDictionary(each => each.Id);
-        var volunteers = (await db.QueryAsync<VolunteerRow>(VolunteersSql, new { rota.Id }, ct)).ToDictionary(row => row.Id);
+        var volunteers = (
+            await db.QueryAsync<Profile, NamedVolunteer, (Guid Id, VolunteerEntry Entry)>(
+                VolunteersSql,
+                (profile, named) => (named.Id, VolunteerEntry.Of(named.Key, named.Role, profile, named.Organisation)),
+                new { rota.Id },
+                ct
+            )
+        ).ToDictionary(each => each.Id, each => each.Entry);
         // Those of whoever left have ended.
         var standing = (await standingClaims.ListAsync(rota.Id, ct))
             .Where(each => hours.ContainsKey(each.OfficeHoursId))
@@ -33,7 +40,7 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
         var ids = hours
             .Values.SelectMany(each => each.Revisions.Values.Select(terms => terms.OrganisationId))
             .Concat(standing.Select(each => each.OrganisationId));
-        var slugs = volunteers.Values.Select(row => row.Organisation).OfType<string>();
+        var slugs = volunteers.Values.Select(entry => entry.Organisation).OfType<string>();
         var organisations = (
             await db.QueryAsync<Organisation>(
                 OrganisationsSql,
@@ -50,7 +57,7 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
                     .Values.OrderBy(each => each.Slug, StringComparer.Ordinal)
                     .Select(each => new OrganisationEntry(each.Slug, each.Name, each.Url, each.LogoUrl)),
             ],
-            [.. volunteers.Values.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => row.ToEntry())],
+            [.. volunteers.Values.OrderBy(entry => entry.Key, StringComparer.Ordinal)],
             [.. hours.Values.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => ToEntry(each, organisations))],
             [
                 .. standing
@@ -87,18 +94,5 @@ internal sealed class DocumentExport(DbSession db, OfficeHoursQueries officeHour
             [.. hours.Overrides.OrderBy(each => each.Key).Select(each => ExceptionEntry.Of(each.Key, each.Value))]
         );
 
-    private sealed record VolunteerRow(
-        Guid Id,
-        string Key,
-        Role Role,
-        string DisplayName,
-        string Zone,
-        IReadOnlyList<string> Languages,
-        IReadOnlyList<string> Topics,
-        IReadOnlyList<Contact> Contacts,
-        string? Organisation
-    )
-    {
-        public VolunteerEntry ToEntry() => new(Key, Role, DisplayName, Zone, Languages, Topics, Contacts, Organisation);
-    }
+    private sealed record NamedVolunteer(Guid Id, string Key, Role Role, string? Organisation);
 }

@@ -93,7 +93,7 @@ internal sealed class PeopleImport(
                 var presentEntry = VolunteerEntry.Of(
                     entry.Key,
                     roleNow,
-                    seen.Volunteer.Profile,
+                    seen.Volunteer,
                     await organisations.SlugAsync(seen.Volunteer.OrganisationId, ct)
                 );
                 if (log.Differs("volunteers", entry.Key, presentEntry.DisplayName, ImportedField.Between(presentEntry, entry)))

@@ -90,12 +90,7 @@ internal static class Examples
 
     private static readonly Volunteer Volunteer = new(
         Ada,
-        "Ada",
-        "Europe/Amsterdam",
-        ["en", "nl"],
-        ["rbd"],
-        [new Contact("irc", "ada", null, Public: true)],
-        Inktank
+        new Profile("Ada", "Europe/Amsterdam", ["en", "nl"], ["rbd"], [new Contact("irc", "ada", null, Public: true)], Inktank)
     );
 
     private static readonly Token Token = new(

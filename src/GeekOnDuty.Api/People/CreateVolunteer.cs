@@ -24,6 +24,6 @@ internal sealed class CreateVolunteer(OperationRunner runner, VolunteerQueries v
         Languages.Require(profile.Languages, kept: []);
         await organisations.RequireAsync(profile.OrganisationId, "organisationId", ct);
         var id = await volunteers.InsertAsync(null, profile, actor.VolunteerId, isAdmin: false, now, ct);
-        return Volunteer.Of(id, profile);
+        return new Volunteer(id, profile);
     }
 }

@@ -28,6 +28,6 @@ internal sealed class UpdateVolunteer(OperationRunner runner, VolunteerQueries v
         Languages.Require(profile.Languages, present.Languages);
         await organisations.RequireAsync(profile.OrganisationId, "organisationId", ct);
         await volunteers.UpdateAsync(present, profile, ct);
-        return Volunteer.Of(id, profile);
+        return new Volunteer(id, profile);
     }
 }

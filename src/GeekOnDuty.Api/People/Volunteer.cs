@@ -19,28 +19,13 @@ internal sealed record Contact(string Kind, string Value, string? Url, bool Publ
 }
 
 /// <summary>A person.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="DisplayName">What the public sees.</param>
-/// <param name="Zone">Where they live; kept as written.</param>
-/// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
-/// <param name="Topics">What they can be asked.</param>
-/// <param name="Contacts">How to reach them; public ones show while they are on duty.</param>
-/// <param name="OrganisationId">Who stands behind them.</param>
-internal sealed record Volunteer(
-    Guid Id,
-    string DisplayName,
-    string Zone,
-    IReadOnlyList<string> Languages,
-    IReadOnlyList<string> Topics,
-    IReadOnlyList<Contact> Contacts,
-    Guid? OrganisationId
-)
+internal sealed record Volunteer : Profile
 {
-    [System.Text.Json.Serialization.JsonIgnore]
-    public Profile Profile => new(DisplayName, Zone, Languages, Topics, Contacts, OrganisationId);
+    public Volunteer(Guid id, Profile profile)
+        : base(profile) => Id = id;
 
-    public static Volunteer Of(Guid id, Profile profile) =>
-        new(id, profile.DisplayName, profile.Zone, profile.Languages, profile.Topics, profile.Contacts, profile.OrganisationId);
+    /// <summary>Its id.</summary>
+    public Guid Id { get; }
 }
 
 /// <summary>The body of POST and PUT: only `displayName` and `zone` are required.</summary>
@@ -52,14 +37,17 @@ internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IReadFromBody<
         new(members.OptionalId("id"), Profile.Read(members, members.OptionalId("organisationId")));
 }
 
-/// <summary>What a person says about themselves.</summary>
+/// <summary>
+/// What a person says about themselves. A new member is added here, with its column, its place in <see cref="Erased"/> and its reader; then in the
+/// form of the page `/me` and in rota documents.
+/// </summary>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Zone">Where they live; kept as written.</param>
 /// <param name="Languages">BCP 47 language tags, such as `en` or `pt-BR`.</param>
 /// <param name="Topics">What they can be asked.</param>
 /// <param name="Contacts">How to reach them; public ones show while they are on duty.</param>
 /// <param name="OrganisationId">Who stands behind them.</param>
-internal sealed record Profile(
+internal record Profile(
     string DisplayName,
     string Zone,
     IReadOnlyList<string> Languages,
@@ -68,6 +56,15 @@ internal sealed record Profile(
     Guid? OrganisationId
 )
 {
+    /// <summary>The columns of `volunteers` that hold it.</summary>
+    public const string Columns = "display_name, zone, languages, topics, contacts, organisation_id";
+
+    /// <summary>The parameters of a statement for <see cref="Columns"/>, in the same order.</summary>
+    public const string Parameters = "@DisplayName, @Zone, @Languages, @Topics, @Contacts, @OrganisationId";
+
+    /// <summary>What stays of a person who is erased.</summary>
+    public static readonly Profile Erased = new("A former volunteer", "UTC", [], [], [], null);
+
     public static Profile Read(Members members, Guid? organisationId) =>
         new(
             members.Text("displayName", 100),

@@ -17,8 +17,8 @@ internal sealed class VolunteerQueries(DbSession db)
     /// Whom an actor may see: themselves; an admin everybody; a coordinator the members of their rotas, and whom they made while they belong to none. Whom they may change:
     /// themselves; an admin everybody; a coordinator those who belong to no rota but theirs, admins excepted.
     /// </summary>
-    private const string SeenSql = """
-        SELECT v.id, v.display_name, v.zone, v.languages, v.topics, v.contacts, v.organisation_id,
+    private const string SeenSql = $"""
+        SELECT {Profile.Columns}, v.id,
             v.id = @VolunteerId OR @IsAdmin OR (NOT v.is_admin AND CASE
                 WHEN EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id)
                 THEN NOT EXISTS (SELECT FROM members m WHERE m.volunteer_id = v.id AND m.rota_id <> ALL(@coordinated))
@@ -47,7 +47,7 @@ internal sealed class VolunteerQueries(DbSession db)
 
     /// <summary>Null when there is no such volunteer, or the actor may not know of them.</summary>
     public async Task<SeenVolunteer?> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
-        (await db.FirstOrDefaultAsync<Row>(FindSql, Parameters(actor, id), ct))?.ToSeen();
+        (await SeenAsync(FindSql, Parameters(actor, id), ct)).FirstOrDefault();
 
     /// <summary>As <see cref="FindAsync"/>, held until the transaction ends.</summary>
     public async Task<SeenVolunteer?> LockAsync(Actor actor, Guid id, CancellationToken ct)
@@ -71,16 +71,12 @@ internal sealed class VolunteerQueries(DbSession db)
 
     /// <summary>Those that the actor may know of, by id.</summary>
     public async Task<IReadOnlyList<Volunteer>> ListAsync(Actor actor, Guid after, int rows, CancellationToken ct) =>
-        [
-            .. (await db.QueryAsync<Row>(ListSql, Parameters(actor, default, after, rows), ct)).Select(row =>
-                row.ToSeen().Volunteer
-            ),
-        ];
+        [.. (await SeenAsync(ListSql, Parameters(actor, default, after, rows), ct)).Select(seen => seen.Volunteer)];
 
-    private const string InsertSql = """
+    private const string InsertSql = $"""
         -- VolunteerQueries.Insert
-        INSERT INTO volunteers (id, key, display_name, zone, languages, topics, contacts, organisation_id, is_admin, created_by, created_at)
-        VALUES (@id, @key, @DisplayName, @Zone, @Languages, @Topics, @Contacts, @OrganisationId, @isAdmin, @createdBy, @now)
+        INSERT INTO volunteers (id, key, {Profile.Columns}, is_admin, created_by, created_at)
+        VALUES (@Id, @Key, {Profile.Parameters}, @IsAdmin, @CreatedBy, @Now)
         """;
 
     /// <param name="key">How rota documents name them; null for the id.</param>
@@ -101,19 +97,13 @@ internal sealed class VolunteerQueries(DbSession db)
         var id = Guid.CreateVersion7(now.ToDateTimeOffset());
         await db.ExecuteAsync(
             InsertSql,
-            new
+            new ProfileParameters(profile)
             {
-                id,
-                key = key ?? id.ToString(),
-                profile.DisplayName,
-                profile.Zone,
-                profile.Languages,
-                profile.Topics,
-                profile.Contacts,
-                profile.OrganisationId,
-                isAdmin,
-                createdBy,
-                now,
+                Id = id,
+                Key = key ?? id.ToString(),
+                IsAdmin = isAdmin,
+                CreatedBy = createdBy,
+                Now = now,
             },
             ct
         );
@@ -121,36 +111,21 @@ internal sealed class VolunteerQueries(DbSession db)
         return id;
     }
 
-    private const string UpdateSql = """
+    private const string UpdateSql = $"""
         -- VolunteerQueries.Update
-        UPDATE volunteers SET display_name = @DisplayName, zone = @Zone, languages = @Languages, topics = @Topics, contacts = @Contacts,
-            organisation_id = @OrganisationId
-        WHERE id = @Id
+        UPDATE volunteers SET ({Profile.Columns}) = ({Profile.Parameters}) WHERE id = @Id
         """;
 
     /// <summary>Does nothing where nothing is different.</summary>
     public async Task UpdateAsync(Volunteer present, Profile profile, CancellationToken ct)
     {
-        var changed = ChangedMembers.Between(present.Profile, profile);
+        var changed = ChangedMembers.Between<Profile>(present, profile);
         if (changed.Changed.Count == 0)
         {
             return;
         }
 
-        await db.ExecuteAsync(
-            UpdateSql,
-            new
-            {
-                present.Id,
-                profile.DisplayName,
-                profile.Zone,
-                profile.Languages,
-                profile.Topics,
-                profile.Contacts,
-                profile.OrganisationId,
-            },
-            ct
-        );
+        await db.ExecuteAsync(UpdateSql, new ProfileParameters(profile) { Id = present.Id }, ct);
         db.Log(new Change(null, ChangeKind.Volunteer, present.Id, "changed") { After = changed });
     }
 
@@ -192,8 +167,8 @@ internal sealed class VolunteerQueries(DbSession db)
         UPDATE standing_claims SET until_date = from_date - 1, follow_at = NULL, key = 'ended ' || id WHERE volunteer_id = @id;
         DELETE FROM idempotency_keys WHERE volunteer_id = @id;
         DELETE FROM sign_in_links WHERE volunteer_id = @id OR email = (SELECT email FROM volunteers WHERE id = @id);
-        UPDATE volunteers SET display_name = 'A former volunteer', key = 'erased ' || id, zone = 'UTC', languages = '{}', topics = '{}', contacts = '[]',
-            email = NULL, organisation_id = NULL, is_admin = false, erased_at = @now
+        UPDATE volunteers SET ({{Profile.Columns}}) = ({{Profile.Parameters}}),
+            key = 'erased ' || id, email = NULL, is_admin = false, erased_at = @now
         WHERE id = @id
         """;
 
@@ -215,7 +190,7 @@ internal sealed class VolunteerQueries(DbSession db)
         IReadOnlyList<ClaimRow> released = [];
         var changes = await db.MultipleAsync(
             EraseSql,
-            new { id, now },
+            new ProfileParameters(Profile.Erased) { Id = id, Now = now },
             async erased =>
                 (Change[])
                     [
@@ -249,18 +224,27 @@ internal sealed class VolunteerQueries(DbSession db)
             rows,
         };
 
-    private sealed record Row(
-        Guid Id,
-        string DisplayName,
-        string Zone,
-        IReadOnlyList<string> Languages,
-        IReadOnlyList<string> Topics,
-        IReadOnlyList<Contact> Contacts,
-        Guid? OrganisationId,
-        bool MayChange
-    )
+    private Task<IReadOnlyList<SeenVolunteer>> SeenAsync(string sql, object parameters, CancellationToken ct) =>
+        db.QueryAsync<Profile, Access, SeenVolunteer>(
+            sql,
+            (profile, access) => new SeenVolunteer(new Volunteer(access.Id, profile), access.MayChange),
+            parameters,
+            ct
+        );
+
+    private sealed record Access(Guid Id, bool MayChange);
+
+    /// <summary>The parameters of a statement that writes a profile, with what else it needs.</summary>
+    private sealed record ProfileParameters(Profile Profile) : Profile(Profile)
     {
-        public SeenVolunteer ToSeen() =>
-            new(new Volunteer(Id, DisplayName, Zone, Languages, Topics, Contacts, OrganisationId), MayChange);
+        public required Guid Id { get; init; }
+
+        public string? Key { get; init; }
+
+        public bool IsAdmin { get; init; }
+
+        public Guid? CreatedBy { get; init; }
+
+        public Instant Now { get; init; }
     }
 }

@@ -145,6 +145,14 @@ internal sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFe
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
         (await InTimeAsync((await ConnectionAsync(ct)).QueryAsync<T>(Command(sql, parameters, ct)))).AsList();
 
+    /// <summary>Rows of two parts: the second one begins with the column `id`.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T1, T2, T>(
+        string sql,
+        Func<T1, T2, T> map,
+        object? parameters,
+        CancellationToken ct
+    ) => (await InTimeAsync((await ConnectionAsync(ct)).QueryAsync(Command(sql, parameters, ct), map, splitOn: "id"))).AsList();
+
     public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters, CancellationToken ct) =>
         await InTimeAsync((await ConnectionAsync(ct)).QueryFirstOrDefaultAsync<T>(Command(sql, parameters, ct)));
 
