@@ -10,14 +10,12 @@ internal static class ClaimEndpoints
     public static void MapClaims(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/slots/{date}/claims", Take)
-            .CommitsItself()
             .Write(Problems.SlotFull, Problems.DoubleBooked, Problems.AlreadyClaimed, Problems.SlotNotOpen, Problems.Conflict)
             .LimitClaims()
             .WithName("ClaimSlot")
             .WithSummary("Claim a slot");
         v1.MapGet("/rotas/{rota}/claims", List).PrivateRead().WithName("ListClaims").WithSummary("List claims");
         v1.MapDelete("/rotas/{rota}/claims/{claimId:guid}", Release)
-            .CommitsItself()
             .Write(Problems.TooLateToRelease)
             .WithName("ReleaseClaim")
             .WithSummary("Release a claim");

@@ -9,7 +9,6 @@ internal static class StandingClaimEndpoints
     public static void MapStandingClaims(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rotas/{rota}/office-hours/{id:guid}/standing-claims", Create)
-            .CommitsItself()
             .Write(Problems.NothingToClaim)
             .LimitClaims()
             .WithName("CreateStandingClaim")
@@ -19,7 +18,6 @@ internal static class StandingClaimEndpoints
             .WithName("ListStandingClaims")
             .WithSummary("List standing claims");
         v1.MapDelete("/rotas/{rota}/standing-claims/{id:guid}", End)
-            .CommitsItself()
             .Write()
             .WithName("EndStandingClaim")
             .WithSummary("End a standing claim");

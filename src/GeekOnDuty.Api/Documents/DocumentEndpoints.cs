@@ -13,7 +13,6 @@ internal static class DocumentEndpoints
     {
         v1.MapGet("/rotas/{rota}/document", Export).PrivateRead().WithName("ExportRota").WithSummary("Export a rota");
         v1.MapPut("/rotas/{rota}/document", Import)
-            .CommitsItself()
             .Write(Problems.Conflict, Problems.SlugTaken, Problems.LastCoordinator)
             .WithMetadata(new RequestSizeLimitAttribute(LargestDocument))
             .WithName("ImportRota")

@@ -23,16 +23,8 @@ internal static class OwnCalendarEndpoints
     public static void MapOwnCalendar(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
     {
         app.MapGet($"{Folder}{{secret}}.ics", Get).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsDatabase());
-        v1.MapPost("/me/calendar", Reset)
-            .CommitsItself()
-            .Write()
-            .WithName("ResetMyCalendar")
-            .WithSummary("Make or reset my calendar's address");
-        v1.MapDelete("/me/calendar", Remove)
-            .CommitsItself()
-            .Write()
-            .WithName("RemoveMyCalendar")
-            .WithSummary("Remove my calendar's address");
+        v1.MapPost("/me/calendar", Reset).Write().WithName("ResetMyCalendar").WithSummary("Make or reset my calendar's address");
+        v1.MapDelete("/me/calendar", Remove).Write().WithName("RemoveMyCalendar").WithSummary("Remove my calendar's address");
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using GeekOnDuty.Api.Postgres;
+
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>What operations of one sort have in common, said once per operation.</summary>
@@ -39,7 +41,7 @@ internal static class Conventions
                 }
             );
 
-    /// <summary>Needs a token and is one transaction.</summary>
+    /// <summary>Needs a token and changes something.</summary>
     /// <param name="operation">POST, PUT or DELETE.</param>
     /// <param name="problems">What it can answer beyond the problems of every write.</param>
     public static RouteHandlerBuilder Write(this RouteHandlerBuilder operation, params ProblemKind[] problems) =>
@@ -63,7 +65,16 @@ internal static class Conventions
                 }
             )
             .LimitedTo(Budget.Writes)
-            .InOneTransaction();
+            .AddEndpointFilter(NameRequestInLog)
+            .HappensOnce();
+
+    /// <summary>What the request changes is named after it in the audit log.</summary>
+    public static ValueTask<object?> NameRequestInLog(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.RequestServices.GetRequiredService<ChangeOrigin>().ComesWith(ErrorAnswers.TraceIdOf(http));
+        return next(context);
+    }
 
     /// <summary>Names problems of operations for the OpenAPI document.</summary>
     public static TBuilder CanAnswer<TBuilder>(this TBuilder operation, params ProblemKind[] problems)

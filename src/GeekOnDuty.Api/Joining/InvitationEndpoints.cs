@@ -10,13 +10,8 @@ internal static class InvitationEndpoints
     {
         var group = v1.MapGroup("/rotas/{rota}/invitations");
         group.MapGet("", List).PrivateRead().WithName("ListInvitations").WithSummary("List invitations");
-        group.MapPost("", Create).CommitsItself().Write().WithName("CreateInvitation").WithSummary("Invite somebody");
-        group
-            .MapDelete("/{id:guid}", Revoke)
-            .CommitsItself()
-            .Write()
-            .WithName("RevokeInvitation")
-            .WithSummary("Revoke an invitation");
+        group.MapPost("", Create).Write().WithName("CreateInvitation").WithSummary("Invite somebody");
+        group.MapDelete("/{id:guid}", Revoke).Write().WithName("RevokeInvitation").WithSummary("Revoke an invitation");
     }
 
     /// <summary>For coordinators. By id, which is in the order they were made; expired, used up and revoked ones too. Secrets are never shown again.</summary>

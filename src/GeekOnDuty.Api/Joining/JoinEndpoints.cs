@@ -10,7 +10,6 @@ internal static class JoinEndpoints
     public static void MapJoining(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rotas/{rota}/join", Join)
-            .CommitsItself()
             .Write(Problems.InvitationNeeded, Problems.InvitationNotValid)
             .WithName("JoinRota")
             .WithSummary("Join a rota");
@@ -19,12 +18,10 @@ internal static class JoinEndpoints
             .WithName("ListJoinRequests")
             .WithSummary("List who would like to join");
         v1.MapPut("/rotas/{rota}/join-requests/{volunteerId:guid}", Approve)
-            .CommitsItself()
             .Write()
             .WithName("ApproveJoinRequest")
             .WithSummary("Make somebody who asked a member");
         v1.MapDelete("/rotas/{rota}/join-requests/{volunteerId:guid}", Decline)
-            .CommitsItself()
             .Write()
             .WithName("DeclineJoinRequest")
             .WithSummary("Decline or withdraw a request to join");

@@ -89,7 +89,7 @@ internal static class Operations
         if (endpoint.IsWrite && endpoint.Is("POST"))
         {
             yield return Header(
-                Writes.Header,
+                Idempotency.Header,
                 "1 to 200 visible ASCII characters. The same key and body within 24 hours get the first answer again."
             );
         }
@@ -164,7 +164,7 @@ internal static class Operations
 
         public BodyMetadata? Body => Metadata.OfType<BodyMetadata>().LastOrDefault();
 
-        public bool IsWrite => Metadata.OfType<Writes.Filter.Marker>().Any();
+        public bool IsWrite => Metadata.OfType<Idempotency.Filter.Marker>().Any();
 
         public bool IsTagged => Metadata.OfType<TaggedMetadata>().Any();
 

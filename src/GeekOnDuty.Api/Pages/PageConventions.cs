@@ -23,7 +23,7 @@ internal static class PageConventions
     /// <summary>For whoever is signed in; others are led through sign-in and back.</summary>
     public static RouteHandlerBuilder PrivatePage(this RouteHandlerBuilder page) => page.Page().RequireAuthorization();
 
-    /// <summary>A form that a page of this site has sent. One transaction, rolled back when the answer is no success.</summary>
+    /// <summary>A form that a page of this site has sent.</summary>
     public static RouteHandlerBuilder FormPost(this RouteHandlerBuilder post) =>
         post.WithMetadata(new KnowsVisitor(), new NeedsDatabase())
             .ExcludeFromDescription()
@@ -31,7 +31,7 @@ internal static class PageConventions
             .AddEndpointFilter(FromOurForm)
             .AddEndpointFilterFactory(ParameterFaults.Filter)
             .LimitedTo(Budget.Writes)
-            .InOneTransaction()
+            .AddEndpointFilter(Conventions.NameRequestInLog)
             .AddEndpointFilter(OfOpenRota);
 
     /// <summary>As <see cref="FormPost"/>, for whoever is signed in.</summary>

@@ -6,8 +6,8 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>
-/// The persons behind tokens and sessions, in memory, so that not every request asks the database. Every change of people, members, tokens or
-/// sessions, here or in another process, empties the cache. It answers only while the database has confirmed within a second that nothing changed.
+/// The persons behind tokens, in memory, so that not every request asks the database. Every change of people, members or tokens,
+/// here or in another process, empties the cache. It answers only while the database has confirmed within a second that nothing changed.
 /// </summary>
 internal sealed class CredentialCache
 {
@@ -31,7 +31,7 @@ internal sealed class CredentialCache
         });
     }
 
-    /// <param name="credential">The id of a token, or the key of a session.</param>
+    /// <param name="credential">The id of the token.</param>
     /// <param name="load">Asks the database; null when there is no such credential.</param>
     public async Task<CachedCredential?> FindAsync(Guid credential, Func<Task<CachedCredential?>> load)
     {
@@ -56,29 +56,19 @@ internal sealed class CredentialCache
         return loaded;
     }
 
-    /// <summary>The next request with it asks the database.</summary>
-    public void Remove(Guid credential) => Volatile.Read(ref known).TryRemove(credential, out _);
-
     private void Forget() => Volatile.Write(ref known, new());
 
-    private static bool Concerns(ChangeKind kind) =>
-        kind is ChangeKind.Token or ChangeKind.Session or ChangeKind.Member or ChangeKind.Volunteer;
+    private static bool Concerns(ChangeKind kind) => kind is ChangeKind.Token or ChangeKind.Member or ChangeKind.Volunteer;
 }
 
-/// <summary>A token or a session, and the person behind it.</summary>
+/// <summary>A token and the person behind it.</summary>
 /// <param name="secretHash">The SHA-256 of its secret.</param>
 /// <param name="expiresAt">Not included; null for never.</param>
 /// <param name="lastUsedAt">As the database has it; null for never.</param>
-/// <param name="lastUsedPrecision">The database hears of a use when it knows of none for so long.</param>
 /// <param name="actor">The person.</param>
-internal sealed class CachedCredential(
-    byte[] secretHash,
-    Instant? expiresAt,
-    Instant? lastUsedAt,
-    Duration lastUsedPrecision,
-    Actor actor
-)
+internal sealed class CachedCredential(byte[] secretHash, Instant? expiresAt, Instant? lastUsedAt, Actor actor)
 {
+    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
     private long lastUsed = (lastUsedAt ?? Instant.MinValue).ToUnixTimeTicks();
 
     public Actor Actor => actor;
@@ -86,8 +76,8 @@ internal sealed class CachedCredential(
     public bool IsProvenBy(string secret, Instant now) =>
         CryptographicOperations.FixedTimeEquals(secretHash, Secret.Hash(secret)) && !(expiresAt <= now);
 
-    /// <summary>Whether the database should hear of this use.</summary>
-    public bool IsNewUse(Instant now) => now - Instant.FromUnixTimeTicks(Interlocked.Read(ref lastUsed)) >= lastUsedPrecision;
+    /// <summary>Whether the database should hear of this use: it knows of none within a minute.</summary>
+    public bool IsNewUse(Instant now) => now - Instant.FromUnixTimeTicks(Interlocked.Read(ref lastUsed)) >= LastUsedPrecision;
 
     /// <summary>Once the database has heard of it.</summary>
     public void Used(Instant now) => Interlocked.Exchange(ref lastUsed, now.ToUnixTimeTicks());

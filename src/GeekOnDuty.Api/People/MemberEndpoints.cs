@@ -12,12 +12,10 @@ internal static class MemberEndpoints
     {
         v1.MapGet("/rotas/{rota}/members", List).PrivateRead().WithName("ListMembers").WithSummary("List members");
         v1.MapPut("/rotas/{rota}/members/{volunteerId:guid}", Change)
-            .CommitsItself()
             .Write(Problems.LastCoordinator)
             .WithName("SetMember")
             .WithSummary("Add a member, or change a role");
         v1.MapDelete("/rotas/{rota}/members/{volunteerId:guid}", Remove)
-            .CommitsItself()
             .Write(Problems.LastCoordinator)
             .WithName("RemoveMember")
             .WithSummary("Remove a member");

@@ -13,7 +13,6 @@ internal static class OrganisationEndpoints
             .WithName("ListOrganisations")
             .WithSummary("List organisations");
         v1.MapPost("/organisations", Create)
-            .CommitsItself()
             .Write(Problems.SlugTaken)
             .WithName("CreateOrganisation")
             .WithSummary("Add an organisation");
@@ -23,12 +22,10 @@ internal static class OrganisationEndpoints
             .WithName("GetOrganisation")
             .WithSummary("Get an organisation");
         v1.MapPut("/organisations/{id:guid}", Update)
-            .CommitsItself()
             .Write(Problems.SlugTaken)
             .WithName("UpdateOrganisation")
             .WithSummary("Change an organisation");
         v1.MapDelete("/organisations/{id:guid}", Delete)
-            .CommitsItself()
             .Write(Problems.OrganisationInUse)
             .WithName("DeleteOrganisation")
             .WithSummary("Delete an organisation");

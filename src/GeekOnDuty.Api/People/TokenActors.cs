@@ -6,8 +6,6 @@ namespace GeekOnDuty.Api.People;
 /// <summary>Whom a token acts for.</summary>
 internal sealed class TokenActors(DbSession db, AdminToken adminToken, CredentialCache known, IClock clock)
 {
-    private static readonly Duration LastUsedPrecision = Duration.FromMinutes(1);
-
     private const string FindSql = """
         -- TokenActors.Find
         SELECT t.id, t.volunteer_id, t.secret_hash, t.expires_at, t.last_used_at, v.is_admin,
@@ -91,13 +89,7 @@ internal sealed class TokenActors(DbSession db, AdminToken adminToken, Credentia
     )
     {
         public CachedCredential ToCached() =>
-            new(
-                SecretHash,
-                ExpiresAt,
-                LastUsedAt,
-                LastUsedPrecision,
-                new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships))
-            );
+            new(SecretHash, ExpiresAt, LastUsedAt, new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships)));
     }
 
     private sealed record Membership(Guid RotaId, Role Role);

@@ -8,8 +8,8 @@ internal static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/tokens", List).PrivateRead().WithName("ListTokens").WithSummary("List tokens");
-        v1.MapPost("/tokens", Create).CommitsItself().Write().WithName("CreateToken").WithSummary("Make a token");
-        v1.MapDelete("/tokens/{id:guid}", Revoke).CommitsItself().Write().WithName("RevokeToken").WithSummary("Revoke a token");
+        v1.MapPost("/tokens", Create).Write().WithName("CreateToken").WithSummary("Make a token");
+        v1.MapDelete("/tokens/{id:guid}", Revoke).Write().WithName("RevokeToken").WithSummary("Revoke a token");
     }
 
     /// <summary>Your tokens, by id; as an admin those of `volunteerId`. Secrets are never shown again.</summary>

@@ -9,22 +9,16 @@ internal static class VolunteerEndpoints
     public static void MapVolunteers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/volunteers", List).PrivateRead().WithName("ListVolunteers").WithSummary("List volunteers");
-        v1.MapPost("/volunteers", Create).CommitsItself().Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
+        v1.MapPost("/volunteers", Create).Write().WithName("CreateVolunteer").WithSummary("Add a volunteer");
         v1.MapGet("/volunteers/{id:guid}", Get).PrivateRead().WithName("GetVolunteer").WithSummary("Get a volunteer");
-        v1.MapPut("/volunteers/{id:guid}", Update)
-            .CommitsItself()
-            .Write()
-            .WithName("UpdateVolunteer")
-            .WithSummary("Change a volunteer");
+        v1.MapPut("/volunteers/{id:guid}", Update).Write().WithName("UpdateVolunteer").WithSummary("Change a volunteer");
         v1.MapDelete("/volunteers/{id:guid}", Erase)
-            .CommitsItself()
             .Write(Problems.LastAdmin, Problems.LastCoordinator)
             .WithName("EraseVolunteer")
             .WithSummary("Erase a volunteer");
         v1.MapGet("/me", GetMe).PrivateRead().WithName("GetMe").WithSummary("Who am I");
-        v1.MapPut("/me", UpdateMe).CommitsItself().Write().WithName("UpdateMe").WithSummary("Change my profile");
+        v1.MapPut("/me", UpdateMe).Write().WithName("UpdateMe").WithSummary("Change my profile");
         v1.MapDelete("/me", EraseMe)
-            .CommitsItself()
             .Write(Problems.LastAdmin, Problems.LastCoordinator)
             .WithName("EraseMe")
             .WithSummary("Erase me");

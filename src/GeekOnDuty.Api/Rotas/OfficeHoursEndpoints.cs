@@ -16,17 +16,15 @@ internal static class OfficeHoursEndpoints
         var group = v1.MapGroup("/rotas/{rota}/office-hours");
         group.MapGet("", List).PublicRead().WithName("ListOfficeHours").WithSummary("List office hours");
         group.MapGet("/{id:guid}", Get).PublicRead().WithName("GetOfficeHours").WithSummary("Get office hours");
-        group.MapPost("", Create).CommitsItself().Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
+        group.MapPost("", Create).Write().WithName("CreateOfficeHours").WithSummary("Promise office hours");
         group
             .MapPut("/{id:guid}", Revise)
-            .CommitsItself()
             .Write()
             .WithName("ReviseOfficeHours")
             .WithSummary("Change office hours from a date on");
-        group.MapDelete("/{id:guid}", End).CommitsItself().Write().WithName("EndOfficeHours").WithSummary("End office hours");
+        group.MapDelete("/{id:guid}", End).Write().WithName("EndOfficeHours").WithSummary("End office hours");
         group
             .MapPut("/{id:guid}/slots/{date}", ChangeSlot)
-            .CommitsItself()
             .Write(Problems.SlotOver)
             .WithName("ChangeSlot")
             .WithSummary("Cancel, move or restore one slot");

@@ -31,21 +31,6 @@ internal sealed class OpenRotas(DbSession db, RotaQueries rotas)
     public static string Detail(string slug) =>
         $"The rota '{slug}' is archived. A coordinator of it can take it up again: PUT /v1/rotas/{slug}/archived with {{\"archived\": false}}.";
 
-    /// <summary>Until the transaction ends the rota of the route is neither archived nor deleted. One that is not there is the handler's.</summary>
-    /// <exception cref="RefusedException">It is archived.</exception>
-    public async Task HoldOpenOfRouteAsync(HttpContext http)
-    {
-        if (
-            http.Request.RouteValues.TryGetValue("rota", out var value)
-            && value is string slug
-            && Values.IsSlug(slug)
-            && http.GetEndpoint()?.Metadata.GetMetadata<AlsoArchived>() is null
-        )
-        {
-            await HoldOpenAsync(slug, http.RequestAborted);
-        }
-    }
-
     /// <summary>Until the transaction ends that rota is neither archived nor deleted.</summary>
     /// <exception cref="RefusedException">It is archived, or deleted.</exception>
     public async Task HoldOpenAsync(StoredRota rota, CancellationToken ct)

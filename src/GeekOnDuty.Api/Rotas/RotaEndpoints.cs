@@ -10,20 +10,14 @@ internal static class RotaEndpoints
     {
         v1.MapGet("/rotas", List).PublicRead().LimitAnonymous().WithName("ListRotas").WithSummary("List rotas");
         v1.MapGet("/rotas/{rota}", Get).PublicRead().WithName("GetRota").WithSummary("Get a rota");
-        v1.MapPost("/rotas", Create).CommitsItself().Write(Problems.SlugTaken).WithName("CreateRota").WithSummary("Make a rota");
-        v1.MapPut("/rotas/{rota}", Update).CommitsItself().Write().WithName("UpdateRota").WithSummary("Change a rota");
+        v1.MapPost("/rotas", Create).Write(Problems.SlugTaken).WithName("CreateRota").WithSummary("Make a rota");
+        v1.MapPut("/rotas/{rota}", Update).Write().WithName("UpdateRota").WithSummary("Change a rota");
         v1.MapPut("/rotas/{rota}/archived", Archive)
             .AlsoForArchived()
-            .CommitsItself()
             .Write()
             .WithName("ArchiveRota")
             .WithSummary("Archive a rota, or take it up again");
-        v1.MapDelete("/rotas/{rota}", Delete)
-            .AlsoForArchived()
-            .CommitsItself()
-            .Write()
-            .WithName("DeleteRota")
-            .WithSummary("Delete a rota");
+        v1.MapDelete("/rotas/{rota}", Delete).AlsoForArchived().Write().WithName("DeleteRota").WithSummary("Delete a rota");
     }
 
     /// <summary>Public rotas by slug. An unlisted rota is found by its slug only.</summary>

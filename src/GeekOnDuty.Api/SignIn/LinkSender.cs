@@ -13,27 +13,21 @@ internal sealed class LinkSender(
     PostOffice post,
     Settings settings,
     RateLimits limits,
-    IClock clock,
     PageRenderer renderer
 )
 {
     /// <summary>Sends nothing, and does not tell, when the address has had its share.</summary>
-    /// <param name="email">As <see cref="EmailAddress"/> reads it.</param>
-    /// <param name="returnTo">Where it leads; a path of this site.</param>
-    /// <param name="addressOf">The person whose address it becomes; null: it signs in.</param>
-    /// <param name="request">Says where this site is when no setting does, as it may on one's own machine.</param>
-    /// <param name="ct">Ends the work.</param>
-    public async Task SendAsync(string email, string returnTo, Guid? addressOf, HttpRequest request, CancellationToken ct)
+    public async Task SendAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct)
     {
-        if (!limits.TrySignIn(email))
+        if (!limits.TrySignIn(request.Email))
         {
             return;
         }
 
-        var secret = await links.MakeAsync(email, returnTo, addressOf, clock.GetCurrentInstant(), ct);
-        var url = new Uri(settings.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}"), $"/sign-in/{secret}").AbsoluteUri;
-        var lead = addressOf is null ? Words.Mail.SignInLead : Words.Mail.AddressLead;
-        await SendAsync(email, lead, url, Words.Mail.Ignore);
+        var secret = await links.MakeAsync(request.Email, request.ReturnTo, request.AddressOf, now, ct);
+        var url = new Uri(settings.PublicUrl ?? request.Site, $"/sign-in/{secret}").AbsoluteUri;
+        var lead = request.AddressOf is null ? Words.Mail.SignInLead : Words.Mail.AddressLead;
+        await SendAsync(request.Email, lead, url, Words.Mail.Ignore);
     }
 
     /// <summary>Tells whoever reads the old address of a person, in case that it was not them.</summary>

@@ -28,6 +28,7 @@ internal sealed class SessionAuthentication(
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Session";
+    private static readonly Duration LastUsedPrecision = Duration.FromHours(1);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -45,7 +46,7 @@ internal sealed class SessionAuthentication(
 
         limits.RequireAnonymousLeft(Context);
         var mayBeAnybody = endpoint.GetMetadata<IAuthorizeData>() is null && HttpMethods.IsGet(Request.Method);
-        CachedCredential? session;
+        StoredSession? session;
         try
         {
             session = await sessions.FindAsync(secret, now, Context.RequestAborted);
@@ -63,16 +64,17 @@ internal sealed class SessionAuthentication(
         }
 
         RequireSameOrigin();
-        var actor = session.Actor;
-        if (session.IsNewUse(now))
+        if (now - session.LastUsedAt >= LastUsedPrecision)
         {
-            await sessions.ExtendAsync(secret, actor.SessionId!.Value, now, Context.RequestAborted);
+            await sessions.ExtendAsync(session.Id, now, Context.RequestAborted);
             SessionCookie.Write(Context, secret, SessionQueries.Lifetime);
         }
 
-        origin.Is(actor.VolunteerId, tokenId: null);
-        Context.Features.Set(actor);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, actor.VolunteerId.ToString())], SchemeName);
+        origin.Is(session.VolunteerId, tokenId: null);
+        Context.Features.Set(
+            new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)) { SessionId = session.Id }
+        );
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.VolunteerId.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

@@ -8,7 +8,7 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/me/sessions", List).PrivateRead().WithName("ListMySessions").WithSummary("My sessions");
-        v1.MapDelete("/me/sessions/{id:guid}", End).CommitsItself().Write().WithName("EndMySession").WithSummary("End a session");
+        v1.MapDelete("/me/sessions/{id:guid}", End).Write().WithName("EndMySession").WithSummary("End a session");
     }
 
     /// <summary>The browsers that are signed in as me, by id, which is by when they signed in.</summary>

@@ -4,28 +4,15 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.SignIn;
 
-/// <summary>A session with the person it acts for.</summary>
+/// <summary>A session with whom it acts for.</summary>
 internal sealed record StoredSession(
     Guid Id,
-    byte[] SecretHash,
     Guid VolunteerId,
     Instant LastUsedAt,
     Instant ExpiresAt,
     bool IsAdmin,
     IReadOnlyList<string> Memberships
-)
-{
-    private static readonly Duration LastUsedPrecision = Duration.FromHours(1);
-
-    public CachedCredential ToCached() =>
-        new(
-            SecretHash,
-            ExpiresAt,
-            LastUsedAt,
-            LastUsedPrecision,
-            new Actor(VolunteerId, IsAdmin, Actor.RolesOf(Memberships)) { SessionId = Id }
-        );
-}
+);
 
 /// <summary>A session as the audit log keeps it: without secret and device.</summary>
 internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedAt, Instant ExpiresAt)
@@ -35,7 +22,7 @@ internal sealed record LoggedSession(Guid Id, Guid VolunteerId, Instant CreatedA
     public Change Ended() => new(null, ChangeKind.Session, Id, "ended") { Before = this };
 }
 
-internal sealed class SessionQueries(DbSession db, CredentialCache cache)
+internal sealed class SessionQueries(DbSession db)
 {
     public static readonly Duration Lifetime = Duration.FromDays(30);
     private const int LongestDevice = 200;
@@ -107,33 +94,22 @@ internal sealed class SessionQueries(DbSession db, CredentialCache cache)
 
     private const string FindSql = $"""
         -- SessionQueries.Find
-        SELECT s.id, s.secret_hash, s.volunteer_id, s.last_used_at, LEAST(s.expires_at, t.expires_at) AS expires_at, v.is_admin,
+        SELECT s.id, s.volunteer_id, s.last_used_at, s.expires_at, v.is_admin,
             ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
-        FROM {OpenSql} JOIN volunteers v ON v.id = s.volunteer_id LEFT JOIN tokens t ON t.id = s.token_id
+        FROM {OpenSql} JOIN volunteers v ON v.id = s.volunteer_id
         WHERE s.secret_hash = @hash AND v.erased_at IS NULL
         """;
 
-    /// <returns>Null when the session has ended, or there was none.</returns>
-    public async Task<CachedCredential?> FindAsync(string secret, Instant now, CancellationToken ct)
-    {
-        var hash = Secret.Hash(secret);
-        var session = await cache.FindAsync(
-            KeyOf(hash),
-            async () => (await db.FirstOrDefaultAsync<StoredSession>(FindSql, new { hash, now }, ct))?.ToCached()
-        );
-        return session?.IsProvenBy(secret, now) == true ? session : null;
-    }
-
-    private static Guid KeyOf(ReadOnlySpan<byte> secretHash) => new(secretHash[..16]);
+    public Task<StoredSession?> FindAsync(string secret, Instant now, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<StoredSession>(FindSql, new { hash = Secret.Hash(secret), now }, ct);
 
     private const string ExtendSql = """
         -- SessionQueries.Extend
         UPDATE sessions SET last_used_at = @now, expires_at = @expiresAt WHERE id = @id
         """;
 
-    public async Task ExtendAsync(string secret, Guid id, Instant now, CancellationToken ct)
-    {
-        await db.ExecuteAsync(
+    public Task ExtendAsync(Guid id, Instant now, CancellationToken ct) =>
+        db.ExecuteAsync(
             ExtendSql,
             new
             {
@@ -143,8 +119,6 @@ internal sealed class SessionQueries(DbSession db, CredentialCache cache)
             },
             ct
         );
-        cache.Remove(KeyOf(Secret.Hash(secret)));
-    }
 
     private const string ListSql = $"""
         -- SessionQueries.List

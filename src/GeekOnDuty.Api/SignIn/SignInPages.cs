@@ -20,8 +20,8 @@ internal static class SignInPages
         app.MapGet("/sign-in/sent", GetSent).Page();
         app.MapGet("/sign-in/with/{provider}", GoToProvider).Page().LimitAnonymous();
         app.MapGet("/sign-in/{secret}", GetLink).Page().LimitAnonymous().TellsNoReferrer();
-        app.MapPost("/sign-in/{secret}", UseLink).CommitsItself().FormPost().LimitAnonymous().TellsNoReferrer();
-        app.MapPost("/sign-in/token", UseToken).CommitsItself().FormPost().LimitSignIns();
+        app.MapPost("/sign-in/{secret}", UseLink).FormPost().LimitAnonymous().TellsNoReferrer();
+        app.MapPost("/sign-in/token", UseToken).FormPost().LimitSignIns();
         app.MapPost("/sign-out", SignOut).FormPost();
         app.MapGet("/mail", GetKeptMail).Page();
     }
@@ -61,8 +61,8 @@ internal static class SignInPages
         HttpRequest request,
         PostOffice post,
         Settings settings,
-        LinkSender sender,
-        CancellationToken ct
+        SendSignInLink sendSignInLink,
+        IClock clock
     )
     {
         var returnTo = PathOf(form["return"]);
@@ -71,7 +71,8 @@ internal static class SignInPages
             return ShowSignIn(post, settings, returnTo, FormErrors.Of("email", Words.SignIn.NoAddress), form["email"]);
         }
 
-        await sender.SendAsync(email, returnTo, addressOf: null, request, ct);
+        var wanted = new SendSignInLinkRequest(email, returnTo, AddressOf: null, request.OfSite());
+        _ = (await sendSignInLink.RunAsync(wanted, clock.GetCurrentInstant(), request.HttpContext.RequestAborted)).ValueOrThrow();
         return TypedResults.Redirect("/sign-in/sent");
     }
 
@@ -186,16 +187,12 @@ internal static class SignInPages
         return TypedResults.Redirect(signedIn.ReturnTo);
     }
 
-    private static async Task<RedirectHttpResult> SignOut(
-        HttpContext http,
-        Actor? visitor,
-        SessionQueries sessions,
-        CancellationToken ct
-    )
+    private static async Task<RedirectHttpResult> SignOut(HttpContext http, Actor? visitor, EndSession endSession, IClock clock)
     {
         if (visitor?.SessionId is { } session)
         {
-            await sessions.EndAsync(session, visitor.VolunteerId, ct);
+            // One that has ended meanwhile is what was wanted.
+            await endSession.RunAsync(new(session), visitor, clock.GetCurrentInstant(), http.RequestAborted);
         }
 
         SessionCookie.Clear(http);

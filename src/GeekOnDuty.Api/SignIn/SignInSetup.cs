@@ -49,7 +49,11 @@ internal static class SignInSetup
             .AddScoped<EndOtherSessions>()
             .AddScoped<SignInLinks>()
             .AddScoped<LinkSender>();
-        services.AddScoped<UseSignInLink>().AddScoped<SignInWithToken>().AddScoped<SignInWithAddress>();
+        services
+            .AddScoped<SendSignInLink>()
+            .AddScoped<UseSignInLink>()
+            .AddScoped<SignInWithToken>()
+            .AddScoped<SignInWithAddress>();
         services.AddSingleton(provider => new PostOffice(
             MailSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Settings>().PublicUrl),
             provider.GetRequiredService<Postgres.Database>(),

@@ -99,13 +99,7 @@ public sealed class CredentialCacheTests(TestDatabase db) : IClassFixture<TestDa
         var feed = app.Services.GetRequiredService<ChangeFeed>();
         var known = app.Services.GetRequiredService<CredentialCache>();
         var (id, loads) = (Guid.NewGuid(), 0);
-        var actor = new CachedCredential(
-            [],
-            null,
-            null,
-            Duration.Zero,
-            new Actor(Guid.NewGuid(), IsAdmin: false, new Dictionary<Guid, Role>())
-        );
+        var actor = new CachedCredential([], null, null, new Actor(Guid.NewGuid(), IsAdmin: false, new Dictionary<Guid, Role>()));
 
         await known.FindAsync(
             id,

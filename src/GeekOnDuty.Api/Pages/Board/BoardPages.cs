@@ -17,10 +17,10 @@ internal static class BoardPages
     public static void MapBoard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/{rota}/board", GetBoard).Page();
-        app.MapPost("/{rota}/board/claim", Claim).CommitsItself().PrivateFormPost().LimitClaims();
-        app.MapPost("/{rota}/board/standing", ClaimEvery).CommitsItself().PrivateFormPost().LimitClaims();
-        app.MapPost("/{rota}/board/standing/end", EndStanding).CommitsItself().PrivateFormPost();
-        app.MapPost("/{rota}/board/release", Release).CommitsItself().PrivateFormPost();
+        app.MapPost("/{rota}/board/claim", Claim).PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing", ClaimEvery).PrivateFormPost().LimitClaims();
+        app.MapPost("/{rota}/board/standing/end", EndStanding).PrivateFormPost();
+        app.MapPost("/{rota}/board/release", Release).PrivateFormPost();
         app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetCalendar).PrivatePage();
 
         // Where sign-in leads back to when a session ended before its form was sent.

@@ -18,16 +18,16 @@ internal static class MePages
     public static void MapMe(this IEndpointRouteBuilder app)
     {
         app.MapGet("/me", GetMe).PrivatePage();
-        app.MapPost("/me/profile", SaveProfile).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/profile", SaveProfile).PrivateFormPost();
         app.MapPost("/me/address", SendAddressLink).PrivateFormPost();
-        app.MapPost("/me/sessions/{id:guid}/end", EndSession).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/sessions/end-others", EndOtherSessions).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/tokens", MakeToken).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/calendar", ResetCalendar).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/calendar/remove", RemoveCalendar).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/standing/end", EndStanding).CommitsItself().PrivateFormPost();
-        app.MapPost("/me/erase", Erase).CommitsItself().PrivateFormPost();
+        app.MapPost("/me/sessions/{id:guid}/end", EndSession).PrivateFormPost();
+        app.MapPost("/me/sessions/end-others", EndOtherSessions).PrivateFormPost();
+        app.MapPost("/me/tokens", MakeToken).PrivateFormPost();
+        app.MapPost("/me/tokens/{id:guid}/revoke", RevokeToken).PrivateFormPost();
+        app.MapPost("/me/calendar", ResetCalendar).PrivateFormPost();
+        app.MapPost("/me/calendar/remove", RemoveCalendar).PrivateFormPost();
+        app.MapPost("/me/standing/end", EndStanding).PrivateFormPost();
+        app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
     private static async Task<RazorComponentResult> GetMe(Actor visitor, MeReader reader, string? done, CancellationToken ct) =>
@@ -58,19 +58,19 @@ internal static class MePages
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendAddressLink(
         PageForm form,
-        Actor visitor,
+        Caller caller,
         HttpRequest request,
         MeReader reader,
-        LinkSender sender,
-        CancellationToken ct
+        SendSignInLink sendSignInLink
     )
     {
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return Show(await reader.ReadAsync(visitor, ct), FormErrors.Of("email", Words.SignIn.NoAddress));
+            return Show(await reader.ReadAsync(caller.Actor, caller.Ct), FormErrors.Of("email", Words.SignIn.NoAddress));
         }
 
-        await sender.SendAsync(email, "/me", visitor.VolunteerId, request, ct);
+        var wanted = new SendSignInLinkRequest(email, "/me", caller.Actor.VolunteerId, request.OfSite());
+        _ = (await sendSignInLink.RunAsync(wanted, caller.Now, caller.Ct)).ValueOrThrow();
         return TypedResults.Redirect($"{Done}address-sent");
     }
 

@@ -3,54 +3,46 @@ using System.Text;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.Rotas;
 using NodaTime;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>
-/// Every write is one transaction: committed when the answer is a success, rolled back otherwise. With an `Idempotency-Key`
-/// the answer, whatever it is, is kept in that same transaction for 24 hours, so it cannot come apart from what it did.
+/// With an `Idempotency-Key` a POST happens once: its answer, whatever it is, is kept for 24 hours. What the operation changes becomes a part of
+/// the transaction that keeps the answer, so the two cannot come apart.
 /// </summary>
-internal static class Writes
+internal static class Idempotency
 {
     public const string Header = "Idempotency-Key";
-    private const int MostAttempts = 4;
-    private const string HandlerStarted = "handler_started";
+    private const int MaxAttempts = 4;
 
     private const string ForgetSql = """
-        -- Writes.Forget
+        -- Idempotency.Forget
         DELETE FROM idempotency_keys WHERE created_at < @before AND volunteer_id = @volunteerId
         """;
 
     /// <summary>The primary key makes a second request with the key wait here until the first is done.</summary>
     private const string StartSql = """
-        -- Writes.Start
+        -- Idempotency.Start
         INSERT INTO idempotency_keys (volunteer_id, key_hash, request_hash, created_at) VALUES (@volunteerId, @keyHash, @requestHash, @now)
         ON CONFLICT ON CONSTRAINT idempotency_keys_pk DO NOTHING
         """;
 
     private const string FirstAnswerSql = """
-        -- Writes.FirstAnswer
+        -- Idempotency.FirstAnswer
         SELECT request_hash, status, content_type, location, etag, body FROM idempotency_keys WHERE volunteer_id = @volunteerId AND key_hash = @keyHash
         """;
 
     private const string KeepSql = """
-        -- Writes.Keep
+        -- Idempotency.Keep
         UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, location = @Location, etag = @ETag, body = @Body
         WHERE volunteer_id = @volunteerId AND key_hash = @keyHash
         """;
 
-    public static TBuilder InOneTransaction<TBuilder>(this TBuilder builder)
+    public static TBuilder HappensOnce<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilter<TBuilder, Filter>().WithMetadata(new Filter.Marker());
-
-    /// <summary>The operation commits what it does, unless an `Idempotency-Key` makes it one transaction with the answer.</summary>
-    public static TBuilder CommitsItself<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CommitsItselfMarker());
-
-    private sealed record CommitsItselfMarker;
 
     internal sealed class Filter(IClock clock) : IEndpointFilter
     {
@@ -60,51 +52,23 @@ internal static class Writes
         public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
             var http = context.HttpContext;
+            if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.Headers.ContainsKey(Header))
+            {
+                return await next(context);
+            }
+
             var db = http.RequestServices.GetRequiredService<DbSession>();
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await InTransactionAsync(context, next, db);
+                    return await OnceAsync(context, next, db);
                 }
-                catch (PostgresException lost) when (OperationRunner.IsLostRace(lost) && attempt < MostAttempts)
+                catch (PostgresException lost) when (OperationRunner.IsLostRace(lost) && attempt < MaxAttempts)
                 {
                     await db.RollbackAsync();
                 }
             }
-        }
-
-        private async Task<object?> InTransactionAsync(
-            EndpointFilterInvocationContext context,
-            EndpointFilterDelegate next,
-            DbSession db
-        )
-        {
-            var http = context.HttpContext;
-            db.Origin.ComesWith(ErrorAnswers.TraceIdOf(http));
-            var isOnce = HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Header);
-            if (!isOnce && CommitsItself(http))
-            {
-                return await next(context);
-            }
-
-            await db.BeginAsync(http.RequestAborted);
-            if (isOnce)
-            {
-                return await OnceAsync(context, next, db);
-            }
-
-            var result = await HandleAsync(context, next);
-            if (IsSuccess(result))
-            {
-                await db.CommitAsync();
-            }
-            else
-            {
-                await db.RollbackAsync();
-            }
-
-            return result;
         }
 
         private async Task<object?> OnceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, DbSession db)
@@ -115,6 +79,7 @@ internal static class Writes
             var volunteerId = http.Features.Get<Actor>()!.VolunteerId;
             var (keyHash, requestHash, now) = (seal.KeyHash, HashOf(http), clock.GetCurrentInstant());
 
+            await db.BeginAsync(ct);
             await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
             if (
                 await db.ExecuteAsync(
@@ -142,14 +107,7 @@ internal static class Writes
                     );
             }
 
-            await db.SaveAsync(HandlerStarted, ct);
-            var result = await AnswerAsync(context, next);
-            if (!IsSuccess(result) && !CommitsItself(http))
-            {
-                await db.RollbackToAsync(HandlerStarted);
-            }
-
-            var answer = await KeptAnswer.OfAsync(http, (IResult)result!, requestHash);
+            var answer = await KeptAnswer.OfAsync(http, await AnswerAsync(context, next), requestHash);
             await db.ExecuteAsync(
                 KeepSql,
                 new
@@ -168,11 +126,11 @@ internal static class Writes
             return answer;
         }
 
-        private static async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        private static async Task<IResult> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
             try
             {
-                return await HandleAsync(context, next);
+                return (IResult)(await next(context))!;
             }
             catch (ProblemException known)
             {
@@ -180,26 +138,9 @@ internal static class Writes
             }
             catch (RefusedException refused)
             {
-                return TypedResults.Problem(Problems.Of(refused.Refusal));
+                return refused.Refusal.ToProblem();
             }
         }
-
-        private static async Task<object?> HandleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-        {
-            var http = context.HttpContext;
-            if (!CommitsItself(http))
-            {
-                await http.RequestServices.GetRequiredService<OpenRotas>().HoldOpenOfRouteAsync(http);
-            }
-
-            return await next(context);
-        }
-
-        private static bool CommitsItself(HttpContext http) =>
-            http.GetEndpoint()?.Metadata.GetMetadata<CommitsItselfMarker>() is not null;
-
-        private static bool IsSuccess(object? result) =>
-            (result is INestedHttpResult nested ? nested.Result : result) is not IStatusCodeHttpResult { StatusCode: >= 400 };
 
         private static string KeyOf(HttpRequest request)
         {

@@ -1,0 +1,23 @@
+using GeekOnDuty.Api.Operations;
+using NodaTime;
+
+namespace GeekOnDuty.Api.SignIn;
+
+/// <param name="Email">As <see cref="EmailAddress"/> reads it.</param>
+/// <param name="ReturnTo">Where the link leads; a path of this site.</param>
+/// <param name="AddressOf">The person whose address it becomes; null: the link signs in.</param>
+/// <param name="Site">Where this site is when no setting says so, as it may be on one's own machine.</param>
+internal sealed record SendSignInLinkRequest(string Email, string ReturnTo, Guid? AddressOf, Uri Site);
+
+/// <summary>Sends a link that signs in, or that proves an address. It does the same whether somebody has the address or nobody.</summary>
+internal sealed class SendSignInLink(OperationRunner runner, LinkSender sender)
+{
+    public Task<Outcome<Unit>> RunAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct) =>
+        runner.RunAsync(() => ApplyAsync(request, now, ct), ct);
+
+    private async Task<Outcome<Unit>> ApplyAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct)
+    {
+        await sender.SendAsync(request, now, ct);
+        return default(Unit);
+    }
+}
