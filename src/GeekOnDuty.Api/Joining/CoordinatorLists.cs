@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Joining;

@@ -47,7 +47,7 @@ internal sealed class VolunteerQueries(DbSession db)
 
     /// <summary>Null when there is no such volunteer, or the actor may not know of them.</summary>
     public async Task<SeenVolunteer?> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
-        (await SeenAsync(FindSql, Parameters(actor, id), ct)).FirstOrDefault();
+        await SeenAsync(FindSql, Parameters(actor, id), ct) is [var seen, ..] ? seen : null;
 
     /// <summary>As <see cref="FindAsync"/>, held until the transaction ends.</summary>
     public async Task<SeenVolunteer?> LockAsync(Actor actor, Guid id, CancellationToken ct)

@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 

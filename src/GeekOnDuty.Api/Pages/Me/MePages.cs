@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
