@@ -4,18 +4,16 @@ using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
-using Npgsql;
 
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>
-/// With an `Idempotency-Key` a POST happens once: its answer, whatever it is, is kept for 24 hours. What the operation changes becomes a part of
-/// the transaction that keeps the answer, so the two cannot come apart.
+/// With an `Idempotency-Key` a POST happens once: its answer, whatever it is, is kept for 24 hours. What the operation
+/// changes becomes a part of the transaction that keeps the answer, so the two cannot come apart.
 /// </summary>
 internal static class Idempotency
 {
     public const string Header = "Idempotency-Key";
-    private const int MaxAttempts = 4;
 
     private const string ForgetSql = """
         -- Idempotency.Forget
@@ -57,29 +55,26 @@ internal static class Idempotency
                 return await next(context);
             }
 
-            var db = http.RequestServices.GetRequiredService<DbSession>();
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await OnceAsync(context, next, db);
-                }
-                catch (PostgresException lost) when (OperationRunner.IsLostRace(lost) && attempt < MaxAttempts)
-                {
-                    await db.RollbackAsync();
-                }
-            }
+            var seal = new AnswerSeal(KeyOf(http.Request));
+            var outcome = await http
+                .RequestServices.GetRequiredService<OperationRunner>()
+                .RunAsync(() => OnceAsync(context, next, seal), http.RequestAborted);
+            return outcome.ValueOrThrow();
         }
 
-        private async Task<object?> OnceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, DbSession db)
+        /// <returns>A rehearsal when the request was answered before: nothing is to be stored.</returns>
+        private async Task<Outcome<object>> OnceAsync(
+            EndpointFilterInvocationContext context,
+            EndpointFilterDelegate next,
+            AnswerSeal seal
+        )
         {
             var http = context.HttpContext;
             var ct = http.RequestAborted;
-            var seal = new AnswerSeal(KeyOf(http.Request));
+            var db = http.RequestServices.GetRequiredService<DbSession>();
             var volunteerId = http.Features.Get<Actor>()!.VolunteerId;
             var (keyHash, requestHash, now) = (seal.KeyHash, HashOf(http), clock.GetCurrentInstant());
 
-            await db.BeginAsync(ct);
             await db.ExecuteAsync(ForgetSql, new { before = now - Duration.FromHours(24), volunteerId }, ct);
             if (
                 await db.ExecuteAsync(
@@ -96,8 +91,7 @@ internal static class Idempotency
             )
             {
                 var first = (await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, keyHash }, ct))!;
-                await db.RollbackAsync();
-                return first.RequestHash.AsSpan().SequenceEqual(requestHash)
+                IResult replayed = first.RequestHash.AsSpan().SequenceEqual(requestHash)
                     ? first with
                     {
                         Body = seal.Open(first.Body),
@@ -105,6 +99,7 @@ internal static class Idempotency
                     : Problems.IdempotencyKeyReused.With(
                         "This key was used for another request within 24 hours. Nothing was changed."
                     );
+                return Outcome<object>.Of(replayed, isRehearsal: true);
             }
 
             var answer = await KeptAnswer.OfAsync(http, await AnswerAsync(context, next), requestHash);
@@ -122,8 +117,7 @@ internal static class Idempotency
                 },
                 ct
             );
-            await db.CommitAsync();
-            return answer;
+            return Outcome<object>.Of(answer);
         }
 
         private static async Task<IResult> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -310,6 +311,9 @@ internal static class Problems
         Unavailable,
     ];
 
+    private static readonly FrozenDictionary<RefusalKind, ProblemKind> ByRefusal = Enum.GetValues<RefusalKind>()
+        .ToFrozenDictionary(kind => kind, kind => All.Single(problem => problem.Slug == kind.Slug()));
+
     /// <summary>The general kind for a bare status; null for one that is no problem here.</summary>
     public static ProblemKind? ForStatus(int status) =>
         status switch
@@ -328,31 +332,8 @@ internal static class Problems
         return refusal.Faults is { } faults ? Validation(faults) : kind.Details(refusal.Detail, [.. refusal.Data]);
     }
 
-    /// <summary>The one table of what each refusal is over HTTP.</summary>
-    public static ProblemKind Of(RefusalKind kind) =>
-        kind switch
-        {
-            RefusalKind.Invalid => Invalid,
-            RefusalKind.Forbidden => Forbidden,
-            RefusalKind.InvitationNeeded => InvitationNeeded,
-            RefusalKind.NotFound => NotFound,
-            RefusalKind.AlreadyClaimed => AlreadyClaimed,
-            RefusalKind.DoubleBooked => DoubleBooked,
-            RefusalKind.SlotFull => SlotFull,
-            RefusalKind.NothingToClaim => NothingToClaim,
-            RefusalKind.SlotNotOpen => SlotNotOpen,
-            RefusalKind.SlotOver => SlotOver,
-            RefusalKind.TooLateToRelease => TooLateToRelease,
-            RefusalKind.RotaArchived => RotaArchived,
-            RefusalKind.SlugTaken => SlugTaken,
-            RefusalKind.OrganisationInUse => OrganisationInUse,
-            RefusalKind.LastAdmin => LastAdmin,
-            RefusalKind.LastCoordinator => LastCoordinator,
-            RefusalKind.InvitationNotValid => InvitationNotValid,
-            RefusalKind.Conflict => Conflict,
-            RefusalKind.PreconditionFailed => PreconditionFailed,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-        };
+    /// <summary>The problem of the same slug.</summary>
+    public static ProblemKind Of(RefusalKind kind) => ByRefusal[kind];
 
     public static ProblemDetails Validation(Errors errors) =>
         new FieldFaults(errors.OnPages)

@@ -5,8 +5,8 @@ using Npgsql;
 namespace GeekOnDuty.Api.Operations;
 
 /// <summary>
-/// Runs the rule of an operation in one transaction. The outcome decides: done commits; refused and rehearsed roll back. Inside a transaction
-/// that has begun already, the rule becomes a part of it, which can be undone by itself.
+/// Runs the rule of an operation in one transaction. The outcome decides: done commits; refused and rehearsed roll
+/// back. Inside a transaction that has begun already, the rule becomes a part of it, which can be undone by itself.
 /// </summary>
 internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
 {
@@ -45,7 +45,9 @@ internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, for a change in a rota: until the transaction ends, nobody archives or deletes it.</summary>
+    /// <summary>
+    /// As <see cref="RunAsync"/>, for a change in a rota: until the transaction ends, nobody archives or deletes it.
+    /// </summary>
     public Task<Outcome<T>> RunInAsync<T>(StoredRota rota, Func<Task<Outcome<T>>> rule, CancellationToken ct) =>
         RunAsync(
             async () =>
@@ -57,10 +59,10 @@ internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
         );
 
     /// <summary>
-    /// Another transaction came first, perhaps with what this one had just looked for in vain or found: a key is taken by now, an organisation
-    /// deleted. The next attempt sees it and answers accordingly.
+    /// Another transaction came first, perhaps with what this one had just looked for in vain or found: a key is taken
+    /// by now, an organisation deleted. The next attempt sees it and answers accordingly.
     /// </summary>
-    public static bool IsLostRace(PostgresException fault) =>
+    private static bool IsLostRace(PostgresException fault) =>
         fault.SqlState
             is PostgresErrorCodes.DeadlockDetected
                 or PostgresErrorCodes.SerializationFailure
