@@ -3,10 +3,14 @@ namespace GeekOnDuty.EmbeddedPostgres;
 /// <summary>Where the embedded Postgres keeps its data and which binaries it may run.</summary>
 public sealed record EmbeddedPostgresOptions
 {
-    /// <summary>Null: <c>/var/lib/geek-on-duty</c> for root, else <c>geek-on-duty</c> in the user's data folder (XDG).</summary>
+    /// <summary>
+    /// Null: <c>/var/lib/geek-on-duty</c> for root, else <c>geek-on-duty</c> in the user's data folder (XDG).
+    /// </summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, preferred to what is found by looking.</summary>
+    /// <summary>
+    /// A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, preferred to what is found by looking.
+    /// </summary>
     public string? BinariesDirectory { get; init; }
 
     /// <summary>False only where the data may be lost with the machine: nothing is flushed to the disk.</summary>
@@ -22,5 +26,7 @@ public sealed record EmbeddedPostgresOptions
     public string? Npm { get; init; } = PostgresBinaries.OnPath("npm");
 }
 
-/// <summary>The embedded Postgres cannot start. The message is for whoever runs the program: what is wrong and what to do.</summary>
+/// <summary>
+/// The embedded Postgres cannot start. The message is for whoever runs the program: what is wrong and what to do.
+/// </summary>
 public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);

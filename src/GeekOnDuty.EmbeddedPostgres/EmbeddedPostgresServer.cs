@@ -4,10 +4,13 @@ using Npgsql;
 namespace GeekOnDuty.EmbeddedPostgres;
 
 /// <summary>
-/// A Postgres server of our own in a data folder, reachable only through a socket in a private folder. All processes that use one
-/// data folder share one server: the first starts it, the last to be disposed stops it, and a start after a crash attaches to what still runs.
+/// A Postgres server of our own in a data folder, reachable only through a socket in a private folder. All processes
+/// that use one data folder share one server: the first starts it, the last to be disposed stops it, and a start after
+/// a crash attaches to what still runs.
 /// </summary>
-/// <remarks>Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.</remarks>
+/// <remarks>
+/// Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.
+/// </remarks>
 public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
@@ -31,7 +34,10 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     /// <summary>Absolute.</summary>
     public string DataDirectory => folder.Root;
 
-    /// <summary>Starts the server of the data folder, or joins it when it runs; makes the folder and the database when they are missing.</summary>
+    /// <summary>
+    /// Starts the server of the data folder, or joins it when it runs; makes the folder and the database when they are
+    /// missing.
+    /// </summary>
     /// <param name="options">Where the data and the binaries are.</param>
     /// <param name="say">Told, in a sentence, about what takes long: setting up, fetching, waiting.</param>
     /// <param name="ct">Gives up; a server that has just been started is stopped again.</param>

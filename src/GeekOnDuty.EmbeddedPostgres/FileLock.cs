@@ -1,6 +1,8 @@
 namespace GeekOnDuty.EmbeddedPostgres;
 
-/// <summary>Advisory locks between processes, and between starts within one; the system lifts them when their holder dies.</summary>
+/// <summary>
+/// Advisory locks between processes, and between starts within one; the system lifts them when their holder dies.
+/// </summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);

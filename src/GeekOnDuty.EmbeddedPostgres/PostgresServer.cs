@@ -44,7 +44,9 @@ internal sealed class PostgresServer(PostgresFolder folder)
         }
     }
 
-    /// <summary>Only a real connection tells: files, numbers of processes and pg_ctl's status outlive a server that was killed.</summary>
+    /// <summary>
+    /// Only a real connection tells: files, numbers of processes and pg_ctl's status outlive a server that was killed.
+    /// </summary>
     /// <exception cref="EmbeddedPostgresException">It refuses us; the message says why.</exception>
     public async Task<ServerAnswer> AskAsync(CancellationToken ct)
     {

@@ -20,7 +20,9 @@ internal sealed record ToolResult(int ExitCode, string Output)
         );
 }
 
-/// <summary>Runs other programs. Postgres refuses to run as root, so its tools then run as the user <c>nobody</c>.</summary>
+/// <summary>
+/// Runs other programs. Postgres refuses to run as root, so its tools then run as the user <c>nobody</c>.
+/// </summary>
 internal static class PostgresTool
 {
     public const string UnprivilegedUser = "nobody";
@@ -34,8 +36,12 @@ internal static class PostgresTool
     /// <summary>Who we are, for messages; in a container a user may have no name.</summary>
     public static string OurName => Environment.UserName is { Length: > 0 } name ? name : "(without a name)";
 
-    /// <summary>Runs one of Postgres' tools with an environment of its own, which neither PG* variables nor secrets reach.</summary>
-    /// <exception cref="EmbeddedPostgresException">The tool, or <c>setpriv</c> for root, cannot be started at all.</exception>
+    /// <summary>
+    /// Runs one of Postgres' tools with an environment of its own, which neither PG* variables nor secrets reach.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">
+    /// The tool, or <c>setpriv</c> for root, cannot be started at all.
+    /// </exception>
     public static Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken ct)
     {
         var start = Environment.IsPrivilegedProcess

@@ -28,8 +28,8 @@ public sealed record SlotWithClaims(Slot Slot, IReadOnlyList<HeldSeat> Claims)
     public int FreeSeats => Math.Max(0, Slot.Seats.Maximum - Claims.Count);
 
     /// <summary>
-    /// Whether the holder could claim the slot. Of several reasons why not, the first counts: it is cancelled or over, the holder has a seat of it,
-    /// it is full, it is not open yet, the holder is on duty elsewhere.
+    /// Whether the holder could claim the slot. Of several reasons why not, the first counts: it is cancelled or over,
+    /// the holder has a seat of it, it is full, it is not open yet, the holder is on duty elsewhere.
     /// </summary>
     /// <param name="holderId">A volunteer or an organisation; null: somebody who holds nothing.</param>
     /// <param name="duties">When the holder is on duty, in whichever rota.</param>

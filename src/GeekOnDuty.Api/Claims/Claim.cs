@@ -85,10 +85,10 @@ internal sealed record LoggedClaim(
         );
 }
 
-/// <summary>Who is to hold a seat: exactly one of the two.</summary>
+/// <summary>The holder that a claim is for: a volunteer or an organisation, or with neither the actor.</summary>
 internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId)
 {
-    /// <summary>Nobody is named: whoever acts.</summary>
+    /// <summary>Stands for the actor of the operation.</summary>
     public static readonly HolderId Actor = new(null, null);
 
     public Holder Named(string name) =>

@@ -5,11 +5,15 @@ using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Claims;
 
-/// <summary>Decides for whom an actor may claim.</summary>
+/// <summary>Resolves the holder of a claim, and checks that the actor may claim for this holder.</summary>
 internal sealed class ClaimHolders(OrganisationQueries organisations)
 {
-    /// <summary>The actor, when nobody is named; whom a coordinator named.</summary>
-    /// <exception cref="RefusedException">The actor may not claim for this holder, or there is no such organisation.</exception>
+    /// <summary>
+    /// The actor by default; another volunteer or an organisation only when a coordinator asks for it.
+    /// </summary>
+    /// <exception cref="RefusedException">
+    /// The actor may not claim for this holder, or there is no such organisation.
+    /// </exception>
     public async Task<HolderId> ResolveAsync(HolderId named, StoredRota rota, Actor actor, CancellationToken ct)
     {
         var isSelf = named.OrganisationId is null && (named.VolunteerId ?? actor.VolunteerId) == actor.VolunteerId;
@@ -28,7 +32,7 @@ internal sealed class ClaimHolders(OrganisationQueries organisations)
             );
     }
 
-    /// <summary>A coordinator named a volunteer who is not a member.</summary>
+    /// <summary>The refusal when a coordinator claims for a volunteer outside the rota.</summary>
     public static Refusal NotAMember() =>
         Refusal.Invalid(
             "volunteerId",

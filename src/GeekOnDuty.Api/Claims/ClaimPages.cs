@@ -10,7 +10,7 @@ internal static class ClaimPages
 {
     /// <param name="rotaId">Null: every rota.</param>
     /// <param name="volunteerId">Null: every holder.</param>
-    /// <param name="window">UTC; the claims whose slots overlap it.</param>
+    /// <param name="window">UTC; a claim is listed when its slot overlaps the window.</param>
     public static async Task<Page<Claim>> ListAsync(
         ClaimQueries claims,
         Guid? rotaId,

@@ -13,7 +13,9 @@ namespace GeekOnDuty.Api.Claims;
 /// <param name="Rota">The rota in memory.</param>
 /// <param name="OfficeHoursId">With the date, the slot.</param>
 /// <param name="Date">The slot's local date.</param>
-/// <param name="Holder">Nobody named: the actor.</param>
+/// <param name="Holder">
+/// The volunteer or organisation that gets the seat; <see cref="HolderId.Actor"/> for the actor.
+/// </param>
 internal sealed record ClaimSlotRequest(LiveRota Rota, Guid OfficeHoursId, LocalDate Date, HolderId Holder);
 
 /// <summary>A claim was refused.</summary>
@@ -28,8 +30,9 @@ internal sealed record ClaimRefusal(RefusalKind Kind, string Detail, IReadOnlyLi
 }
 
 /// <summary>
-/// Takes the lowest free seat of a slot: for the actor, or as a coordinator for anyone of the rota. However many race for k seats, k get one.
-/// The claim is written together with the claims of the same moment, unless a transaction has begun already: then it is a part of that.
+/// Takes the lowest free seat of a slot. A member claims for themselves, a coordinator for any member or organisation.
+/// When more claims than free seats arrive at once, as many succeed as there are seats. Claims of the same moment are
+/// written together, unless a transaction has begun already: then the claim is a part of that.
 /// </summary>
 internal sealed class ClaimSlot(
     DbSession db,

@@ -8,8 +8,10 @@ using NodaTime;
 namespace GeekOnDuty.Api.Claims;
 
 /// <param name="Rota">The rota of the office hours.</param>
-/// <param name="OfficeHoursId">The office hours whose slots it takes.</param>
-/// <param name="Holder">Nobody named: the actor.</param>
+/// <param name="OfficeHoursId">The office hours that it claims slots of.</param>
+/// <param name="Holder">
+/// The volunteer or organisation that gets the seat; <see cref="HolderId.Actor"/> for the actor.
+/// </param>
 /// <param name="Terms">The dates it is for.</param>
 /// <param name="IsDryRun">Nothing is stored; the outcome tells what would be taken.</param>
 internal sealed record CreateStandingClaimRequest(
@@ -31,8 +33,8 @@ internal sealed record StandingClaimRefusal(RefusalKind Kind, string Detail, IRe
 }
 
 /// <summary>
-/// Takes the dates of a pattern, as far as the claim window of the rota is open; later ones follow by themselves as they open. Slots that are over
-/// are skipped. With every date refused, or none within 400 days, nothing is stored.
+/// Takes the dates of a pattern, as far as the claim window of the rota is open; later ones follow by themselves as
+/// they open. Slots that are over are skipped. With every date refused, or none within 400 days, nothing is stored.
 /// </summary>
 internal sealed class CreateStandingClaim(
     OperationRunner runner,

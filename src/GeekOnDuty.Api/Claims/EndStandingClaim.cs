@@ -14,8 +14,8 @@ internal sealed record EndStandingClaimRequest(StoredRota Rota, Guid Id, LocalDa
 internal sealed record EndedStandingClaim(int Released);
 
 /// <summary>
-/// Ends a standing claim, for its holder and for coordinators. The claims it took from the date on are released. Claims whose slots have begun, or
-/// that the holder could not release any more, stay as ordinary claims.
+/// Ends a standing claim, for its holder and for coordinators. The claims it took from the date on are released. Claims
+/// whose slots have begun, or that the holder could not release any more, stay as ordinary claims.
 /// </summary>
 internal sealed class EndStandingClaim(
     OperationRunner runner,

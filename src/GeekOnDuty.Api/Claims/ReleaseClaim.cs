@@ -9,8 +9,8 @@ namespace GeekOnDuty.Api.Claims;
 internal sealed record ReleaseClaimRequest(StoredRota Rota, Guid ClaimId);
 
 /// <summary>
-/// Frees a seat. Holders may until `releaseClosesBefore` of the rota, coordinators always. Releasing a claim that is released already changes
-/// nothing. Standing claims that the seat kept from their dates take them.
+/// Frees a seat. Holders may until `releaseClosesBefore` of the rota, coordinators always. Releasing a claim that is
+/// released already changes nothing. Standing claims that the seat kept from their dates take them.
 /// </summary>
 internal sealed class ReleaseClaim(
     OperationRunner runner,

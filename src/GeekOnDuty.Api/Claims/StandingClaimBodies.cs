@@ -6,7 +6,9 @@ using NodaTime;
 namespace GeekOnDuty.Api.Claims;
 
 /// <summary>The body of a standing claim.</summary>
-/// <param name="Holder">Nobody named: the actor.</param>
+/// <param name="Holder">
+/// The volunteer or organisation that gets the seat; <see cref="HolderId.Actor"/> for the actor.
+/// </param>
 /// <param name="Terms">Which dates.</param>
 internal sealed record StandingClaimBody([property: JsonIgnore] HolderId Holder, [property: JsonIgnore] StandingClaimTerms Terms)
     : IReadFromBody<StandingClaimBody>

@@ -6,7 +6,9 @@ namespace GeekOnDuty.Api.Feeds;
 
 internal sealed record ResetOwnCalendarRequest;
 
-/// <summary>Makes a secret address for the calendar of the actor. An address that was made before opens nothing any more.</summary>
+/// <summary>
+/// Makes a secret address for the calendar of the actor. An address that was made before opens nothing any more.
+/// </summary>
 internal sealed class ResetOwnCalendar(OperationRunner runner, OwnCalendarQueries calendars)
 {
     /// <returns>The secret, of which only the hash is kept.</returns>

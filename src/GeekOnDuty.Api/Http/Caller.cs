@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
 
-/// <summary>For whom a request runs an operation, and when. Only on endpoints that require authorisation.</summary>
+/// <summary>The actor of a request and its time. Only on endpoints that require authorisation.</summary>
 /// <param name="Actor">The person behind the token or the session.</param>
 /// <param name="Now">The time at which the request is handled.</param>
 /// <param name="Ct">Ends the work when the client hangs up.</param>

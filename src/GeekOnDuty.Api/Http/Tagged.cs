@@ -99,7 +99,7 @@ internal sealed record IfMatch(StringValues Header)
     /// <summary>Says that an operation honours it, for the OpenAPI document.</summary>
     internal sealed record Marker;
 
-    /// <summary>How the thing is written whose tags these are; null: as most are.</summary>
+    /// <summary>The JSON format that the ETag is computed from; null for the format of the API.</summary>
     public JsonSerializerOptions? Format { get; init; }
 
     /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>

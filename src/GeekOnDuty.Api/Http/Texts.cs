@@ -97,8 +97,9 @@ internal static class Texts
     }
 
     /// <summary>
-    /// A text that somebody typed, to stand in a plain text: between FSI and PDI where it has a right-to-left character, so that it does not
-    /// reorder what stands around it (Unicode UAX #9). No stored text has such characters itself.
+    /// A text that somebody typed, to stand in a plain text: between FSI and PDI where it has a right-to-left
+    /// character, so that it does not reorder what stands around it (Unicode UAX #9). No stored text has such
+    /// characters itself.
     /// </summary>
     public static string Isolate(string typed) => HasRightToLeft(typed) ? $"\u2068{typed}\u2069" : typed;
 

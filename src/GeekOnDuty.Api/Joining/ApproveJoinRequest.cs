@@ -10,7 +10,10 @@ namespace GeekOnDuty.Api.Joining;
 /// <param name="Role">What they may do in the rota.</param>
 internal sealed record ApproveJoinRequestRequest(StoredRota Rota, Guid VolunteerId, Role Role);
 
-/// <summary>Makes somebody who asked to join a rota a member. The request goes, as it is answered. Only coordinators of the rota may.</summary>
+/// <summary>
+/// Makes somebody who asked to join a rota a member. The request goes, as it is answered. Only coordinators of the rota
+/// may.
+/// </summary>
 internal sealed class ApproveJoinRequest(OperationRunner runner, MemberQueries members, JoinRequestQueries requests)
 {
     public Task<Outcome<Member>> RunAsync(ApproveJoinRequestRequest request, Actor actor, Instant now, CancellationToken ct) =>

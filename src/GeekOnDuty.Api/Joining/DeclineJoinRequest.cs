@@ -9,7 +9,10 @@ namespace GeekOnDuty.Api.Joining;
 /// <param name="VolunteerId">The volunteer who asked.</param>
 internal sealed record DeclineJoinRequestRequest(StoredRota Rota, Guid VolunteerId);
 
-/// <summary>Ends a request to join a rota: a coordinator declines it, or the volunteer who asked withdraws it. They may ask again.</summary>
+/// <summary>
+/// Ends a request to join a rota: a coordinator declines it, or the volunteer who asked withdraws it. They may ask
+/// again.
+/// </summary>
 internal sealed class DeclineJoinRequest(OperationRunner runner, JoinRequestQueries requests)
 {
     public Task<Outcome<Unit>> RunAsync(DeclineJoinRequestRequest request, Actor actor, Instant now, CancellationToken ct) =>

@@ -14,8 +14,8 @@ internal sealed record JoinRotaRequest(StoredRota Rota, string? Secret, string? 
 internal sealed record JoinedRota(Member? Member);
 
 /// <summary>
-/// Makes the actor a member of a rota, by an invitation or because the rota is open. Where a rota is joined by approval, it asks the coordinators. A
-/// member stays one; only an invitation for coordinators changes their role.
+/// Makes the actor a member of a rota, by an invitation or because the rota is open. Where a rota is joined by
+/// approval, it asks the coordinators. A member stays one; only an invitation for coordinators changes their role.
 /// </summary>
 internal sealed class JoinRota(
     OperationRunner runner,

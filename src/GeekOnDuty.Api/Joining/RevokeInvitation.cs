@@ -9,7 +9,10 @@ namespace GeekOnDuty.Api.Joining;
 /// <param name="Id">The invitation.</param>
 internal sealed record RevokeInvitationRequest(StoredRota Rota, Guid Id);
 
-/// <summary>Ends an invitation: it lets nobody in any more, and those whom it let in stay. Only coordinators of the rota may.</summary>
+/// <summary>
+/// Ends an invitation: it lets nobody in any more; members who came by it stay. Only coordinators of the rota may
+/// revoke it.
+/// </summary>
 internal sealed class RevokeInvitation(OperationRunner runner, InvitationQueries invitations)
 {
     public Task<Outcome<Unit>> RunAsync(RevokeInvitationRequest request, Actor actor, Instant now, CancellationToken ct) =>

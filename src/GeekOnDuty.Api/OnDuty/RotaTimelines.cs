@@ -60,7 +60,10 @@ internal sealed class RotaTimelines(DbSession db)
         }
     }
 
-    /// <summary>What <paramref name="ask"/> answers from the rota in memory; from the database where that does not reach far enough.</summary>
+    /// <summary>
+    /// What <paramref name="ask"/> answers from the rota in memory; from the database where that does not reach far
+    /// enough.
+    /// </summary>
     /// <inheritdoc cref="AskAsync{T}(Guid, Interval, Func{Timeline, T}, CancellationToken)"/>
     public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
         RotaTimeline? known,

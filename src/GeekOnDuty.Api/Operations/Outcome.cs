@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace GeekOnDuty.Api.Operations;
 
 /// <summary>
-/// What an operation came to: what was done, or why it was refused. A rehearsal went through like the operation itself and was then undone.
+/// What an operation came to: what was done, or why it was refused. A rehearsal went through like the operation itself
+/// and was then undone.
 /// </summary>
 internal sealed record Outcome<T>
 {

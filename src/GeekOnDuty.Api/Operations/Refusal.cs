@@ -7,7 +7,9 @@ namespace GeekOnDuty.Api.Operations;
 /// <param name="Detail">About this case, in one or two sentences for programmers.</param>
 internal record Refusal(RefusalKind Kind, string Detail)
 {
-    /// <summary>What is wrong with the members of the request; null unless the kind is <see cref="RefusalKind.Invalid"/>.</summary>
+    /// <summary>
+    /// What is wrong with the members of the request; null unless the kind is <see cref="RefusalKind.Invalid"/>.
+    /// </summary>
     public Errors? Faults { get; private init; }
 
     /// <summary>More about it for programs: the members that a problem document has beside its detail.</summary>

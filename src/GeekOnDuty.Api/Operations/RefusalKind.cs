@@ -3,7 +3,9 @@ using GeekOnDuty.Api.Http;
 
 namespace GeekOnDuty.Api.Operations;
 
-/// <summary>The rules that can be in the way of an operation. Each has a problem document and words for people.</summary>
+/// <summary>
+/// The rules that can be in the way of an operation. Each has a problem document and words for people.
+/// </summary>
 internal enum RefusalKind
 {
     Invalid,

@@ -1,8 +1,8 @@
 namespace GeekOnDuty.Api.Operations;
 
 /// <summary>
-/// Ends an operation with a refusal from a look-up or a check deep inside of it. <see cref="OperationRunner"/> turns it into an
-/// outcome; outside of an operation it becomes a problem document.
+/// Ends an operation with a refusal from a look-up or a check deep inside of it. <see cref="OperationRunner"/> turns it
+/// into an outcome; outside of an operation it becomes a problem document.
 /// </summary>
 internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Detail)
 {

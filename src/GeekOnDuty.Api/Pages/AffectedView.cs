@@ -5,8 +5,10 @@ using GeekOnDuty.Api.Claims;
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>What a change does to people's hours, told before it is made.</summary>
-/// <param name="Key">Changes when anything of it does: a confirmation holds for what was shown, and for nothing else.</param>
-/// <param name="Holders">Whose hours, and which.</param>
+/// <param name="Key">
+/// Changes when anything of it does: a confirmation holds for what was shown, and for nothing else.
+/// </param>
+/// <param name="Holders">The holders of the affected claims, each with the dates.</param>
 public sealed record AffectedView(string Key, IReadOnlyList<AffectedHolder> Holders)
 {
     /// <returns>Null when nobody is affected.</returns>

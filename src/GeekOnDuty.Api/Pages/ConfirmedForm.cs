@@ -4,7 +4,9 @@ using GeekOnDuty.Api.Operations;
 
 namespace GeekOnDuty.Api.Pages;
 
-/// <summary>A form that may change people's hours: what it asks for is done once the visitor has seen whose hours it changes.</summary>
+/// <summary>
+/// A form that may change people's hours: it takes effect once the visitor has confirmed the affected claims.
+/// </summary>
 /// <param name="fields">What was sent.</param>
 /// <param name="runner">Undoes what the visitor has not confirmed.</param>
 internal sealed class ConfirmedForm(PageForm fields, OperationRunner runner) : IBindableFromHttpContext<ConfirmedForm>
@@ -14,7 +16,9 @@ internal sealed class ConfirmedForm(PageForm fields, OperationRunner runner) : I
 
     public PageForm Fields => fields;
 
-    /// <summary>Runs the operation in one transaction, which is rolled back when it affects claims that were not shown.</summary>
+    /// <summary>
+    /// Runs the operation in one transaction, which is rolled back when it affects claims that were not shown.
+    /// </summary>
     /// <returns>Why it was refused, or what is to be shown first; both null when it is done.</returns>
     public async Task<(FormErrors? Refused, AffectedView? Ask)> RunAsync<T>(
         Func<Task<Outcome<T>>> operation,

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>
-/// Why something was not done, in words for people: shown above the form that asked for it and beside its fields. The fields of the page tell
-/// it their order and their labels while they are drawn, so that the summary above them lists the faults as the fields stand.
+/// Why something was not done, in words for people: shown above the form that asked for it and beside its fields. The
+/// fields of the page tell it their order and their labels while they are drawn, so that the summary above them lists
+/// the faults as the fields stand.
 /// </summary>
 public sealed class FormErrors
 {
@@ -57,7 +58,10 @@ public sealed class FormErrors
         };
     }
 
-    /// <summary>A refusal beside the form. What ends the whole page goes on as a problem: 403, 404, and that the rota is archived.</summary>
+    /// <summary>
+    /// A refusal beside the form. What ends the whole page goes on as a problem: 403, 404, and that the rota is
+    /// archived.
+    /// </summary>
     /// <exception cref="RefusedException">The page cannot be shown either.</exception>
     internal static FormErrors Of(Refusal refusal) =>
         refusal.Kind is RefusalKind.Forbidden or RefusalKind.InvitationNeeded or RefusalKind.NotFound or RefusalKind.RotaArchived
@@ -74,8 +78,8 @@ public sealed class FormErrors
     internal static FormErrors Of(string why, int status) => new(status, Words.Refusals.ThereIsAProblem, why);
 
     /// <summary>
-    /// The same of a file that was sent in a field: what is wrong in it is named by its members, as the file has them. What is the body of a
-    /// request for programs is the file here.
+    /// The same of a file that was sent in a field: what is wrong in it is named by its members, as the file has them.
+    /// What is the body of a request for programs is the file here.
     /// </summary>
     internal FormErrors InFile(string field) =>
         new(
@@ -106,8 +110,9 @@ public sealed class FormErrors
     internal static string SlugOf(ProblemDetails problem) => problem.Type?[(problem.Type.LastIndexOf('/') + 1)..] ?? "";
 
     /// <summary>
-    /// A field of the page says where it stands, by being the next one, and what it is called. What stands in a part of the page that is drawn
-    /// later stands where that part has said to be, by a path that the paths of its fields begin with.
+    /// A field of the page says where it stands, by being the next one, and what it is called. What stands in a part of
+    /// the page that is drawn later stands where that part has said to be, by a path that the paths of its fields begin
+    /// with.
     /// </summary>
     public void Place(string path, string label)
     {

@@ -9,7 +9,7 @@ namespace GeekOnDuty.Api.Pages;
 /// <param name="Contact">Whom to write to; null where the rota names nobody.</param>
 public sealed record JoinView(string Sentence, string? Button, LinkView? Contact)
 {
-    /// <summary>Whether whoever signs in can join at once.</summary>
+    /// <summary>Whether every signed-in visitor can join at once.</summary>
     public bool IsOpen => Button == Words.Join.Short;
 
     internal static JoinView Of(Rota rota)

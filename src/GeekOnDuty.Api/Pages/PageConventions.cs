@@ -68,7 +68,9 @@ internal static class PageConventions
         return await next(context);
     }
 
-    /// <summary>A form of a rota that was archived meanwhile is refused as a whole, before anything in it is found wrong.</summary>
+    /// <summary>
+    /// A form of a rota that was archived meanwhile is refused as a whole, before anything in it is found wrong.
+    /// </summary>
     private static ValueTask<object?> OfOpenRota(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;

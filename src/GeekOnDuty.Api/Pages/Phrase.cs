@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Components;
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>
-/// A phrase of ours with texts in it that people typed, such as a name or a title. Each of them is isolated, so that a right-to-left text
-/// does not reorder what stands around it (Unicode UAX #9): in HTML by `bdi`, always; in plain text as <see cref="Texts.Isolate"/>
-/// has it.
+/// A phrase of ours with texts in it that people typed, such as a name or a title. Each of them is isolated, so that a
+/// right-to-left text does not reorder what stands around it (Unicode UAX #9): in HTML by `bdi`, always; in plain text
+/// as <see cref="Texts.Isolate"/> has it.
 /// </summary>
 /// <remarks>An interpolated string is such a phrase where one is expected. Its holes are the typed texts.</remarks>
 [InterpolatedStringHandler]
@@ -55,7 +55,9 @@ public sealed class Phrase
     internal void AppendFormatted(int number) =>
         AppendLiteral(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The beginning of the phrase with an ellipsis, if it has more characters than <paramref name="most"/>.</summary>
+    /// <summary>
+    /// The beginning of the phrase with an ellipsis, if it has more characters than <paramref name="most"/>.
+    /// </summary>
     /// <param name="most">How many characters as people see them.</param>
     /// <param name="shorten">Cuts one text to so many characters.</param>
     internal Phrase Shortened(int most, Func<string, int, string> shorten)

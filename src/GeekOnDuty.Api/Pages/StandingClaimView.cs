@@ -26,7 +26,7 @@ public sealed record StandingClaimView(
 )
 {
     /// <param name="details">The standing claim.</param>
-    /// <param name="byCoordinator">Whether a coordinator may end it, who may release at any time.</param>
+    /// <param name="byCoordinator">Whether it is shown to a coordinator: coordinators may release at any time.</param>
     /// <param name="clock">The visitor's.</param>
     /// <param name="now">Decides what is over.</param>
     internal static StandingClaimView Of(StandingClaimDetails details, bool byCoordinator, ViewClock clock, Instant now)

@@ -3,12 +3,14 @@ using NodaTime;
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>
-/// The clock of a page whose times are all in one zone. The page says the zone with its offset once; a time says its own offset only where
-/// that is another one.
+/// The clock of a page that shows all times in one zone. The page says the zone with its offset once; a time says its
+/// own offset only where that is another one.
 /// </summary>
 internal sealed class ViewClock
 {
-    /// <summary>The offset that the page says; null where the clock changes in what it shows, so that each time says its own.</summary>
+    /// <summary>
+    /// The offset that the page says; null where the clock changes in what it shows, so that each time says its own.
+    /// </summary>
     private readonly Offset? said;
 
     /// <param name="zone">The zone of every time.</param>

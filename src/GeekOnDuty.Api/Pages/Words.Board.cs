@@ -118,7 +118,9 @@ internal static partial class Words
 
         public static string NotAWeek(string given) => $"{given} is not a week. Write 2026-W48, or the date on which it starts.";
 
-        /// <summary>Why somebody could not have a slot, by the rule that was in the way; null where its own words have to do.</summary>
+        /// <summary>
+        /// Why somebody could not have a slot, by the rule that was in the way; null where its own words have to do.
+        /// </summary>
         public static string? Why(RefusalKind kind) =>
             kind switch
             {

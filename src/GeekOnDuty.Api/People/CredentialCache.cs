@@ -6,8 +6,9 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <summary>
-/// The persons behind tokens, in memory, so that not every request asks the database. Every change of people, members or tokens,
-/// here or in another process, empties the cache. It answers only while the database has confirmed within a second that nothing changed.
+/// The persons behind tokens, in memory, so that not every request asks the database. Every change of people, members
+/// or tokens, here or in another process, empties the cache. It answers only while the database has confirmed within a
+/// second that nothing changed.
 /// </summary>
 internal sealed class CredentialCache
 {

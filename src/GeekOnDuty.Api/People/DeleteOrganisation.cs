@@ -7,7 +7,9 @@ namespace GeekOnDuty.Api.People;
 /// <param name="Precondition">Which version is meant; null for any.</param>
 internal sealed record DeleteOrganisationRequest(Guid Id, IPrecondition? Precondition = null);
 
-/// <summary>Deletes an organisation that nothing refers to, now or in the past. Only coordinators of any rota may.</summary>
+/// <summary>
+/// Deletes an organisation that nothing refers to, now or in the past. Only coordinators of any rota may.
+/// </summary>
 internal sealed class DeleteOrganisation(OperationRunner runner, OrganisationQueries organisations)
 {
     public Task<Outcome<Unit>> RunAsync(DeleteOrganisationRequest request, Actor actor, Instant now, CancellationToken ct) =>

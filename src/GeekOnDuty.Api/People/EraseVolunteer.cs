@@ -10,8 +10,9 @@ namespace GeekOnDuty.Api.People;
 internal sealed record EraseVolunteerRequest(Guid Id, IPrecondition? Precondition = null);
 
 /// <summary>
-/// Replaces a person by "A former volunteer". What identifies the person goes, claims that are not over are released, the hours that were given
-/// stay. The last admin stays, and so does the last coordinator of a rota. Standing claims of others take what becomes free.
+/// Replaces a person by "A former volunteer". What identifies the person goes, claims that are not over are released,
+/// the hours that were given stay. The last admin stays, and so does the last coordinator of a rota. Standing claims of
+/// others take what becomes free.
 /// </summary>
 internal sealed class EraseVolunteer(
     OperationRunner runner,

@@ -33,9 +33,9 @@ internal static class MemberEndpoints
         );
 
     /// <summary>
-    /// For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin may add anybody. Another role
-    /// than before signs them out. The last coordinator of a rota stays one. A role changes no claim, so `affected` is empty; `dryRun=true` stores
-    /// nothing.
+    /// For coordinators: a volunteer who is in one of their rotas, or whom they added and who is in none yet. An admin
+    /// may add anybody. Another role than before signs them out. The last coordinator of a rota stays one. A role
+    /// changes no claim, so `affected` is empty; `dryRun=true` stores nothing.
     /// </summary>
     internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedMember>, ProblemHttpResult>> Change(
         StoredRota rota,

@@ -136,7 +136,9 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     /// Makes somebody who is held a member with that role, which answers their request to join. Who had another role is signed out everywhere,
     /// except in the browser in which they changed it themselves, and what they invited as a coordinator is revoked when they are none any more.
     /// </summary>
-    /// <exception cref="RefusedException">They are the last coordinator of the rota, and would be a volunteer.</exception>
+    /// <exception cref="RefusedException">
+    /// They are the last coordinator of the rota, and would be a volunteer.
+    /// </exception>
     public async Task SetAsync(Guid rotaId, Guid volunteerId, Role role, Actor by, Instant now, CancellationToken ct)
     {
         var before = await RoleAsync(rotaId, volunteerId, ct);

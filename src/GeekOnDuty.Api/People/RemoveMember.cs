@@ -11,8 +11,9 @@ namespace GeekOnDuty.Api.People;
 internal sealed record RemoveMemberRequest(StoredRota Rota, Guid VolunteerId, bool IsDryRun = false);
 
 /// <summary>
-/// Ends a membership. Only coordinators may; the last coordinator of a rota stays. Claims that have not begun are released, standing claims end,
-/// past claims stay. The volunteer is signed out, and their invitations are revoked. Standing claims of others take what becomes free.
+/// Ends a membership. Only coordinators may; the last coordinator of a rota stays. Claims that have not begun are
+/// released, standing claims end, past claims stay. The volunteer is signed out, and their invitations are revoked.
+/// Standing claims of others take what becomes free.
 /// </summary>
 internal sealed class RemoveMember(OperationRunner runner, MemberQueries members, StandingClaims standingClaims)
 {

@@ -4,12 +4,17 @@ using NodaTime;
 namespace GeekOnDuty.Api.People;
 
 /// <param name="Id">The volunteer.</param>
-/// <param name="StatedId">The id that came with the profile; null for none. Another one than <paramref name="Id"/> is refused.</param>
+/// <param name="StatedId">
+/// The id that came with the profile; null for none. Another one than <paramref name="Id"/> is refused.
+/// </param>
 /// <param name="Profile">It replaces the present one.</param>
 /// <param name="Precondition">Which version is meant; null for any.</param>
 internal sealed record UpdateVolunteerRequest(Guid Id, Guid? StatedId, Profile Profile, IPrecondition? Precondition = null);
 
-/// <summary>Replaces the profile of a volunteer: the actor's own, or of somebody who belongs to no rota but those that the actor coordinates.</summary>
+/// <summary>
+/// Replaces the profile of a volunteer: the actor's own, or of somebody who belongs to no rota but those that the actor
+/// coordinates.
+/// </summary>
 internal sealed class UpdateVolunteer(OperationRunner runner, VolunteerQueries volunteers, OrganisationQueries organisations)
 {
     public Task<Outcome<Volunteer>> RunAsync(UpdateVolunteerRequest request, Actor actor, Instant now, CancellationToken ct) =>

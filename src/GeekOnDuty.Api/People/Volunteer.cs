@@ -38,8 +38,8 @@ internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IReadFromBody<
 }
 
 /// <summary>
-/// What a person says about themselves. A new member is added here, with its column, its place in <see cref="Erased"/> and its reader; then in the
-/// form of the page `/me` and in rota documents.
+/// What a person says about themselves. A new member is added here, with its column, its place in <see cref="Erased"/>
+/// and its reader; then in the form of the page `/me` and in rota documents.
 /// </summary>
 /// <param name="DisplayName">What the public sees.</param>
 /// <param name="Zone">Where they live; kept as written.</param>

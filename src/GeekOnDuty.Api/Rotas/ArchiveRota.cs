@@ -11,8 +11,9 @@ namespace GeekOnDuty.Api.Rotas;
 internal sealed record ArchiveRotaRequest(StoredRota Rota, bool IsArchived, IPrecondition? Precondition = null);
 
 /// <summary>
-/// Archives a rota, or takes it up again, for its coordinators. In an archived rota nobody is on duty: claims that have not begun are released,
-/// and standing claims take nothing. When it is taken up again, standing claims take their slots again; other claims stay released.
+/// Archives a rota, or takes it up again, for its coordinators. In an archived rota nobody is on duty: claims that have
+/// not begun are released, and standing claims take nothing. When it is taken up again, standing claims take their
+/// slots again; other claims stay released.
 /// </summary>
 internal sealed class ArchiveRota(
     OperationRunner runner,

@@ -21,8 +21,8 @@ internal sealed record ChangeSlotRequest(
 );
 
 /// <summary>
-/// Cancels or moves one slot, or restores it, for coordinators of the rota. A slot that is cancelled loses its claims, and one that moves takes its
-/// claims with it. The date stays its name. What is over stays.
+/// Cancels or moves one slot, or restores it, for coordinators of the rota. A slot that is cancelled loses its claims,
+/// and one that moves takes its claims with it. The date stays its name. What is over stays.
 /// </summary>
 internal sealed class ChangeSlot(
     OperationRunner runner,

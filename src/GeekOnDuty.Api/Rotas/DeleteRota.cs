@@ -12,8 +12,9 @@ namespace GeekOnDuty.Api.Rotas;
 internal sealed record DeleteRotaRequest(StoredRota Rota, string Slug, IPrecondition? Precondition = null);
 
 /// <summary>
-/// Ends a rota for good, for admins. Its slug is never given again, and the hours that people served in it stay in their records. Everything else
-/// ends: claims that have not begun, standing claims, memberships, invitations and requests to join.
+/// Ends a rota for good, for admins. Its slug is never given again, and the hours that people served in it stay in
+/// their records. Everything else ends: claims that have not begun, standing claims, memberships, invitations and
+/// requests to join.
 /// </summary>
 internal sealed class DeleteRota(
     OperationRunner runner,

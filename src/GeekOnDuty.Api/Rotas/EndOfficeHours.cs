@@ -17,8 +17,8 @@ internal sealed record EndOfficeHoursRequest(
 );
 
 /// <summary>
-/// Ends office hours, for coordinators of the rota: there are no slots from today on, except one that has begun, and their claims are released.
-/// Past slots and their claims stay.
+/// Ends office hours, for coordinators of the rota: there are no slots from today on, except one that has begun, and
+/// their claims are released. Past slots and their claims stay.
 /// </summary>
 internal sealed class EndOfficeHours(
     OperationRunner runner,

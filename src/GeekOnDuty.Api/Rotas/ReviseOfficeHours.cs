@@ -29,9 +29,9 @@ internal sealed record ReviseOfficeHoursRequest(
 }
 
 /// <summary>
-/// Replaces the terms of office hours from a date on, for coordinators of the rota. What lies before it never changes, and neither does a slot that has
-/// begun: then the change holds from the next date on. Claims follow their slots to the new times; claims whose slot or seat is gone, or whose new time
-/// double-books their holder, are released.
+/// Replaces the terms of office hours from a date on, for coordinators of the rota. What lies before it never changes,
+/// and neither does a slot that has begun: then the change holds from the next date on. Claims follow their slots to
+/// the new times; claims whose slot or seat is gone, or whose new time double-books their holder, are released.
 /// </summary>
 internal sealed class ReviseOfficeHours(
     OperationRunner runner,

@@ -8,7 +8,9 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="FirstHours">What its first office hours promise.</param>
 internal sealed record SetUpRotaRequest(Rota Rota, OfficeHoursTerms FirstHours);
 
-/// <summary>Makes a rota with its first office hours, for an admin, who becomes its coordinator. All of it, or nothing.</summary>
+/// <summary>
+/// Makes a rota with its first office hours, for an admin, who becomes its coordinator. All of it, or nothing.
+/// </summary>
 internal sealed class SetUpRota(
     OperationRunner runner,
     CreateRota createRota,

@@ -10,7 +10,9 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="Precondition">Checked against the rota as visitors see it.</param>
 internal sealed record UpdateRotaRequest(StoredRota Rota, Rota Content, IPrecondition? Precondition = null);
 
-/// <summary>Replaces what is said of a rota, for its coordinators. Standing claims take the slots that open with it.</summary>
+/// <summary>
+/// Replaces what is said of a rota, for its coordinators. Standing claims take the slots that open with it.
+/// </summary>
 internal sealed class UpdateRota(OperationRunner runner, RotaQueries rotas, StandingClaims standingClaims)
 {
     public Task<Outcome<Rota>> RunAsync(UpdateRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>

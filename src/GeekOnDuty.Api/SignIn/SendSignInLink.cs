@@ -9,7 +9,9 @@ namespace GeekOnDuty.Api.SignIn;
 /// <param name="Site">Where this site is when no setting says so, as it may be on one's own machine.</param>
 internal sealed record SendSignInLinkRequest(string Email, string ReturnTo, Guid? AddressOf, Uri Site);
 
-/// <summary>Sends a link that signs in, or that proves an address. It does the same whether somebody has the address or nobody.</summary>
+/// <summary>
+/// Sends a link that signs in, or that proves an address. It does the same whether somebody has the address or nobody.
+/// </summary>
 internal sealed class SendSignInLink(OperationRunner runner, LinkSender sender)
 {
     public Task<Outcome<Unit>> RunAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct) =>

@@ -6,7 +6,8 @@ namespace GeekOnDuty.Api.SignIn;
 internal sealed record SignInWithAddressRequest(string Email, string ReturnTo, SignInBrowser Browser);
 
 /// <summary>
-/// Signs in somebody whose address another site has verified. Somebody who is new gets a link, which asks for name and zone as one by mail does.
+/// Signs in somebody whose address another site has verified. Somebody who is new gets a link, which asks for name and
+/// zone as one by mail does.
 /// </summary>
 internal sealed class SignInWithAddress(OperationRunner runner, SignInLinks links, SessionQueries sessions)
 {

@@ -20,8 +20,8 @@ internal sealed record UseSignInLinkRequest(
 );
 
 /// <summary>
-/// Uses a link that was sent to an address: it signs the person in who has the address, makes a volunteer of somebody new, or makes the address
-/// that of the person who asked for it. A link that is refused can be used again.
+/// Uses a link that was sent to an address: it signs the person in who has the address, makes a volunteer of somebody
+/// new, or makes the address that of the person who asked for it. A link that is refused can be used again.
 /// </summary>
 internal sealed class UseSignInLink(
     OperationRunner runner,
@@ -31,7 +31,9 @@ internal sealed class UseSignInLink(
     VolunteerQueries volunteers
 )
 {
-    /// <returns>Refused as not found: the link is used, too old, or none. As a conflict: somebody else has the address by now.</returns>
+    /// <returns>
+    /// Refused as not found: the link is used, too old, or none. As a conflict: somebody else has the address by now.
+    /// </returns>
     public Task<Outcome<SignedIn>> RunAsync(UseSignInLinkRequest request, Instant now, CancellationToken ct) =>
         runner.RunAsync(() => ApplyAsync(request, now, ct), ct);
 

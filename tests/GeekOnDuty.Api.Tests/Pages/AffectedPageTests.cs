@@ -3,7 +3,10 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Pages;
 
-/// <summary>What coordinators are told before they change people's hours, without script. Now is Monday, 2 March 2026, 10:00 UTC.</summary>
+/// <summary>
+/// What coordinators are told before they change people's hours, without script. Now is Monday, 2 March 2026, 10:00
+/// UTC.
+/// </summary>
 public sealed class AffectedPageTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private TestApp App => running.App;

@@ -11,8 +11,8 @@ using Xunit;
 namespace GeekOnDuty.Api.Tests.Pages;
 
 /// <summary>
-/// Names and titles that are written from right to left, on every page and feed there is: none may reorder what stands beside it. A new page
-/// is tried too, by its route. Now is Monday, 2 March 2026, 10:00 UTC.
+/// Names and titles that are written from right to left, on every page and feed there is: none may reorder what stands
+/// beside it. A new page is tried too, by its route. Now is Monday, 2 March 2026, 10:00 UTC.
 /// </summary>
 public sealed class IsolationTests(RunningApp running) : IClassFixture<RunningApp>
 {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Pages;
 
-/// <summary>Standing claims on the pages of volunteers and coordinators, without script. Now is Monday, 2 March 2026, 10:00 UTC.</summary>
+/// <summary>
+/// Standing claims on the pages of volunteers and coordinators, without script. Now is Monday, 2 March 2026, 10:00 UTC.
+/// </summary>
 public sealed class StandingPageTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private TestApp App => running.App;

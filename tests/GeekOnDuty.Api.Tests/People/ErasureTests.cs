@@ -6,7 +6,10 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.People;
 
-/// <summary>Nothing that is kept of a person outlives their erasure: a new column or table makes these tests fail until somebody has decided.</summary>
+/// <summary>
+/// Nothing that is kept of a person outlives their erasure: a new column or table makes these tests fail until somebody
+/// has decided.
+/// </summary>
 public sealed class ErasureTests(RunningApp running) : IClassFixture<RunningApp>
 {
     /// <summary>Columns of `volunteers` that stay: they say nothing of the person.</summary>
@@ -24,7 +27,10 @@ public sealed class ErasureTests(RunningApp running) : IClassFixture<RunningApp>
         "tokens",
     ];
 
-    /// <summary>Tables whose rows of a person stay, with all their columns: ids, times, numbers, and words of the program. None holds what a person wrote.</summary>
+    /// <summary>
+    /// Tables whose rows of a person stay, with all their columns: ids, times, numbers, and words of the program. None
+    /// holds what a person wrote.
+    /// </summary>
     private static readonly Dictionary<string, string> StayingTables = new()
     {
         ["claims"] =

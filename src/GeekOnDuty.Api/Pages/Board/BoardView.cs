@@ -105,7 +105,9 @@ public sealed record DayView(LocalDate Date, string Text, bool IsToday, string? 
 /// <param name="OwnTime">On its own clock, where that is another one.</param>
 /// <param name="Spoken">Tells it from others where only its button is heard.</param>
 /// <param name="Dst">What a change of the clock does to it.</param>
-/// <param name="Status">Why it cannot be claimed, where it cannot; for a cancelled one with the reason that somebody gave.</param>
+/// <param name="Status">
+/// Why it cannot be claimed, where it cannot; for a cancelled one with the reason that somebody gave.
+/// </param>
 /// <param name="SignIn">The path through sign-in back to it, for visitors.</param>
 /// <param name="Repeat">The weekday that a standing claim is for, empty for every date; null where there is none to make.</param>
 public sealed record SlotView(

@@ -54,7 +54,7 @@ internal readonly record struct ShowParam(EmbedParts Value, string? Fault) : IPa
 
 /// <summary>How a frame is to look.</summary>
 /// <param name="Show">Its parts.</param>
-/// <param name="Zone">On whose clock it tells times.</param>
+/// <param name="Zone">The time zone of the times in it.</param>
 /// <param name="Theme">Light or dark; null: as the browser prefers.</param>
 internal sealed record EmbedParams(
     [FromQuery(Name = "show")] ShowParam? Show,

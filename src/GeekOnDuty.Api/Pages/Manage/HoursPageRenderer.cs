@@ -20,7 +20,7 @@ internal sealed record HoursPageState(Guid? Id, string? ETag, HoursForm Form)
     /// <summary>Why the form was not accepted.</summary>
     public FormErrors? Refused { get; init; }
 
-    /// <summary>Whose hours the change affects.</summary>
+    /// <summary>The claims that the change affects.</summary>
     public AffectedView? Affected { get; init; }
 
     /// <summary>What is to be confirmed; null: nothing.</summary>

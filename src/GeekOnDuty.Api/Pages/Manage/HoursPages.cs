@@ -180,7 +180,9 @@ internal static class HoursPages
         return new ReviseOfficeHoursRequest(view.Stored, id, body.Terms, body.EffectiveFrom) { Precondition = form.IfMatch };
     }
 
-    /// <returns>Whose hours the change would affect; null also where it would be refused, which the preview tells in its own words.</returns>
+    /// <returns>
+    /// The claims that the change would affect; null also where it would be refused, as the preview tells that itself.
+    /// </returns>
     private static async Task<AffectedView?> AffectedByAsync(
         RotaView view,
         Guid id,

@@ -10,7 +10,7 @@ internal sealed class HoursPreviews(MemberQueries members, VolunteerQueries volu
     /// <param name="form">What was typed so far.</param>
     /// <param name="view">The rota; null while there is none.</param>
     /// <param name="id">The office hours that are being changed; null for new ones.</param>
-    /// <param name="caller">Whose clock it shows too.</param>
+    /// <param name="caller">The preview also shows the times in the zone of the actor.</param>
     public async Task<HoursPreview> MakeAsync(HoursForm form, RotaView? view, Guid? id, Caller caller)
     {
         var own = await OwnZoneAsync(caller);

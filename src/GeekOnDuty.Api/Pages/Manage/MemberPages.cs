@@ -42,7 +42,7 @@ internal static class MemberPages
         return await renderer.AnswerAsync(rota, caller, form, outcome, "added");
     }
 
-    /// <summary>Makes a volunteer who is there already a member.</summary>
+    /// <summary>Adds an existing volunteer to the members.</summary>
     internal static async Task<MembersAnswer> AddKnown(
         StoredRota rota,
         PageForm form,
@@ -68,7 +68,7 @@ internal static class MemberPages
         return await renderer.AnswerAsync(rota, caller, form, outcome, "added");
     }
 
-    /// <summary>A visitor who would be a coordinator no more by their own doing is asked first.</summary>
+    /// <summary>Coordinators confirm before they give up their own role.</summary>
     internal static async Task<MembersAnswer> SetRole(
         StoredRota rota,
         Guid volunteerId,
@@ -93,7 +93,9 @@ internal static class MemberPages
             : await renderer.AnswerAsync(rota, caller, form, outcome, "saved");
     }
 
-    /// <summary>A visitor who would leave by their own doing is asked first; so is one who would release hours of somebody else.</summary>
+    /// <summary>
+    /// Coordinators confirm before they leave the rota themselves, and before they release claims of another member.
+    /// </summary>
     internal static async Task<MembersAnswer> Remove(
         StoredRota rota,
         Guid volunteerId,

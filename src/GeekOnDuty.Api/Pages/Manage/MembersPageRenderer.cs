@@ -21,10 +21,10 @@ internal sealed record MembersPageState
     /// <summary>The word for what was done.</summary>
     public string? Done { get; init; }
 
-    /// <summary>Whose hours a removal would release; null: nothing is to be confirmed.</summary>
+    /// <summary>The claims that a removal would release; null when nothing needs a confirmation.</summary>
     public AffectedView? Ask { get; init; }
 
-    /// <summary>The member whom the question is about.</summary>
+    /// <summary>The member that the question is about.</summary>
     public Guid? ToRemove { get; init; }
 }
 

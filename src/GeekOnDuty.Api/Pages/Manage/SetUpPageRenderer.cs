@@ -6,8 +6,8 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>The form of a new rota, each field as it was typed.</summary>
 /// <param name="Name">Of the rota.</param>
 /// <param name="Slug">Its name in addresses.</param>
-/// <param name="Contact">Whom to ask about the rota.</param>
-/// <param name="Hours">Its first office hours, whose zone is that of the rota too.</param>
+/// <param name="Contact">The mail or web address for questions about the rota.</param>
+/// <param name="Hours">Its first office hours; the rota takes their zone.</param>
 internal sealed record SetUpForm(string Name, string Slug, string Contact, HoursForm Hours);
 
 /// <summary>Renders the page that sets up a rota, with a preview of its first office hours.</summary>

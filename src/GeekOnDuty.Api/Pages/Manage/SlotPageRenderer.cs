@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 /// <summary>What became of a form on the page of a slot.</summary>
 /// <param name="Done">What the page says when it is done.</param>
 /// <param name="Refused">Why it was not accepted; null: it was.</param>
-/// <param name="Ask">Whose hours it affects, to be confirmed first; null: there is nothing to confirm.</param>
+/// <param name="Ask">The claims that need a confirmation first; null when there are none.</param>
 /// <param name="Form">What was typed; null where nothing is.</param>
 internal sealed record SlotFormOutcome(string Done, FormErrors? Refused, AffectedView? Ask = null, PageForm? Form = null);
 
