@@ -37,8 +37,8 @@ internal sealed class AuditLog(AuditQueries queries)
     )
     {
         var entries = Page.Of(
-            await queries.ListAsync(rotaId, filter, Before(page.Cursor), Page.Rows(page.Limit), viewer, ct),
-            page.Limit,
+            await queries.ListAsync(rotaId, filter, Before(page.Cursor), page.Rows, viewer, ct),
+            page,
             each => string.Create(CultureInfo.InvariantCulture, $"{Values.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
         );
         return new Page<AuditEntry>([.. entries.Items.Select(each => each.Entry)], entries.NextCursor);

@@ -52,13 +52,7 @@ internal static class ClaimEndpoints
         ClaimQueries claims
     )
     {
-        var actor = caller.Actor;
-        var ofVolunteer = volunteerId?.Value ?? (actor.MayCoordinate(rota.Id) ? null : actor.VolunteerId);
-        if (ofVolunteer != actor.VolunteerId)
-        {
-            actor.RequireCoordinatorOf(rota.Id);
-        }
-
+        var ofVolunteer = caller.Actor.VolunteerToList(rota.Id, volunteerId?.Value);
         return TypedResults.Ok(await ClaimPages.ListAsync(claims, rota.Id, ofVolunteer, window.In(caller.Now), page, caller.Ct));
     }
 

@@ -20,10 +20,10 @@ internal static class ClaimPages
         CancellationToken ct
     )
     {
-        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(page.Cursor), Page.Rows(page.Limit), ct);
+        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(page.Cursor), page.Rows, ct);
         return Page.Of(
             [.. rows.Select(row => row.ToClaim())],
-            page.Limit,
+            page,
             claim => $"{Values.Instants.Format(claim.StartsAt)} {claim.Id}"
         );
     }

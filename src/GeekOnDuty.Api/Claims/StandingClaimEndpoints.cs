@@ -59,23 +59,15 @@ internal static class StandingClaimEndpoints
     internal static async Task<Ok<Page<StandingClaimSummary>>> List(
         StoredRota rota,
         IdParam? volunteerId,
-        LimitParam? limit,
-        CursorParam? cursor,
+        [AsParameters] PageParams page,
         Caller caller,
         StandingClaimSummaries summaries
     )
     {
-        var actor = caller.Actor;
-        var ofVolunteer = volunteerId?.Value ?? (actor.MayCoordinate(rota.Id) ? null : actor.VolunteerId);
-        if (ofVolunteer != actor.VolunteerId)
-        {
-            actor.RequireCoordinatorOf(rota.Id);
-        }
-
+        var ofVolunteer = caller.Actor.VolunteerToList(rota.Id, volunteerId?.Value);
         return TypedResults.Ok(
             await Page.ByIdAsync(
-                limit,
-                cursor,
+                page,
                 (after, rows) => summaries.PageAsync(rota.Id, ofVolunteer, after, rows, caller.Now, caller.Ct),
                 standing => standing.Id
             )
@@ -84,16 +76,14 @@ internal static class StandingClaimEndpoints
 
     /// <summary>My standing claims in every rota that have not ended, by id.</summary>
     internal static async Task<Ok<Page<StandingClaimSummary>>> ListMine(
-        LimitParam? limit,
-        CursorParam? cursor,
+        [AsParameters] PageParams page,
         Caller caller,
         StandingClaimSummaries summaries
     )
     {
         return TypedResults.Ok(
             await Page.ByIdAsync(
-                limit,
-                cursor,
+                page,
                 (after, rows) => summaries.PageAsync(null, caller.Actor.VolunteerId, after, rows, caller.Now, caller.Ct),
                 standing => standing.Id
             )

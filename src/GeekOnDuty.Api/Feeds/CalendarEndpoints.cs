@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -57,11 +56,11 @@ internal static class CalendarEndpoints
         Guid id,
         ZoneParam? zone,
         CalendarFeeds feeds,
-        OrganisationQueries organisations,
-        HttpContext http
+        HttpContext http,
+        IClock clock
     )
     {
-        var (now, ct) = (http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), http.RequestAborted);
+        var (now, ct) = (clock.GetCurrentInstant(), http.RequestAborted);
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         return rota.ShowAsync(
             $"calendar of {id} {clockZone.Id}",
@@ -69,9 +68,7 @@ internal static class CalendarEndpoints
             async timeline =>
             {
                 rota.SpendAnonymous();
-                return await organisations.FindAsync(id, ct) is { } organisation
-                    ? await feeds.OfRotaAsync(timeline, (id, organisation.Name), [], site, clockZone, now, ct)
-                    : throw ProblemException.Of(Problems.NotFound, "There is no organisation with this id.");
+                return await feeds.OfOrganisationAsync(timeline, id, site, clockZone, now, ct);
             }
         );
     }

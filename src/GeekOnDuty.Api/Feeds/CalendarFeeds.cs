@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -10,7 +12,7 @@ using NodaTime;
 namespace GeekOnDuty.Api.Feeds;
 
 /// <summary>Makes the calendars that programs subscribe to.</summary>
-internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snapshots)
+internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries organisations, RotaSnapshots snapshots)
 {
     /// <summary>Who is on duty in a rota, for everybody.</summary>
     /// <param name="timeline">Of the rota.</param>
@@ -58,6 +60,20 @@ internal sealed class CalendarFeeds(CalendarQueries queries, RotaSnapshots snaps
             Named(history, only?.Id)
         );
     }
+
+    /// <summary>As <see cref="OfRotaAsync"/>, the hours that an organisation gives.</summary>
+    /// <exception cref="RefusedException">There is no such organisation.</exception>
+    public async Task<Surface> OfOrganisationAsync(
+        RotaTimeline timeline,
+        Guid id,
+        Uri site,
+        DateTimeZone zone,
+        Instant now,
+        CancellationToken ct
+    ) =>
+        await organisations.FindAsync(id, ct) is { } organisation
+            ? await OfRotaAsync(timeline, (id, organisation.Name), [], site, zone, now, ct)
+            : throw RefusedException.Of(RefusalKind.NotFound, "There is no organisation with this id.");
 
     /// <summary>What one person holds, in every rota.</summary>
     public async Task<byte[]> OfPersonAsync(Guid volunteerId, Uri site, DateTimeZone zone, Instant now, CancellationToken ct)

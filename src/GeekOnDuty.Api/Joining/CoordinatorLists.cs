@@ -17,6 +17,6 @@ internal static class CoordinatorLists
     )
     {
         caller.Actor.RequireCoordinatorOf(rota.Id);
-        return Page.ByIdAsync(page.Limit, page.Cursor, (after, rows) => list(rota.Id, after, rows, caller.Ct), idOf);
+        return Page.ByIdAsync(page, (after, rows) => list(rota.Id, after, rows, caller.Ct), idOf);
     }
 }

@@ -39,12 +39,7 @@ internal static class ScheduleEndpoints
         var (slots, timeline) = await rota.AskAsync(window, line => line.Slots(window), ct);
         var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
         return TypedResults.Ok(
-            Page.Of(
-                bodies,
-                page.Limit,
-                page.Cursor,
-                slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}"
-            )
+            Page.OfAll(bodies, page, slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}")
         );
     }
 
@@ -63,12 +58,7 @@ internal static class ScheduleEndpoints
         var window = Window(from!.Value.Value, to!.Value.Value);
         var (segments, timeline) = await rota.AskAsync(window, line => line.Segments(window), ct);
         return TypedResults.Ok(
-            Page.Of(
-                segments.Select(timeline.Describe),
-                page.Limit,
-                page.Cursor,
-                segment => SortKey(segment.Since ?? Values.FirstInstant)
-            )
+            Page.OfAll(segments.Select(timeline.Describe), page, segment => SortKey(segment.Since ?? Values.FirstInstant))
         );
     }
 

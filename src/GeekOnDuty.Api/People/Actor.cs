@@ -45,6 +45,22 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
         }
     }
 
+    /// <summary>The volunteer that a private list of a rota is about. Coordinators may ask for any, and get everybody's by default.</summary>
+    /// <param name="rotaId">The rota.</param>
+    /// <param name="asked">The volunteer in the request; null for the default.</param>
+    /// <returns>Null: everybody.</returns>
+    /// <exception cref="RefusedException">The actor may see their own only.</exception>
+    public Guid? VolunteerToList(Guid rotaId, Guid? asked)
+    {
+        if (asked == VolunteerId || (asked is null && !MayCoordinate(rotaId)))
+        {
+            return VolunteerId;
+        }
+
+        RequireCoordinatorOf(rotaId);
+        return asked;
+    }
+
     public void RequireCoordinator()
     {
         if (!IsCoordinator)

@@ -37,13 +37,7 @@ internal static class OrganisationEndpoints
         [AsParameters] PageParams page,
         CancellationToken ct
     ) =>
-        TypedResults.Ok(
-            Page.Of(
-                await organisations.ListAsync(page.Cursor?.Value ?? "", Page.Rows(page.Limit), ct),
-                page.Limit,
-                each => each.Slug
-            )
-        );
+        TypedResults.Ok(Page.Of(await organisations.ListAsync(page.Cursor?.Value ?? "", page.Rows, ct), page, each => each.Slug));
 
     /// <summary>For coordinators.</summary>
     internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(

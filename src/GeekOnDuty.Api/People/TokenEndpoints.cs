@@ -27,12 +27,7 @@ internal static class TokenEndpoints
         }
 
         return TypedResults.Ok(
-            await Page.ByIdAsync(
-                page.Limit,
-                page.Cursor,
-                (after, rows) => tokens.ListAsync(holderId, after, rows, caller.Ct),
-                token => token.Id
-            )
+            await Page.ByIdAsync(page, (after, rows) => tokens.ListAsync(holderId, after, rows, caller.Ct), token => token.Id)
         );
     }
 

@@ -34,8 +34,7 @@ internal static class VolunteerEndpoints
     ) =>
         TypedResults.Ok(
             await Page.ByIdAsync(
-                page.Limit,
-                page.Cursor,
+                page,
                 (after, rows) => volunteers.ListAsync(caller.Actor, after, rows, caller.Ct),
                 volunteer => volunteer.Id
             )

@@ -31,16 +31,11 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>Office hours that have not ended, by id; each in its latest revision.</summary>
-    internal static Ok<Page<OfficeHoursAnswer>> List(RotaView rota, LimitParam? limit, CursorParam? cursor)
+    internal static Ok<Page<OfficeHoursAnswer>> List(RotaView rota, [AsParameters] PageParams page)
     {
         var all = rota.OfficeHours.Values.Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
         return TypedResults.Ok(
-            Page.Of(
-                all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal),
-                limit,
-                cursor,
-                hours => hours.Id.ToString()
-            )
+            Page.OfAll(all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal), page, hours => hours.Id.ToString())
         );
     }
 

@@ -21,12 +21,8 @@ internal static class RotaEndpoints
     }
 
     /// <summary>Public rotas by slug. An unlisted rota is found by its slug only.</summary>
-    internal static async Task<Ok<Page<Rota>>> List(
-        RotaQueries rotas,
-        LimitParam? limit,
-        CursorParam? cursor,
-        CancellationToken ct
-    ) => TypedResults.Ok(Page.Of(await rotas.ListAsync(cursor?.Value ?? "", Page.Rows(limit), ct), limit, rota => rota.Slug));
+    internal static async Task<Ok<Page<Rota>>> List(RotaQueries rotas, [AsParameters] PageParams page, CancellationToken ct) =>
+        TypedResults.Ok(Page.Of(await rotas.ListAsync(page.Cursor?.Value ?? "", page.Rows, ct), page, rota => rota.Slug));
 
     /// <summary>One rota, public or unlisted.</summary>
     internal static Tagged<Rota> Get(RotaView rota) => ETags.Ok(rota.Rota);

@@ -15,8 +15,7 @@ internal static class SessionEndpoints
     internal static async Task<Ok<Page<Session>>> List(Caller caller, SessionQueries sessions, [AsParameters] PageParams page) =>
         TypedResults.Ok(
             await Page.ByIdAsync(
-                page.Limit,
-                page.Cursor,
+                page,
                 (after, rows) =>
                     sessions.ListAsync(caller.Actor.VolunteerId, caller.Actor.SessionId, after, rows, caller.Now, caller.Ct),
                 session => session.Id
