@@ -31,15 +31,14 @@ try
     builder.AddLog();
     builder.AddObservability();
     builder.AddHttpConventions();
-    builder.Services.AddPostgres();
-    builder.Services.AddSignIn();
-    builder.Services.AddPeople();
-    builder.Services.AddJoining();
-    builder.Services.AddRotas();
-    builder.Services.AddClaims();
+    builder.Services.AddCore(provider => provider.GetRequiredService<Settings>().PublicUrl);
+    builder.Services.AddAuthenticationSchemes();
     builder.Services.AddFeeds();
     builder.Services.AddApiDocument();
     builder.Services.AddPages();
+    builder.Services.AddSignInPages();
+    builder.Services.AddBoard();
+    builder.Services.AddMe();
     builder.Services.AddManage();
     builder.Services.ReadKeysWithTheFirstForm();
     builder.Services.AddSingleton<WidgetScript>();
@@ -52,7 +51,7 @@ try
         app.UseMiddleware<OnDutyFromMemory>();
         app.UseMiddleware<WidgetFromMemory>();
         app.UseObservability();
-        app.UseHttpConventions();
+        app.UseHttpConventions(ApiDocument.Page);
         app.UseStaticFiles();
         app.UseApiDocument();
 
@@ -92,7 +91,7 @@ try
     await app.RunToTheEndAsync();
     return 0;
 }
-catch (Exception fault) when (StartException.Explain(fault) is { } why)
+catch (Exception fault) when (StartFailure.Explain(fault) is { } why)
 {
     await Console.Error.WriteLineAsync($"Geek on Duty did not start. {why}");
     return 1;

@@ -1,24 +1,19 @@
 using System.Net;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Api.Postgres;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace GeekOnDuty.Api;
 
 /// <summary>What the environment says. Every value is checked before anything starts.</summary>
-/// <param name="ConnectionString">Null: an embedded Postgres.</param>
-/// <param name="DataDirectory">Of the embedded Postgres; null for its default.</param>
-/// <param name="PostgresBinaries">A folder with `postgres`, `initdb` and `pg_ctl`; null: look for one.</param>
+/// <param name="Database">The database.</param>
 /// <param name="AdminToken">A first admin token to accept.</param>
 /// <param name="Demo">Load the demo rotas into an empty database.</param>
 /// <param name="PublicUrl">Where people reach the program; null: wherever the request was sent to.</param>
 /// <param name="TzdbFile">A `.nzd` file; null: the tz database that comes with NodaTime.</param>
 internal sealed record Settings(
-    string? ConnectionString,
-    string? DataDirectory,
-    string? PostgresBinaries,
+    DatabaseOptions Database,
     string? AdminToken,
     bool Demo,
     Uri? PublicUrl = null,
@@ -33,20 +28,16 @@ internal sealed record Settings(
     /// <summary>Whether logos are fetched from addresses that not everybody can reach, as those of an intranet.</summary>
     public bool PrivateLogos { get; private init; }
 
-    /// <summary>How often somebody may do something.</summary>
-    public RateLimitSettings RateLimits { get; private init; } = new();
-
-    /// <summary>Who else can say who somebody is.</summary>
-    public IReadOnlyList<SignInProvider> Providers { get; private init; } = [];
-
     /// <exception cref="StartException">A value is wrong; the message names the setting and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
     {
         var connectionString = NullIfEmpty(configuration.GetConnectionString("GeekOnDuty"));
         return new Settings(
-            CheckConnectionString(connectionString),
-            NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
-            NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"]),
+            new DatabaseOptions(
+                CheckConnectionString(connectionString),
+                NullIfEmpty(configuration["GeekOnDuty:DataDirectory"]),
+                NullIfEmpty(configuration["GeekOnDuty:PostgresBinaries"])
+            ),
             CheckToken(NullIfEmpty(configuration["GeekOnDuty:AdminToken"])),
             Boolean("GeekOnDuty__Demo", configuration["GeekOnDuty:Demo"], otherwise: connectionString is null),
             CheckUrl(NullIfEmpty(configuration["GeekOnDuty:PublicUrl"])),
@@ -59,8 +50,6 @@ internal sealed record Settings(
                 configuration["Logos:AllowPrivateAddresses"],
                 otherwise: false
             ),
-            RateLimits = RateLimitSettings.Read(configuration.GetSection("RateLimits")),
-            Providers = SignInProvider.Read(configuration),
         };
     }
 

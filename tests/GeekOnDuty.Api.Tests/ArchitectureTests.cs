@@ -40,7 +40,7 @@ public sealed class ArchitectureTests
                 .That()
                 .DependOnAny(typeof(OperationRunner))
                 .And()
-                .AreNot(typeof(Setup), typeof(ConfirmedForm), typeof(Idempotency), typeof(Idempotency.Filter))
+                .AreNot(typeof(ConfirmedForm), typeof(Idempotency), typeof(Idempotency.Filter))
                 .Should()
                 .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(@"^Microsoft\.AspNetCore"))
         );

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
@@ -25,7 +24,7 @@ internal static class AuditEndpoints
     /// change. Nothing is ever taken out; of a person who is erased it has no name any more.
     /// </summary>
     internal static async Task<Ok<Page<AuditEntry>>> OfRota(
-        StoredRota rota,
+        RouteRota rota,
         [AsParameters] AuditParams parameters,
         Caller caller,
         AuditLog audit
@@ -52,7 +51,7 @@ internal sealed record AuditParams(
 {
     public AuditFilter Filter => new(Kind?.Value, ActorId?.Value, SubjectId?.Value, Window());
 
-    public PageParams Page => new(Limit, Cursor);
+    public PageRequest Page => new PageParams(Limit, Cursor).Request;
 
     private Interval Window()
     {

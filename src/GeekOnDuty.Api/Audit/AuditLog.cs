@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 
@@ -12,7 +13,7 @@ internal sealed class AuditLog(AuditQueries queries)
     public Task<Page<AuditEntry>> OfRotaAsync(
         StoredRota rota,
         AuditFilter filter,
-        PageParams page,
+        PageRequest page,
         Actor actor,
         CancellationToken ct
     )
@@ -22,7 +23,7 @@ internal sealed class AuditLog(AuditQueries queries)
     }
 
     /// <summary>What was changed and belongs to no rota, for admins.</summary>
-    public Task<Page<AuditEntry>> OfNoneAsync(AuditFilter filter, PageParams page, Actor actor, CancellationToken ct)
+    public Task<Page<AuditEntry>> OfNoneAsync(AuditFilter filter, PageRequest page, Actor actor, CancellationToken ct)
     {
         actor.RequireAdmin();
         return PageAsync(null, filter, page, actor, ct);
@@ -31,31 +32,31 @@ internal sealed class AuditLog(AuditQueries queries)
     private async Task<Page<AuditEntry>> PageAsync(
         Guid? rotaId,
         AuditFilter filter,
-        PageParams page,
+        PageRequest page,
         Actor viewer,
         CancellationToken ct
     )
     {
         var entries = Page.Of(
-            await queries.ListAsync(rotaId, filter, Before(page.Cursor), page.Rows, viewer, ct),
+            await queries.ListAsync(rotaId, filter, Before(page.After), page.Rows, viewer, ct),
             page,
             each => string.Create(CultureInfo.InvariantCulture, $"{Values.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
         );
         return new Page<AuditEntry>([.. entries.Items.Select(each => each.Entry)], entries.NextCursor);
     }
 
-    private static AuditPlace Before(CursorParam? cursor)
+    private static AuditPlace Before(string? after)
     {
-        if (cursor is null)
+        if (after is null)
         {
             return AuditPlace.End;
         }
 
         return
-            cursor.Value.Value.Split(' ') is [var at, var ordinal]
+            after.Split(' ') is [var at, var ordinal]
             && Values.TryInstant(at, out var instant, out _)
             && long.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? new AuditPlace(instant, place)
-            : throw CursorParam.Foreign();
+            : throw Cursor.Foreign();
     }
 }

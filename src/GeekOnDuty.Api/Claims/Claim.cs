@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
 using NodaTime;
@@ -61,29 +59,7 @@ internal sealed record LoggedClaim(
     ClaimOrigin Origin,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? StandingClaimId,
     Instant CreatedAt
-)
-{
-    /// <summary>As JSON, of a claim whose seat is yet to be found.</summary>
-    public static string Taken(Guid id, SeatWanted wanted) =>
-        JsonSerializer.Serialize(
-            new LoggedClaim(
-                id,
-                wanted.Slot.OfficeHoursId,
-                wanted.Slot.Date,
-                wanted.Slot.StartsAt,
-                wanted.Slot.EndsAt,
-                null,
-                wanted.Holder.VolunteerId,
-                wanted.Holder.OrganisationId,
-                ClaimStatus.Held,
-                wanted.Origin,
-                wanted.StandingClaimId,
-                // As it is kept: to the microsecond.
-                Instant.FromUnixTimeTicks(wanted.Now.ToUnixTimeTicks() / 10 * 10)
-            ),
-            Json.Options
-        );
-}
+);
 
 /// <summary>The holder that a claim is for: a volunteer or an organisation, or with neither the actor.</summary>
 internal sealed record HolderId(Guid? VolunteerId, Guid? OrganisationId)

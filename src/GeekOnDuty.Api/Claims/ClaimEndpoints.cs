@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Claims;
@@ -44,7 +44,7 @@ internal static class ClaimEndpoints
     /// everybody's, or those of `volunteerId`.
     /// </summary>
     internal static async Task<Results<Ok<Page<Claim>>, ProblemHttpResult>> List(
-        StoredRota rota,
+        RouteRota rota,
         [AsParameters] ClaimWindowParams window,
         IdParam? volunteerId,
         [AsParameters] PageParams page,
@@ -53,7 +53,9 @@ internal static class ClaimEndpoints
     )
     {
         var ofVolunteer = caller.Actor.VolunteerToList(rota.Id, volunteerId?.Value);
-        return TypedResults.Ok(await ClaimPages.ListAsync(claims, rota.Id, ofVolunteer, window.In(caller.Now), page, caller.Ct));
+        return TypedResults.Ok(
+            await ClaimPages.ListAsync(claims, rota.Id, ofVolunteer, window.In(caller.Now), page.Request, caller.Ct)
+        );
     }
 
     /// <summary>
@@ -61,7 +63,7 @@ internal static class ClaimEndpoints
     /// changes nothing and answers 204 too.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Release(
-        StoredRota rota,
+        RouteRota rota,
         Guid claimId,
         Caller caller,
         ReleaseClaim releaseClaim
@@ -69,25 +71,5 @@ internal static class ClaimEndpoints
     {
         var outcome = await releaseClaim.RunAsync(new ReleaseClaimRequest(rota, claimId), caller.Actor, caller.Now, caller.Ct);
         return outcome.Answer(_ => TypedResults.NoContent());
-    }
-}
-
-/// <summary>The body of a claim; empty to claim for yourself.</summary>
-/// <param name="VolunteerId">A member of the rota; yourself when both are left out.</param>
-/// <param name="OrganisationId">An organisation that has not yet named the person.</param>
-internal sealed record ClaimBody(Guid? VolunteerId, Guid? OrganisationId) : IReadFromBody<ClaimBody>
-{
-    [System.Text.Json.Serialization.JsonIgnore]
-    public HolderId Holder => new(VolunteerId, OrganisationId);
-
-    public static ClaimBody Read(Members members)
-    {
-        var (volunteerId, organisationId) = (members.OptionalId("volunteerId"), members.OptionalId("organisationId"));
-        if (volunteerId is not null && organisationId is not null)
-        {
-            members.Errors.Add(members.PathOf("organisationId"), "A holder is a volunteer or an organisation, not both.");
-        }
-
-        return new ClaimBody(volunteerId, organisationId);
     }
 }

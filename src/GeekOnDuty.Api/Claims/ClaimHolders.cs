@@ -1,5 +1,5 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 
@@ -37,6 +37,6 @@ internal sealed class ClaimHolders(OrganisationQueries organisations)
         Refusal.Invalid(
             "volunteerId",
             "No member of this rota has this id. Add the volunteer with PUT /v1/rotas/{rota}/members/{volunteerId} first.",
-            Words.Faults.Choose
+            ValidationTexts.Choose
         );
 }

@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Claims;
@@ -16,11 +15,11 @@ internal static class ClaimPages
         Guid? rotaId,
         Guid? volunteerId,
         Interval window,
-        PageParams page,
+        PageRequest page,
         CancellationToken ct
     )
     {
-        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(page.Cursor), page.Rows, ct);
+        var rows = await claims.ListAsync(rotaId, volunteerId, window, After(page.After), page.Rows, ct);
         return Page.Of(
             [.. rows.Select(row => row.ToClaim())],
             page,
@@ -28,15 +27,15 @@ internal static class ClaimPages
         );
     }
 
-    private static (Instant Start, Guid Id) After(CursorParam? cursor)
+    private static (Instant Start, Guid Id) After(string? after)
     {
-        if (cursor is null)
+        if (after is null)
         {
             return (Values.FirstInstant, Guid.Empty);
         }
 
         if (
-            cursor.Value.Value.Split(' ') is [var start, var id]
+            after.Split(' ') is [var start, var id]
             && Values.TryInstant(start, out var instant, out _)
             && Guid.TryParseExact(id, "D", out var claimId)
         )
@@ -44,21 +43,6 @@ internal static class ClaimPages
             return (instant, claimId);
         }
 
-        throw CursorParam.Foreign();
-    }
-}
-
-/// <summary>The window of a list of claims.</summary>
-/// <param name="From">UTC; null: now.</param>
-/// <param name="To">UTC; null: without end.</param>
-internal sealed record ClaimWindowParams([FromQuery(Name = "from")] InstantParam? From, [FromQuery(Name = "to")] InstantParam? To)
-{
-    /// <exception cref="RefusedException">It ends before it starts.</exception>
-    public Interval In(Instant now)
-    {
-        var (from, to) = (From?.Value ?? now, To?.Value ?? Values.LastInstant);
-        return to > from
-            ? new Interval(from, to)
-            : throw new RefusedException(Refusal.Invalid("to", "It must be later than from, which is now when left out."));
+        throw Cursor.Foreign();
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ClaimSlot(
 
     private async Task<Outcome<Claim>> ApplyAsync(ClaimSlotRequest request, Actor actor, Instant now, CancellationToken ct)
     {
-        var known = request.Rota.Snapshot?.Timeline ?? throw RotaQueries.Gone();
+        var known = request.Rota.Snapshot?.Timeline ?? throw RotaLocks.Gone();
         var rota = known.Rota;
         var holder = await holders.ResolveAsync(request.Holder, rota, actor, ct);
         var isSelf = holder.VolunteerId == actor.VolunteerId;
@@ -123,7 +123,7 @@ internal sealed class ClaimSlot(
         {
             if (rota.IsArchived)
             {
-                return new Refusal(RefusalKind.RotaArchived, OpenRotas.Detail(rota.Rota.Slug));
+                return RotaLocks.Archived(rota.Slug);
             }
 
             if (hours.Rules.SlotOn(date) is not { } slot)

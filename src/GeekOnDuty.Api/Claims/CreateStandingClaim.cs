@@ -41,7 +41,7 @@ internal sealed class CreateStandingClaim(
     DbSession db,
     ClaimHolders holders,
     OfficeHoursQueries officeHours,
-    MemberQueries members,
+    MemberLocks members,
     StandingClaimQueries queries,
     StandingClaims standingClaims,
     ClaimQueries claims,
@@ -53,7 +53,7 @@ internal sealed class CreateStandingClaim(
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<StandingClaimAnswer>> ApplyAsync(
         CreateStandingClaimRequest request,

@@ -30,7 +30,7 @@ internal sealed class EndStandingClaim(
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<EndedStandingClaim>> ApplyAsync(
         EndStandingClaimRequest request,

@@ -21,7 +21,7 @@ internal sealed class ReleaseClaim(
 {
     /// <returns>The claim as it was.</returns>
     public Task<Outcome<ClaimRow>> RunAsync(ReleaseClaimRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<ClaimRow>> ApplyAsync(ReleaseClaimRequest request, Actor actor, Instant now, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Scheduling;
@@ -58,7 +60,7 @@ internal sealed class SeatQueries(DbSession db)
         ), rule AS MATERIALIZED (
             SELECT id, version FROM office_hours WHERE id = ANY(@officeHours) ORDER BY id FOR SHARE
         ), member AS MATERIALIZED (
-            SELECT * FROM ({MemberQueries.HoldAllSql}) AS held WHERE (SELECT count(*) FROM rule) > 0
+            SELECT * FROM ({MemberLocks.HoldAllSql}) AS held WHERE (SELECT count(*) FROM rule) > 0
         ), allowed AS MATERIALIZED (
             SELECT wanted.*, member.display_name AS name
             FROM wanted JOIN rule ON rule.id = wanted.office_hours_id AND rule.version = wanted.version
@@ -165,9 +167,30 @@ internal sealed class SeatQueries(DbSession db)
             actors = seats.Select(seat => seat.By.ActorId).ToArray(),
             tokens = seats.Select(seat => seat.By.TokenId).ToArray(),
             requests = seats.Select(seat => seat.By.Request).ToArray(),
-            afters = ordered.Select(claim => LoggedClaim.Taken(claim.Id, claim.Seat)).ToArray(),
+            afters = ordered.Select(claim => Logged(claim.Id, claim.Seat)).ToArray(),
         };
     }
+
+    /// <summary>For the audit log, as JSON, of a claim whose seat is yet to be found.</summary>
+    private static string Logged(Guid id, SeatWanted wanted) =>
+        JsonSerializer.Serialize(
+            new LoggedClaim(
+                id,
+                wanted.Slot.OfficeHoursId,
+                wanted.Slot.Date,
+                wanted.Slot.StartsAt,
+                wanted.Slot.EndsAt,
+                null,
+                wanted.Holder.VolunteerId,
+                wanted.Holder.OrganisationId,
+                ClaimStatus.Held,
+                wanted.Origin,
+                wanted.StandingClaimId,
+                // As it is kept: to the microsecond.
+                Instant.FromUnixTimeTicks(wanted.Now.ToUnixTimeTicks() / 10 * 10)
+            ),
+            Json.Options
+        );
 
     private static Guid NewId(Instant now) => Guid.CreateVersion7(now.ToDateTimeOffset());
 }

@@ -1,5 +1,5 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Claims;
@@ -33,7 +33,7 @@ internal static class StandingClaimEndpoints
     /// other date. With every date refused, or none within 400 days, nothing is stored. `dryRun=true` stores nothing and says what would be taken.
     /// </summary>
     internal static async Task<Results<Created<StandingClaimAnswer>, Ok<StandingClaimAnswer>, ProblemHttpResult>> Create(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         Body<StandingClaimBody> body,
         BooleanParam? dryRun,
@@ -57,7 +57,7 @@ internal static class StandingClaimEndpoints
     /// next five dates they are for, also those that cannot be claimed yet.
     /// </summary>
     internal static async Task<Ok<Page<StandingClaimSummary>>> List(
-        StoredRota rota,
+        RouteRota rota,
         IdParam? volunteerId,
         [AsParameters] PageParams page,
         Caller caller,
@@ -67,7 +67,7 @@ internal static class StandingClaimEndpoints
         var ofVolunteer = caller.Actor.VolunteerToList(rota.Id, volunteerId?.Value);
         return TypedResults.Ok(
             await Page.ByIdAsync(
-                page,
+                page.Request,
                 (after, rows) => summaries.PageAsync(rota.Id, ofVolunteer, after, rows, caller.Now, caller.Ct),
                 standing => standing.Id
             )
@@ -83,7 +83,7 @@ internal static class StandingClaimEndpoints
     {
         return TypedResults.Ok(
             await Page.ByIdAsync(
-                page,
+                page.Request,
                 (after, rows) => summaries.PageAsync(null, caller.Actor.VolunteerId, after, rows, caller.Now, caller.Ct),
                 standing => standing.Id
             )
@@ -95,7 +95,7 @@ internal static class StandingClaimEndpoints
     /// released; earlier claims stay. Slots that have begun, or that a holder could not release any more, stay too, as ordinary claims.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> End(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         DateParam? from,
         Caller caller,

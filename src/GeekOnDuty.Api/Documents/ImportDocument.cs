@@ -29,9 +29,9 @@ internal sealed record ImportedDocument(ImportReport Report, RotaDocument? Befor
 /// </summary>
 internal sealed class ImportDocument(
     OperationRunner runner,
-    OpenRotas openRotas,
+    RotaLocks locks,
     RotaQueries rotas,
-    MemberQueries members,
+    MemberLocks members,
     StandingClaimQueries standingClaims,
     ClaimRederivation rederivation,
     DocumentExport export,
@@ -56,7 +56,7 @@ internal sealed class ImportDocument(
         var slug = request.Slug;
         if (Values.IsSlug(slug))
         {
-            await openRotas.HoldOpenAsync(slug, ct);
+            await locks.TryLockSharedAsync(slug, ct);
         }
 
         RotaDocument? before = null;

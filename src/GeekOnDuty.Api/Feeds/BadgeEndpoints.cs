@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Rotas;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;

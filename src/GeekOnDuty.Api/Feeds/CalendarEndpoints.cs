@@ -1,16 +1,20 @@
+using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Scheduling;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;
 
-/// <summary>The calendars that everybody may subscribe to.</summary>
+/// <summary>The calendars that everybody may subscribe to, and a claim as one event.</summary>
 internal static class CalendarEndpoints
 {
     public static void MapCalendars(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
     {
         app.MapGet("/{rota}/calendar.ics", GetOfRota).PublicForm();
+        app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetOfClaim).PrivatePage();
         v1.MapGet("/rotas/{rota}/organisations/{id:guid}/calendar.ics", GetOfOrganisation)
             .PublicRead()
             .Produces<string>(200, ICalendar.MediaType)
@@ -71,5 +75,27 @@ internal static class CalendarEndpoints
                 return await feeds.OfOrganisationAsync(timeline, id, site, clockZone, now, ct);
             }
         );
+    }
+
+    /// <summary>One claim as an event, for its holder and for coordinators.</summary>
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetOfClaim(
+        RotaView rota,
+        Guid claimId,
+        Caller caller,
+        HttpRequest request,
+        CalendarFeeds feeds
+    )
+    {
+        if (
+            !rota.Timeline.Claims.TryGetValue(claimId, out var claim)
+            || (claim.VolunteerId != caller.Actor.VolunteerId && !caller.Actor.MayCoordinate(rota.Stored.Id))
+        )
+        {
+            return Problems.NoSuch("claim");
+        }
+
+        return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), caller.Now, caller.Ct) is { } calendar
+            ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
+            : Problems.NoSuch("claim");
     }
 }

@@ -46,7 +46,7 @@ internal static class OEmbed
 
     public static PublicAnswer Json(IReadOnlyList<(string Name, object Value)> members) =>
         new(
-            ETags.BytesOf(
+            Http.Json.BytesOf(
                 new JsonObject(
                     members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, JsonValue.Create(member.Value)))
                 ),

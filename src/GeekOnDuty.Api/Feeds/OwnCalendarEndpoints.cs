@@ -1,28 +1,20 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;
 
-/// <summary>The answer of POST /v1/me/calendar.</summary>
-/// <param name="Url">The address to subscribe to. Whoever has it reads your hours.</param>
-internal sealed record NewCalendar(string Url)
-{
-    /// <param name="site">Where people reach this server.</param>
-    public static NewCalendar Of(string secret, Uri site) =>
-        new(new Uri(site, $"{OwnCalendarEndpoints.Folder}{secret}.ics").AbsoluteUri);
-}
-
 /// <summary>The calendar of one person, at an address that only they know.</summary>
 internal static class OwnCalendarEndpoints
 {
-    /// <summary>What stands in front of the secret.</summary>
-    public const string Folder = "/me/calendar/";
-
     public static void MapOwnCalendar(this IEndpointRouteBuilder app, IEndpointRouteBuilder v1)
     {
-        app.MapGet($"{Folder}{{secret}}.ics", Get).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsDatabase());
+        app.MapGet($"{NewCalendar.Folder}{{secret}}.ics", Get)
+            .AllowAnonymous()
+            .ExcludeFromDescription()
+            .WithMetadata(new NeedsDatabase());
         v1.MapPost("/me/calendar", Reset).Write().WithName("ResetMyCalendar").WithSummary("Make or reset my calendar's address");
         v1.MapDelete("/me/calendar", Remove).Write().WithName("RemoveMyCalendar").WithSummary("Remove my calendar's address");
     }
@@ -68,6 +60,6 @@ internal static class OwnCalendarEndpoints
         var zone = Zones.InUse[owner.Zone];
         var calendar = await feeds.OfPersonAsync(owner.VolunteerId, http.Request.OfSite(), zone, clock.GetCurrentInstant(), ct);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.File(calendar, ICalendar.ContentType, entityTag: new EntityTagHeaderValue(ETags.Of(calendar)));
+        return TypedResults.File(calendar, ICalendar.ContentType, entityTag: new EntityTagHeaderValue(EntityTag.Of(calendar)));
     }
 }

@@ -1,15 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GeekOnDuty.Api.Operations;
 using Microsoft.Net.Http.Headers;
 
 namespace GeekOnDuty.Api.Http;
-
-/// <summary>What a request body is read into. <see cref="Read"/> asks for every member it knows; all others are refused.</summary>
-internal interface IReadFromBody<TSelf>
-{
-    static abstract TSelf Read(Members members);
-}
 
 /// <summary>A parameter that is read from the JSON body. An absent body counts as an empty object.</summary>
 internal sealed record Body<T>(T Value)

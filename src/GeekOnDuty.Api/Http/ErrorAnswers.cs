@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
@@ -8,6 +7,12 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Http;
+
+/// <summary>Shows a problem to a person.</summary>
+internal interface IErrorPage
+{
+    Task ShowAsync(HttpContext http, ProblemDetails problem);
+}
 
 /// <summary>Turns everything that goes wrong into a problem document: no stack trace, SQL or server path leaves.</summary>
 internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler
@@ -64,7 +69,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         http.Response.Headers.CacheControl = "no-store";
         if (WantsPage(http.Request))
         {
-            return FaultPages.ShowAsync(http, problem);
+            return http.RequestServices.GetRequiredService<IErrorPage>().ShowAsync(http, problem);
         }
 
         return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);

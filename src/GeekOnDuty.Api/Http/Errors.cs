@@ -1,6 +1,3 @@
-using GeekOnDuty.Api.Operations;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>What is wrong with a request, by member path, gathered so that one answer names everything.</summary>
@@ -47,21 +44,4 @@ internal sealed class Errors
             Most => $"{Most} members or more are not valid.",
             _ => $"{byPath.Count} members are not valid.",
         };
-
-    /// <exception cref="RefusedException">There is a fault.</exception>
-    public void ThrowIfAny()
-    {
-        if (Any)
-        {
-            throw new RefusedException(Refusal.Invalid(this));
-        }
-    }
-
-    /// <inheritdoc cref="Add"/>
-    public static ProblemHttpResult One(string path, string message, string? onPage = null)
-    {
-        var errors = new Errors();
-        errors.Add(path, message, onPage);
-        return TypedResults.Problem(Problems.Validation(errors));
-    }
 }

@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -30,7 +29,7 @@ internal static class HttpSetup
 
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
-        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<OwnPaths>("slug"));
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RotaSlugConstraint>("slug"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddSingleton<IProblemDetailsWriter, ErrorAnswers.Writer>();
@@ -52,11 +51,11 @@ internal static class HttpSetup
         services.AddHsts(hsts => hsts.MaxAge = HstsAge);
     }
 
-    public static void UseHttpConventions(this WebApplication app)
+    public static void UseHttpConventions(this WebApplication app, (PathString Path, ContentSecurity Security) apiDocumentPage)
     {
         app.UseProxies();
         app.UseHsts();
-        app.UsePageHeaders(ApiDocument.Page);
+        app.UsePageHeaders(apiDocumentPage);
         app.Use(HeadAsGet);
         app.UseExceptionHandler();
         app.UseStatusCodePages(ErrorAnswers.FillAsync);

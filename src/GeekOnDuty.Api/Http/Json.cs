@@ -21,6 +21,13 @@ internal static class Json
         return options;
     }
 
+    /// <summary>The representation in UTF-8. An indented one is a text file, so it ends with a line end.</summary>
+    public static byte[] BytesOf<T>(T value, JsonSerializerOptions format)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, format);
+        return format.WriteIndented ? [.. body, (byte)'\n'] : body;
+    }
+
     /// <summary>Whether two values are written the same: a write of what is there already changes nothing.</summary>
     public static bool AreSame<T>(T a, T b) =>
         JsonSerializer.SerializeToUtf8Bytes(a, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, Options));

@@ -4,8 +4,6 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
 
-using Said = GeekOnDuty.Api.Pages.Words.Faults;
-
 /// <summary>
 /// The values of the product that a member can hold: names in addresses, times, zones, rules, ids and URLs.
 /// </summary>
@@ -35,18 +33,18 @@ internal sealed partial class Members
         : Fault<string>(
             name,
             $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.",
-            Said.Slug(Texts.Quote(text))
+            ValidationTexts.Slug(Texts.Quote(text))
         );
 
     /// <summary>As <see cref="Slug"/>, of a rota: none of the program's own paths begins with it.</summary>
     public string RotaSlug(string name)
     {
         var slug = Slug(name);
-        return OwnPaths.Are(slug)
+        return ReservedPaths.Contains(slug)
             ? Fault<string>(
                 name,
                 $"'{slug}' is the beginning of addresses that this program has itself. Write another slug.",
-                Said.OwnPath(slug)
+                ValidationTexts.OwnPath(slug)
             ) ?? ""
             : slug;
     }
@@ -61,21 +59,23 @@ internal sealed partial class Members
 
     public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Values.FirstDate);
 
-    public LocalDate? OptionalDate(string name) => OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate, Said.Date);
+    public LocalDate? OptionalDate(string name) =>
+        OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate, ValidationTexts.Date);
 
     public LocalTime Time(string name) => OptionalTime(name) ?? Missing(name, LocalTime.Midnight);
 
     public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, MemberShape.Time, Values.TryTime);
 
     public Instant? OptionalInstant(string name) =>
-        OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant, Said.Date);
+        OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant, ValidationTexts.Date);
 
     public string Zone(string name) =>
         TryString(name, MemberShape.Zone) is { } text
             ? Values.TryZone(text, out _, out var fault)
                 ? text
-                : Fault<string>(name, fault, Said.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids))) ?? "UTC"
-            : Missing(name, "UTC", Said.Choose);
+                : Fault<string>(name, fault, ValidationTexts.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)))
+                    ?? "UTC"
+            : Missing(name, "UTC", ValidationTexts.Choose);
 
     public string? OptionalPeriod(string name) =>
         TryString(name, MemberShape.Period) is not { } text ? null
@@ -91,7 +91,7 @@ internal sealed partial class Members
     public Guid? OptionalId(string name) =>
         TryString(name, MemberShape.Id) is not { } text ? null
         : Guid.TryParseExact(text, "D", out var id) ? id
-        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.", Said.Choose);
+        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.", ValidationTexts.Choose);
 
     public Guid Id(string name) => OptionalId(name) ?? Missing(name, Guid.Empty);
 
@@ -111,7 +111,7 @@ internal sealed partial class Members
             : Fault<string>(
                 name,
                 $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.",
-                Said.Url(Texts.Quote(text))
+                ValidationTexts.Url(Texts.Quote(text))
             );
     }
 

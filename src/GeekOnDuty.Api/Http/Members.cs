@@ -5,12 +5,10 @@ using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
 
-using Said = GeekOnDuty.Api.Pages.Words.Faults;
-
 /// <summary>
 /// The members of one JSON object of a request, which came as JSON or was put together from the fields of a form. Each
 /// is asked for once, by name, with what is allowed; faults are gathered by path. A method for a required member
-/// returns a harmless value when it reports a fault: <see cref="Errors.ThrowIfAny"/> comes before its use.
+/// returns a harmless value when it reports a fault: check <see cref="Errors.Any"/> before its use.
 /// </summary>
 internal sealed partial class Members(JsonObject json, string path, Errors errors)
 {
@@ -56,7 +54,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         Errors.Add(
             PathOf(name),
             $"{Shown(value)} is not allowed. Write a whole number from {least} to {most}.",
-            Said.WholeNumber(least, most)
+            ValidationTexts.WholeNumber(least, most)
         );
         return otherwise;
     }
@@ -85,7 +83,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
     }
 
     public T Enum<T>(string name)
-        where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T), Said.Choose);
+        where T : struct, Enum => OptionalEnum<T>(name) ?? Missing(name, default(T), ValidationTexts.Choose);
 
     public T? OptionalEnum<T>(string name)
         where T : struct, Enum
@@ -95,7 +93,11 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
             .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
         return TryString(name, new MemberShape("string") { OneOf = [.. values.Keys] }) is not { } text ? null
             : values.TryGetValue(text, out var value) ? value
-            : Fault<T?>(name, $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.", Said.Choose);
+            : Fault<T?>(
+                name,
+                $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.",
+                ValidationTexts.Choose
+            );
     }
 
     /// <summary>Short words, without duplicates, in the order given; left out means none.</summary>
@@ -145,7 +147,12 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
                     (value, at) =>
                     {
                         var date = Values.FirstDate;
-                        _ = StringAt(value, at, text => Values.TryDate(text, out date, out var fault) ? null : fault, Said.Date);
+                        _ = StringAt(
+                            value,
+                            at,
+                            text => Values.TryDate(text, out date, out var fault) ? null : fault,
+                            ValidationTexts.Date
+                        );
                         return date;
                     }
                 )
@@ -216,7 +223,11 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
 
         if (value is not JsonArray array || array.Count > most)
         {
-            Errors.Add(PathOf(name), $"{Shown(value)} is not allowed. Write a list of at most {most}.", Said.TooMany(most));
+            Errors.Add(
+                PathOf(name),
+                $"{Shown(value)} is not allowed. Write a list of at most {most}.",
+                ValidationTexts.TooMany(most)
+            );
             return [];
         }
 
@@ -291,7 +302,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
     private string Required(string name, string? value, string otherwise) => value ?? Missing(name, otherwise);
 
     /// <summary>Reports the member as missing, unless it is there and its fault is reported already.</summary>
-    private T Missing<T>(string name, T otherwise, string onPage = Said.Missing)
+    private T Missing<T>(string name, T otherwise, string onPage = ValidationTexts.Missing)
     {
         if (!TryGet(name, out _))
         {

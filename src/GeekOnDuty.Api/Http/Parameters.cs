@@ -2,13 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using GeekOnDuty.Api.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
-
-using Said = GeekOnDuty.Api.Pages.Words.Faults;
 
 /// <summary>A parameter that always binds and keeps its fault, so that <see cref="ParameterFaults"/> can name it in a problem.</summary>
 internal interface IParameter
@@ -49,7 +46,7 @@ internal readonly record struct ZoneParam(DateTimeZone? Value, string? Fault) : 
     public static ZoneParam Parse(string s, IFormatProvider? provider) =>
         s.Length == 0 ? new(null, null)
         : Values.TryZone(s, out var value, out var fault) ? new(value, null)
-        : new(null, fault) { OnPage = Said.Zone(Texts.Quote(s), Texts.Closest(s, Zones.InUse.Ids)) };
+        : new(null, fault) { OnPage = ValidationTexts.Zone(Texts.Quote(s), Texts.Closest(s, Zones.InUse.Ids)) };
 
     public string? OnPage { get; private init; }
 
@@ -87,13 +84,14 @@ internal readonly record struct BooleanParam(bool Value, string? Fault) : IParam
 /// <summary>How many items a page has at most: 1 to 200, 50 when left out.</summary>
 internal readonly record struct LimitParam(int Value, string? Fault) : IParameter, IParsable<LimitParam>
 {
-    public const int Most = 200;
-    public const int Otherwise = 50;
-
     public static LimitParam Parse(string s, IFormatProvider? provider) =>
-        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most
+        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+        && limit is >= 1 and <= PageRequest.MaxMaxItems
             ? new(limit, null)
-            : new(Otherwise, $"{Texts.Quote(s)} is not allowed. Write a whole number from 1 to {Most}.");
+            : new(
+                PageRequest.DefaultMaxItems,
+                $"{Texts.Quote(s)} is not allowed. Write a whole number from 1 to {PageRequest.MaxMaxItems}."
+            );
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out LimitParam result)
     {
@@ -102,35 +100,13 @@ internal readonly record struct LimitParam(int Value, string? Fault) : IParamete
     }
 }
 
-/// <summary>Where the next page starts: the sort key of the last item before it. Opaque to clients.</summary>
+/// <summary>Where the next page starts, as <see cref="Cursor"/> encodes it.</summary>
 internal readonly record struct CursorParam(string Value, string? Fault) : IParameter, IParsable<CursorParam>
 {
-    private const string NotOfThisList = "It is not a cursor of this list. Use `nextCursor` of the page before as it came.";
+    public string? OnPage => Fault is null ? null : ValidationTexts.Page;
 
-    /// <summary>The 400 for a cursor that another list gave.</summary>
-    public static RefusedException Foreign() => new(Refusal.Invalid("cursor", NotOfThisList, Said.Page));
-
-    public string? OnPage => Fault is null ? null : Said.Page;
-
-    public static string Encode(string key) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key));
-
-    public static CursorParam Parse(string s, IFormatProvider? provider)
-    {
-        try
-        {
-            var key = new UTF8Encoding(false, true).GetString(Convert.FromHexString(s));
-            if (s.Length is > 0 and <= 400 && !key.Contains('\0', StringComparison.Ordinal))
-            {
-                return new(key, null);
-            }
-        }
-        catch (Exception fault) when (fault is FormatException or DecoderFallbackException)
-        {
-            // Falls through to the fault below.
-        }
-
-        return new("", NotOfThisList);
-    }
+    public static CursorParam Parse(string s, IFormatProvider? provider) =>
+        Cursor.Decode(s) is { } key ? new(key, null) : new("", Cursor.Invalid);
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CursorParam result)
     {

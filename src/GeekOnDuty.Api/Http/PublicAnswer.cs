@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;
@@ -7,52 +6,31 @@ namespace GeekOnDuty.Api.Http;
 /// What visitors of help pages ask for, as bytes with their ETag: the same for everybody while it holds, for any site to read, and kept by
 /// caches no longer than it holds. `on-duty`, pages, badges and feeds all leave by this.
 /// </summary>
-internal class PublicAnswer
+/// <param name="bytes">The body.</param>
+/// <param name="contentType">With its charset, if it is text.</param>
+internal class PublicAnswer(byte[] bytes, string contentType)
 {
     private const int LongestCache = 60;
     private const int LongestRevalidation = 30;
     private const int LongestError = 86_400;
 
-    private static readonly StringValues Anybody = "*";
-    private static readonly StringValues Exposed = "ETag,Date,Age,Cache-Status";
-
-    private readonly byte[] bytes;
-    private readonly StringValues contentType;
-    private readonly StringValues etag;
-
     /// <summary>That of the last request: it is the same for all of a second, and for most answers always.</summary>
     private Permission? last;
 
-    /// <param name="bytes">The body.</param>
-    /// <param name="contentType">With its charset, if it is text.</param>
-    public PublicAnswer(byte[] bytes, string contentType) =>
-        (this.bytes, this.contentType, etag) = (bytes, contentType, ETags.Of(bytes));
+    public byte[] Bytes => bytes;
 
-    public string ETag => etag.ToString();
+    public string ContentType => contentType;
 
-    public ReadOnlyMemory<byte> Bytes => bytes;
+    public string ETag { get; } = EntityTag.Of(bytes);
 
-    /// <summary>Answers a GET, with 304 when its `If-None-Match` names the ETag.</summary>
-    /// <param name="http">Whose answer it is.</param>
-    /// <param name="holds">How long from now on; what was asked for another instant than now holds until the rota changes.</param>
-    public Task WriteAsync(HttpContext http, Duration holds)
+    /// <summary>What caches may do with it, from the instant at which it is sent.</summary>
+    /// <param name="holds">How long from then on; <see cref="Duration.MaxValue"/>: until the rota changes.</param>
+    public string CacheControlAt(Duration holds)
     {
-        var (request, response) = (http.Request, http.Response);
-        var headers = response.Headers;
-        headers.ETag = etag;
-        headers.XContentTypeOptions = PageHeaders.NoSniff;
-        headers.CacheControl = PermissionFor(holds).CacheControl;
-        headers.AccessControlAllowOrigin = Anybody;
-        headers.AccessControlExposeHeaders = Exposed;
-        if (request.Headers.IfNoneMatch.Count > 0 && (request.Headers.IfNoneMatch == etag || ETags.IsNotModified(request, ETag)))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        headers.ContentType = contentType;
-        headers.ContentLength = bytes.Length;
-        return response.Body.WriteAsync(bytes, 0, bytes.Length);
+        var seconds = WholeSeconds(holds);
+        return (
+            last is { } made && made.Seconds == seconds ? made : last = new Permission(seconds, CacheControlFor(seconds))
+        ).CacheControl;
     }
 
     /// <summary>
@@ -77,13 +55,5 @@ internal class PublicAnswer
             ? LongestCache + LongestError
             : Math.Max(0, (int)Math.Floor(holds.TotalSeconds));
 
-    private Permission PermissionFor(Duration holds)
-    {
-        var seconds = WholeSeconds(holds);
-        return last is { } made && made.Seconds == seconds
-            ? made
-            : last = new Permission(seconds, new StringValues(CacheControlFor(seconds)));
-    }
-
-    private sealed record Permission(int Seconds, StringValues CacheControl);
+    private sealed record Permission(int Seconds, string CacheControl);
 }

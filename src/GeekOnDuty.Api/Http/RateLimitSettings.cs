@@ -5,7 +5,7 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>How often, each from 1 to a million.</summary>
 internal sealed record RateLimitSettings
 {
-    private const string Section = "RateLimits";
+    public const string Section = "RateLimits";
     private const int Most = 1_000_000;
 
     /// <summary>False: nobody is limited.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace GeekOnDuty.Api.Http;
@@ -25,7 +26,7 @@ internal enum Budget
 }
 
 /// <summary>The budgets. A window begins with the first request in it. Kept in memory: each process counts for itself.</summary>
-internal sealed class RateLimits(RateLimitSettings settings) : IDisposable
+internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit, IDisposable
 {
     /// <summary>An IPv6 client has at least such a network to take addresses from.</summary>
     private const int Ipv6Prefix = 64;
@@ -54,10 +55,8 @@ internal sealed class RateLimits(RateLimitSettings settings) : IDisposable
     /// <exception cref="ProblemException">The client's budget is spent: 429.</exception>
     public void RequireAnonymousLeft(HttpContext http) => Spend(new Spender(Budget.Anonymous, ClientOf(http)), 0);
 
-    /// <summary>Counts one more sign-in link for an e-mail address, whoever asks for it; the operation itself is <see cref="RateLimitSetup.LimitSignIns"/>.</summary>
-    /// <param name="address">As it was typed; only a hash of it is kept.</param>
-    /// <returns>False when the address has had its share: send nothing. Its owner is not to be told apart from anybody else.</returns>
-    public bool TrySignIn(string address)
+    /// <inheritdoc/>
+    public bool TryAcquire(string address)
     {
         var folded = address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(folded)));
@@ -178,7 +177,10 @@ internal static class RateLimitSetup
 {
     public static void AddRateLimits(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new RateLimits(provider.GetRequiredService<Settings>().RateLimits));
+        services.AddSingleton(provider => new RateLimits(
+            RateLimitSettings.Read(provider.GetRequiredService<IConfiguration>().GetSection(RateLimitSettings.Section))
+        ));
+        services.AddSingleton<ISignInLinkLimit>(provider => provider.GetRequiredService<RateLimits>());
         services.AddRateLimiter();
         services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((options, limits) => limits.Configure(options));
     }
@@ -197,7 +199,7 @@ internal static class RateLimitSetup
     public static TBuilder LimitAnonymous<TBuilder>(this TBuilder operation)
         where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(Budget.Anonymous);
 
-    /// <summary>For asking for a sign-in link, and signing in with a token, by client; <see cref="RateLimits.TrySignIn"/> counts by address.</summary>
+    /// <summary>For asking for a sign-in link, and signing in with a token, by client; <see cref="RateLimits.TryAcquire"/> counts by address.</summary>
     public static TBuilder LimitSignIns<TBuilder>(this TBuilder operation)
         where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(Budget.SignIns);
 

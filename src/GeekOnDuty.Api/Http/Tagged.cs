@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
 using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -19,9 +18,9 @@ internal sealed class Tagged<T>(T value, int status, string? location, JsonSeria
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = ETags.BytesOf(Value, format);
+        var body = Json.BytesOf(Value, format);
         var response = httpContext.Response;
-        response.Headers.ETag = etag ?? ETags.Of(body);
+        response.Headers.ETag = etag ?? EntityTag.Of(body);
         if (location is not null)
         {
             response.Headers.Location = location;
@@ -55,27 +54,15 @@ internal sealed class Tagged<T>(T value, int status, string? location, JsonSeria
 /// <summary>The answer carries an ETag, for the OpenAPI document.</summary>
 internal sealed record TaggedMetadata;
 
-/// <summary>The entity tags of RFC 9110 §8.8.3: strong, made from the bytes of the representation.</summary>
+/// <summary>Answers with an <see cref="EntityTag"/>, and requests that name some.</summary>
 internal static class ETags
 {
-    public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
-
-    /// <summary>The tag that the API gives it.</summary>
-    public static string OfValue<T>(T value, JsonSerializerOptions? format = null) => Of(BytesOf(value, format ?? Json.Options));
-
-    /// <summary>The representation. What is indented is a text file, so it ends with a line end.</summary>
-    public static byte[] BytesOf<T>(T value, JsonSerializerOptions format)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, format);
-        return format.WriteIndented ? [.. body, (byte)'\n'] : body;
-    }
-
     public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
         new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
 
     /// <summary>An answer that says more than the resource: the tag is that of the resource.</summary>
     public static Tagged<T> Ok<T, TResource>(T value, TResource resource) =>
-        new(value, StatusCodes.Status200OK, null, Json.Options, OfValue(resource));
+        new(value, StatusCodes.Status200OK, null, Json.Options, EntityTag.OfValue(resource));
 
     public static Tagged<T> Created<T>(string location, T value) =>
         new(value, StatusCodes.Status201Created, location, Json.Options);
@@ -105,7 +92,7 @@ internal sealed record IfMatch(StringValues Header)
     /// <summary>Ends the request with 412 when another version than <paramref name="current"/> is meant.</summary>
     public void Require<T>(T current)
     {
-        if (Header.Count > 0 && !ETags.Lists(Header, ETags.OfValue(current, Format), weakly: false))
+        if (Header.Count > 0 && !ETags.Lists(Header, EntityTag.OfValue(current, Format), weakly: false))
         {
             throw RefusedException.Of(
                 RefusalKind.PreconditionFailed,

@@ -17,7 +17,7 @@ internal sealed record ApproveJoinRequestRequest(StoredRota Rota, Guid Volunteer
 internal sealed class ApproveJoinRequest(OperationRunner runner, MemberQueries members, JoinRequestQueries requests)
 {
     public Task<Outcome<Member>> RunAsync(ApproveJoinRequestRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<Member>> ApplyAsync(
         ApproveJoinRequestRequest request,

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Joining;
@@ -11,7 +12,7 @@ internal static class CoordinatorLists
     public static Task<Page<T>> ListPageAsync<T>(
         StoredRota rota,
         Caller caller,
-        PageParams page,
+        PageRequest page,
         Func<Guid, Guid, int, CancellationToken, Task<IReadOnlyList<T>>> list,
         Func<T, Guid> idOf
     )

@@ -25,7 +25,7 @@ internal sealed class CreateInvitation(OperationRunner runner, InvitationQueries
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<CreatedInvitation>> ApplyAsync(
         CreateInvitationRequest request,

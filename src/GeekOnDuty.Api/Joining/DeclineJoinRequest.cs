@@ -16,7 +16,7 @@ internal sealed record DeclineJoinRequestRequest(StoredRota Rota, Guid Volunteer
 internal sealed class DeclineJoinRequest(OperationRunner runner, JoinRequestQueries requests)
 {
     public Task<Outcome<Unit>> RunAsync(DeclineJoinRequestRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, ct), ct);
 
     private async Task<Outcome<Unit>> ApplyAsync(DeclineJoinRequestRequest request, Actor actor, CancellationToken ct)
     {

@@ -1,5 +1,5 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Joining;
@@ -16,18 +16,18 @@ internal static class InvitationEndpoints
 
     /// <summary>For coordinators. By id, which is in the order they were made; expired, used up and revoked ones too. Secrets are never shown again.</summary>
     internal static async Task<Ok<Page<Invitation>>> List(
-        StoredRota rota,
+        RouteRota rota,
         Caller caller,
         InvitationQueries invitations,
         [AsParameters] PageParams page
     ) =>
         TypedResults.Ok(
-            await CoordinatorLists.ListPageAsync(rota, caller, page, invitations.ListAsync, invitation => invitation.Id)
+            await CoordinatorLists.ListPageAsync(rota, caller, page.Request, invitations.ListAsync, invitation => invitation.Id)
         );
 
     /// <summary>For coordinators. The answer has the secret and the address of its page, once; only a hash is kept.</summary>
     internal static async Task<Results<Created<NewInvitation>, ProblemHttpResult>> Create(
-        StoredRota rota,
+        RouteRota rota,
         Body<InvitationBody> body,
         HttpRequest http,
         Caller caller,
@@ -47,7 +47,7 @@ internal static class InvitationEndpoints
 
     /// <summary>For coordinators. From now on it lets nobody in; whoever came by it stays.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         Caller caller,
         RevokeInvitation revokeInvitation

@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Joining;
@@ -32,7 +32,7 @@ internal static class JoinEndpoints
     /// asked, once however often this is sent. Who is a member stays what they are, unless the invitation makes a coordinator of a volunteer, and uses none.
     /// </summary>
     internal static async Task<Results<Ok<Member>, Accepted<JoinRequested>, ProblemHttpResult>> Join(
-        StoredRota rota,
+        RouteRota rota,
         Body<JoinBody> body,
         Caller caller,
         JoinRota joinRota
@@ -47,18 +47,18 @@ internal static class JoinEndpoints
 
     /// <summary>For coordinators. By volunteer id.</summary>
     internal static async Task<Ok<Page<JoinRequest>>> ListRequests(
-        StoredRota rota,
+        RouteRota rota,
         Caller caller,
         JoinRequestQueries requests,
         [AsParameters] PageParams page
     ) =>
         TypedResults.Ok(
-            await CoordinatorLists.ListPageAsync(rota, caller, page, requests.ListAsync, request => request.VolunteerId)
+            await CoordinatorLists.ListPageAsync(rota, caller, page.Request, requests.ListAsync, request => request.VolunteerId)
         );
 
     /// <summary>For coordinators. The request goes, as its answer is there.</summary>
     internal static async Task<Results<Ok<Member>, ProblemHttpResult>> Approve(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         Body<MemberBody> body,
         Caller caller,
@@ -72,7 +72,7 @@ internal static class JoinEndpoints
 
     /// <summary>For coordinators, and for whoever asked. They may ask again.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Decline(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         Caller caller,
         DeclineJoinRequest declineJoinRequest

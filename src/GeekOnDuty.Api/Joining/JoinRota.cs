@@ -25,7 +25,7 @@ internal sealed class JoinRota(
 )
 {
     public Task<Outcome<JoinedRota>> RunAsync(JoinRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<JoinedRota>> ApplyAsync(JoinRotaRequest request, Actor actor, Instant now, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal sealed record RevokeInvitationRequest(StoredRota Rota, Guid Id);
 internal sealed class RevokeInvitation(OperationRunner runner, InvitationQueries invitations)
 {
     public Task<Outcome<Unit>> RunAsync(RevokeInvitationRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<Unit>> ApplyAsync(RevokeInvitationRequest request, Actor actor, Instant now, CancellationToken ct)
     {

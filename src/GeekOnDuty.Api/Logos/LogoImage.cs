@@ -13,7 +13,7 @@ internal sealed record LogoImage(byte[] Bytes, string ContentType, string ETag)
     public const string Svg = "image/svg+xml";
 
     /// <returns>Null when it is no picture of a kind that is passed on.</returns>
-    public static LogoImage? Read(byte[] bytes) => TypeOf(bytes) is { } type ? new(bytes, type, ETags.Of(bytes)) : null;
+    public static LogoImage? Read(byte[] bytes) => TypeOf(bytes) is { } type ? new(bytes, type, EntityTag.Of(bytes)) : null;
 
     private static string? TypeOf(byte[] bytes)
     {

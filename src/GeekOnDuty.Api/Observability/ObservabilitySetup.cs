@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Postgres;
 using Microsoft.Extensions.Logging.Console;
 
@@ -11,7 +12,7 @@ internal static class ObservabilitySetup
     {
         var services = builder.Services;
         services.AddSingleton<RequestMetrics>();
-        services.AddSingleton<ClaimMetrics>();
+        services.AddSingleton<IRotaGauges, RotaGauges>();
         services.AddSingleton(provider => new Instruments(
             provider.GetRequiredService<ClaimMetrics>(),
             provider.GetRequiredService<Database>(),

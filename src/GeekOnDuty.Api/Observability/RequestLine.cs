@@ -29,7 +29,7 @@ internal static class RequestLine
         .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\')),
     ]);
 
-    private static readonly string[] SecretFolders = ["/sign-in/", "/join/", OwnCalendarEndpoints.Folder];
+    private static readonly string[] SecretFolders = ["/sign-in/", "/join/", NewCalendar.Folder];
 
     /// <summary>A token, or what stands in front of the secret of a link.</summary>
     private static readonly SearchValues<string> Marks = SearchValues.Create(

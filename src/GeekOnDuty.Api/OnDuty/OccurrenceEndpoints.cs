@@ -34,7 +34,7 @@ internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, I
         var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
         if (endDate < startDate)
         {
-            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.", Pages.Words.Faults.BeforeFirstDate);
+            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.", ValidationTexts.BeforeFirstDate);
             endDate = null;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Observability;
 using NodaTime;
 
@@ -42,6 +43,6 @@ internal sealed class OnDutyFromMemory(RequestDelegate next, RotaSnapshots rotas
             context.Response.Headers["Cache-Status"] = RotaView.Stale;
         }
 
-        return watch.AnsweredAsync(route, context, answer.WriteAsync(context, now), started);
+        return watch.AnsweredAsync(route, context, context.WriteAsync(answer, now), started);
     }
 }

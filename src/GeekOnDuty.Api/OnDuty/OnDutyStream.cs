@@ -70,7 +70,7 @@ internal sealed class OnDutyStream(LiveRota rota, IClock clock, TimeProvider tim
             if (answer.ETag != told?.ETag)
             {
                 writer.Write("event: on-duty\ndata: "u8);
-                writer.Write(answer.Bytes.Span);
+                writer.Write(answer.Bytes);
                 writer.Write("\n\n"u8);
                 await writer.FlushAsync(ct);
                 (told, toldAt) = (answer, time.GetTimestamp());

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
@@ -52,7 +53,7 @@ internal sealed class RotaTimelines(DbSession db)
         for (var reach = FirstReach; ; reach *= 8)
         {
             var timeline =
-                await LoadAsync(rotaId, new Interval(window.Start - reach, window.End + reach), ct) ?? throw RotaQueries.Gone();
+                await LoadAsync(rotaId, new Interval(window.Start - reach, window.End + reach), ct) ?? throw RotaLocks.Gone();
             if (ask(timeline.Timeline) is { } answer)
             {
                 return (answer, timeline);

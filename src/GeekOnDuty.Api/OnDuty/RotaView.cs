@@ -44,7 +44,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
             live.ThrowIfFailed();
             if (live.Snapshot is null)
             {
-                throw RotaQueries.Gone();
+                throw RotaLocks.Gone();
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -39,7 +40,11 @@ internal static class ScheduleEndpoints
         var (slots, timeline) = await rota.AskAsync(window, line => line.Slots(window), ct);
         var bodies = slots.Select(timeline.Describe).Where(slot => state is null || slot.State == state.Value.Value);
         return TypedResults.Ok(
-            Page.OfAll(bodies, page, slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}")
+            Page.OfAll(
+                bodies,
+                page.Request,
+                slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}"
+            )
         );
     }
 
@@ -58,7 +63,7 @@ internal static class ScheduleEndpoints
         var window = Window(from!.Value.Value, to!.Value.Value);
         var (segments, timeline) = await rota.AskAsync(window, line => line.Segments(window), ct);
         return TypedResults.Ok(
-            Page.OfAll(segments.Select(timeline.Describe), page, segment => SortKey(segment.Since ?? Values.FirstInstant))
+            Page.OfAll(segments.Select(timeline.Describe), page.Request, segment => SortKey(segment.Since ?? Values.FirstInstant))
         );
     }
 

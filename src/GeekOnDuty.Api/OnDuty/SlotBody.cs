@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

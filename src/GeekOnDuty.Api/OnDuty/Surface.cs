@@ -58,14 +58,3 @@ internal sealed class Surfaces
     public bool MayName(Guid id) =>
         Volatile.Read(ref making) > 0 || byForm.Values.Any(surface => surface.Names?.Contains(id) == true);
 }
-
-/// <summary>A surface as the result of a handler.</summary>
-/// <param name="surface">What to send.</param>
-/// <param name="now">Null: it was asked for another instant than now.</param>
-internal sealed class SurfaceResult(Surface surface, Instant? now) : IResult
-{
-    public Surface Surface => surface;
-
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        surface.Answer.WriteAsync(httpContext, now is { } at ? surface.Until - at : Duration.MaxValue);
-}

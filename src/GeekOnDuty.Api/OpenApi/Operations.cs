@@ -1,6 +1,5 @@
 using System.Globalization;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -223,7 +222,7 @@ internal static class Operations
                     kinds.Add(Http.Problems.IdempotencyKeyReused);
                 }
 
-                if (IsWrite && PathParameters.Contains("rota") && !Metadata.OfType<OpenRotas.AlsoArchived>().Any())
+                if (IsWrite && PathParameters.Contains("rota") && !Metadata.OfType<AlsoArchived>().Any())
                 {
                     kinds.Add(Http.Problems.RotaArchived);
                 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using NodaTime;
@@ -115,7 +116,7 @@ internal static class Schemas
         else if (type == typeof(LimitParam))
         {
             (schema.Type, schema.Minimum, schema.Maximum) = (JsonSchemaType.Integer, "1", "200");
-            schema.Default = JsonValue.Create(LimitParam.Otherwise);
+            schema.Default = JsonValue.Create(PageRequest.DefaultMaxItems);
             (schema.Properties, schema.Required) = (null, null);
         }
         else if (ItemType(type) is { } item && Strings.ContainsKey(item))

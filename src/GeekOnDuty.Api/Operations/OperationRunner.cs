@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.Rotas;
 using Npgsql;
 
 namespace GeekOnDuty.Api.Operations;
@@ -8,7 +7,7 @@ namespace GeekOnDuty.Api.Operations;
 /// Runs the rule of an operation in one transaction. The outcome decides: done commits; refused and rehearsed roll
 /// back. Inside a transaction that has begun already, the rule becomes a part of it, which can be undone by itself.
 /// </summary>
-internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
+internal sealed class OperationRunner(DbSession db, RotaLocks locks)
 {
     private const int MaxAttempts = 4;
     private int depth;
@@ -48,11 +47,11 @@ internal sealed class OperationRunner(DbSession db, OpenRotas openRotas)
     /// <summary>
     /// As <see cref="RunAsync"/>, for a change in a rota: until the transaction ends, nobody archives or deletes it.
     /// </summary>
-    public Task<Outcome<T>> RunInAsync<T>(StoredRota rota, Func<Task<Outcome<T>>> rule, CancellationToken ct) =>
+    public Task<Outcome<T>> RunInAsync<T>(string rotaSlug, Func<Task<Outcome<T>>> rule, CancellationToken ct) =>
         RunAsync(
             async () =>
             {
-                await openRotas.HoldOpenAsync(rota, ct);
+                await locks.LockSharedAsync(rotaSlug, ct);
                 return await rule();
             },
             ct

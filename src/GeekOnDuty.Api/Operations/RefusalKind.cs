@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using GeekOnDuty.Api.Http;
+using System.Text.Json;
 
 namespace GeekOnDuty.Api.Operations;
 
@@ -32,10 +32,10 @@ internal enum RefusalKind
 internal static class RefusalKinds
 {
     private static readonly FrozenDictionary<string, RefusalKind> BySlug = Enum.GetValues<RefusalKind>()
-        .ToFrozenDictionary(Json.NameOf, StringComparer.Ordinal);
+        .ToFrozenDictionary(Slug, StringComparer.Ordinal);
 
     /// <summary>As in `slot-full`: the last part of the type of its problem document.</summary>
-    public static string Slug(this RefusalKind kind) => Json.NameOf(kind);
+    public static string Slug(this RefusalKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>Reads what <see cref="Slug"/> writes.</summary>
     public static bool TryParse(string slug, out RefusalKind kind) => BySlug.TryGetValue(slug, out kind);

@@ -1,14 +1,13 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages;
 
 /// <summary>A problem as people read it: what it is, why, and ways on.</summary>
-internal static class FaultPages
+internal sealed class FaultPages : IErrorPage
 {
-    public static Task ShowAsync(HttpContext http, ProblemDetails problem)
+    public Task ShowAsync(HttpContext http, ProblemDetails problem)
     {
         var words = Words.Refusals.Of(FormErrors.SlugOf(problem)) ?? new Words.Refused(problem.Title!, null, "");
         var inAddress = problem is FieldFaults faults && HttpMethods.IsGet(http.Request.Method) ? faults.OnPages : null;
@@ -35,14 +34,14 @@ internal static class FaultPages
         if (problem.Status is 401 or 403)
         {
             yield return new(
-                SignInPages.PathWithReturn(HttpMethods.IsGet(http.Request.Method) ? address : "/"),
+                SignInPaths.PathWithReturn(HttpMethods.IsGet(http.Request.Method) ? address : "/"),
                 Words.SignIn.Title
             );
         }
 
         if (problem.Status is 429 or >= 500 && HttpMethods.IsGet(http.Request.Method))
         {
-            yield return new(SignInPages.PathOf(address), Words.Refusals.TryAgain);
+            yield return new(SignInPaths.ReturnTo(address), Words.Refusals.TryAgain);
         }
 
         yield return new("/", Words.Me.Rotas);

@@ -90,7 +90,7 @@ public sealed class FormErrors
             {
                 [field] =
                 [
-                    Members is null ? Detail.Replace("The body ", "The file ", StringComparison.Ordinal) : Words.Faults.File,
+                    Members is null ? Detail.Replace("The body ", "The file ", StringComparison.Ordinal) : ValidationTexts.File,
                 ],
             }
         )

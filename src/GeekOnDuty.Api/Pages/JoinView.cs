@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Pages.Help;
 using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Pages;

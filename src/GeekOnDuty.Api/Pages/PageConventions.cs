@@ -11,7 +11,8 @@ namespace GeekOnDuty.Api.Pages;
 /// <summary>What pages of one sort have in common, said once per page.</summary>
 internal static class PageConventions
 {
-    public static void AddPages(this IServiceCollection services) => services.AddScoped<PageRenderer>().AddRazorComponents();
+    public static void AddPages(this IServiceCollection services) =>
+        services.AddSingleton<IErrorPage, FaultPages>().AddScoped<PageRenderer>().AddRazorComponents();
 
     /// <summary>Everybody may read it; who is signed in is known.</summary>
     public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) =>
@@ -76,8 +77,8 @@ internal static class PageConventions
         var http = context.HttpContext;
         return
             http.Features.Get<StoredRota>() is { IsArchived: true } rota
-            && http.GetEndpoint()?.Metadata.GetMetadata<OpenRotas.AlsoArchived>() is null
-            ? throw RefusedException.Of(RefusalKind.RotaArchived, OpenRotas.Detail(rota.Rota.Slug))
+            && http.GetEndpoint()?.Metadata.GetMetadata<AlsoArchived>() is null
+            ? throw new RefusedException(RotaLocks.Archived(rota.Slug))
             : next(context);
     }
 }

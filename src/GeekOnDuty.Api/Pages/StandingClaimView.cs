@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Api.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GeekOnDuty.Api.Pages.Manage;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages;
@@ -54,20 +53,6 @@ internal static partial class Words
         public const string NoNext = "No slot within 400 days.";
 
         public static string Next(string slot) => $"Next: {slot}";
-
-        /// <summary>As in `09:00–12:00, Monday, Tuesday, Europe/Amsterdam`.</summary>
-        public static string When(string start, string end, HoursForm form, string? recurrence, string zone)
-        {
-            var days = form.Days.Count > 0 ? string.Join(", ", form.Days.Select(Day)) : "weekly";
-            var repeats = form.Repeats switch
-            {
-                HoursForm.Once => form.StartDate,
-                HoursForm.Weekly when form.Interval == "1" => days,
-                HoursForm.Weekly => $"{days}, every {form.Interval} weeks",
-                _ => recurrence,
-            };
-            return $"{start}–{end}, {repeats}, {zone}";
-        }
 
         public static string Day(string day) =>
             day switch

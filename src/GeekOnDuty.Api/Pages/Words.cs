@@ -111,16 +111,11 @@ internal static partial class Words
         public const string WithToken = "Sign in with a token";
         public const string Token = "Token";
         public const string TokenHelp = "It begins with geek_. The first start prints one for the admin.";
-        public const string TokenWrong = "The token is unknown, expired or revoked.";
         public const string ConfirmTitle = "Sign in on this browser?";
         public const string NewTitle = "Welcome";
         public const string New = "Nobody has signed in with this address yet. How shall we call you?";
         public const string AddressTitle = "Is this your address?";
         public const string AddressConfirm = "Yes, use it for signing in";
-        public const string AddressTaken = "Somebody else signs in with this address already.";
-        public const string JustTaken = "Somebody has just begun with this address. Press the button once more to sign in.";
-        public const string Elsewhere =
-            "This link gives its address to whoever asked for it. Sign in as that person, in this browser, and open the link again.";
         public const string OverTitle = "This link does not open any more";
         public const string Over = "A link opens once, within 15 minutes of being sent. Ask for a new one.";
         public const string Again = "Send me a new link";

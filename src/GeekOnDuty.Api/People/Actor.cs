@@ -13,7 +13,6 @@ internal enum Role
 /// <param name="IsAdmin">May change everything.</param>
 /// <param name="Roles">By rota id.</param>
 internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<Guid, Role> Roles)
-    : IBindableFromHttpContext<Actor>
 {
     /// <summary>The session that the request came with; null when it came with a token.</summary>
     public Guid? SessionId { get; init; }
@@ -76,8 +75,4 @@ internal sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary
             throw RefusedException.Of(RefusalKind.Forbidden, "Only an admin may do this.");
         }
     }
-
-    /// <summary>Only on endpoints that require authorisation, where the authentication has left it.</summary>
-    public static ValueTask<Actor?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter) =>
-        ValueTask.FromResult(context.Features.Get<Actor>());
 }

@@ -13,7 +13,7 @@ internal sealed record AddPersonRequest(StoredRota Rota, Profile Profile, Role R
 internal sealed class AddPerson(OperationRunner runner, CreateVolunteer createVolunteer, SetMemberRole setMemberRole)
 {
     public Task<Outcome<Member>> RunAsync(AddPersonRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<Member>> ApplyAsync(AddPersonRequest request, Actor actor, Instant now, CancellationToken ct)
     {

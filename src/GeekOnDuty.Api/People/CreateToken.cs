@@ -1,5 +1,5 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using NodaTime;
 
 namespace GeekOnDuty.Api.People;
@@ -29,7 +29,7 @@ internal sealed class CreateToken(OperationRunner runner, TokenQueries tokens, V
         }
 
         return await volunteers.FindAsync(actor, holderId, ct) is null
-            ? Refusal.Invalid("volunteerId", "No volunteer has this id.", Words.Faults.Choose)
+            ? Refusal.Invalid("volunteerId", "No volunteer has this id.", ValidationTexts.Choose)
             : await tokens.InsertAsync(request.Name, holderId, request.ExpiresAt, now, ct);
     }
 }

@@ -16,6 +16,7 @@ internal sealed record EraseVolunteerRequest(Guid Id, IPrecondition? Preconditio
 /// </summary>
 internal sealed class EraseVolunteer(
     OperationRunner runner,
+    ErasureQueries erasure,
     VolunteerQueries volunteers,
     MemberQueries members,
     RotaQueries rotas,
@@ -28,16 +29,16 @@ internal sealed class EraseVolunteer(
     private async Task<Outcome<Unit>> ApplyAsync(EraseVolunteerRequest request, Actor actor, Instant now, CancellationToken ct)
     {
         var id = request.Id;
-        var rotaIds = await volunteers.RotasWithClaimsAsync(id, now, ct);
+        var rotaIds = await erasure.RotasWithClaimsAsync(id, now, ct);
         foreach (var rotaId in rotaIds)
         {
             await standingClaims.LockAllAsync(rotaId, ct);
         }
 
-        await volunteers.LockAdminsAsync(id, ct);
+        await erasure.LockAdminsAsync(id, ct);
         var present = await volunteers.LockToChangeAsync(actor, id, ct);
         request.Precondition?.Require(present);
-        if (await volunteers.IsLastAdminAsync(id, ct))
+        if (await erasure.IsLastAdminAsync(id, ct))
         {
             return new Refusal(
                 RefusalKind.LastAdmin,
@@ -46,7 +47,7 @@ internal sealed class EraseVolunteer(
         }
 
         await members.RequireOtherCoordinatorAsync(id, rotaId: null, ct);
-        var freed = await volunteers.EraseAsync(id, now, ct);
+        var freed = await erasure.EraseAsync(id, now, ct);
         foreach (var rotaId in rotaIds)
         {
             // In a rota that is deleted nothing is taken any more.

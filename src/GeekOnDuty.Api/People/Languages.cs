@@ -50,7 +50,7 @@ internal static partial class Languages
         {
             if (!allowed.Contains(wanted[i]) && !IsTag(wanted[i]))
             {
-                errors.Add($"{path}[{i}]", Fault(wanted[i]), Pages.Words.Faults.Language(Texts.Quote(wanted[i])));
+                errors.Add($"{path}[{i}]", Fault(wanted[i]), ValidationTexts.Language(Texts.Quote(wanted[i])));
             }
         }
     }

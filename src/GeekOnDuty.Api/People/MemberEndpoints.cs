@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.People;
@@ -23,13 +23,13 @@ internal static class MemberEndpoints
 
     /// <summary>For coordinators. By volunteer id.</summary>
     internal static async Task<Ok<Page<Member>>> List(
-        StoredRota rota,
+        RouteRota rota,
         Caller caller,
         MemberQueries members,
         [AsParameters] PageParams page
     ) =>
         TypedResults.Ok(
-            await CoordinatorLists.ListPageAsync(rota, caller, page, members.ListAsync, member => member.VolunteerId)
+            await CoordinatorLists.ListPageAsync(rota, caller, page.Request, members.ListAsync, member => member.VolunteerId)
         );
 
     /// <summary>
@@ -38,7 +38,7 @@ internal static class MemberEndpoints
     /// changes no claim, so `affected` is empty; `dryRun=true` stores nothing.
     /// </summary>
     internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedMember>, ProblemHttpResult>> Change(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         Body<MemberBody> body,
         BooleanParam? dryRun,
@@ -58,7 +58,7 @@ internal static class MemberEndpoints
     /// revoked. The last coordinator of a rota stays. `dryRun=true` stores nothing and tells which claims it would release.
     /// </summary>
     internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> Remove(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         BooleanParam? dryRun,
         Caller caller,

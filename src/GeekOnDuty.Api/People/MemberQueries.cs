@@ -37,27 +37,6 @@ internal sealed class MemberQueries(DbSession db, SessionQueries sessions)
     public Task<IReadOnlyList<string>> ZonesAsync(Guid rotaId, CancellationToken ct) =>
         db.QueryAsync<string>(ZonesSql, new { rotaId }, ct);
 
-    /// <summary>
-    /// A row for each membership of @volunteers in @rotas, with the name; both by id. Whoever removes the member or erases the volunteer waits until the
-    /// transaction ends. Volunteers come first, as when one is erased, so that neither waits for the other.
-    /// </summary>
-    public const string HoldAllSql = """
-        SELECT m.rota_id, m.volunteer_id, person.display_name
-        FROM (SELECT id, display_name FROM volunteers WHERE id = ANY(@volunteers) ORDER BY id FOR KEY SHARE) AS person
-        JOIN members m ON m.volunteer_id = person.id WHERE m.rota_id = ANY(@rotas)
-        ORDER BY m.rota_id, m.volunteer_id FOR SHARE OF m
-        """;
-
-    private const string HoldMemberSql = $"""
-        -- MemberQueries.HoldMember
-        {HoldAllSql}
-        """;
-
-    /// <summary>Whether the volunteer is a member, and so until the transaction ends.</summary>
-    public async Task<bool> HoldAsync(Guid rotaId, Guid volunteerId, CancellationToken ct) =>
-        (await db.QueryAsync<Guid>(HoldMemberSql, new { rotas = new[] { rotaId }, volunteers = new[] { volunteerId } }, ct)).Count
-        > 0;
-
     private const string HoldPersonSql = """
         -- MemberQueries.HoldPerson
         SELECT display_name FROM volunteers WHERE id = @volunteerId AND erased_at IS NULL FOR NO KEY UPDATE

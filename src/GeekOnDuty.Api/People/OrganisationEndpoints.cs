@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.People;
@@ -37,7 +38,13 @@ internal static class OrganisationEndpoints
         [AsParameters] PageParams page,
         CancellationToken ct
     ) =>
-        TypedResults.Ok(Page.Of(await organisations.ListAsync(page.Cursor?.Value ?? "", page.Rows, ct), page, each => each.Slug));
+        TypedResults.Ok(
+            Page.Of(
+                await organisations.ListAsync(page.Request.After ?? "", page.Request.Rows, ct),
+                page.Request,
+                each => each.Slug
+            )
+        );
 
     /// <summary>For coordinators.</summary>
     internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(

@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 using Npgsql;
@@ -58,7 +57,7 @@ internal sealed class OrganisationQueries(DbSession db)
         if (id is { } named && await FindAsync(named, ct) is null)
         {
             var errors = new Errors();
-            errors.Add(path, "No organisation has this id. GET /v1/organisations lists them.", Words.Faults.Choose);
+            errors.Add(path, "No organisation has this id. GET /v1/organisations lists them.", ValidationTexts.Choose);
             errors.ThrowIfAny();
         }
     }

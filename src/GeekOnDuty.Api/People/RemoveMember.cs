@@ -19,7 +19,7 @@ internal sealed class RemoveMember(OperationRunner runner, MemberQueries members
 {
     /// <returns>The claims that it releases, by start.</returns>
     public Task<Outcome<AffectedClaims>> RunAsync(RemoveMemberRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<AffectedClaims>> ApplyAsync(
         RemoveMemberRequest request,

@@ -17,7 +17,7 @@ internal sealed record SetMemberRoleRequest(StoredRota Rota, Guid VolunteerId, R
 internal sealed class SetMemberRole(OperationRunner runner, MemberQueries members, VolunteerQueries volunteers)
 {
     public Task<Outcome<Member>> RunAsync(SetMemberRoleRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     internal async Task<Outcome<Member>> ApplyAsync(SetMemberRoleRequest request, Actor actor, Instant now, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.People;
@@ -27,7 +28,11 @@ internal static class TokenEndpoints
         }
 
         return TypedResults.Ok(
-            await Page.ByIdAsync(page, (after, rows) => tokens.ListAsync(holderId, after, rows, caller.Ct), token => token.Id)
+            await Page.ByIdAsync(
+                page.Request,
+                (after, rows) => tokens.ListAsync(holderId, after, rows, caller.Ct),
+                token => token.Id
+            )
         );
     }
 

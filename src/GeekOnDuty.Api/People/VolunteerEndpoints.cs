@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.People;
@@ -34,7 +35,7 @@ internal static class VolunteerEndpoints
     ) =>
         TypedResults.Ok(
             await Page.ByIdAsync(
-                page,
+                page.Request,
                 (after, rows) => volunteers.ListAsync(caller.Actor, after, rows, caller.Ct),
                 volunteer => volunteer.Id
             )
@@ -55,10 +56,9 @@ internal static class VolunteerEndpoints
     /// <summary>Yourself, or somebody you may know of.</summary>
     internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Get(
         Guid id,
-        Actor actor,
-        VolunteerQueries volunteers,
-        CancellationToken ct
-    ) => await GetAsync(id, actor, volunteers, ct);
+        Caller caller,
+        VolunteerQueries volunteers
+    ) => await GetAsync(id, caller, volunteers);
 
     /// <summary>
     /// Replaces the profile; what is left out becomes empty. Yourself, or as a coordinator somebody who belongs to no rota but yours.
@@ -84,11 +84,8 @@ internal static class VolunteerEndpoints
     ) => await EraseAsync(new EraseVolunteerRequest(id, ifMatch), caller, eraseVolunteer);
 
     /// <summary>The volunteer behind the token.</summary>
-    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(
-        Actor actor,
-        VolunteerQueries volunteers,
-        CancellationToken ct
-    ) => GetAsync(actor.VolunteerId, actor, volunteers, ct);
+    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(Caller caller, VolunteerQueries volunteers) =>
+        GetAsync(caller.Actor.VolunteerId, caller, volunteers);
 
     /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
     internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
@@ -117,9 +114,9 @@ internal static class VolunteerEndpoints
     /// All that is kept about the volunteer behind the token, as one file to keep: profile, memberships, every claim, tokens without secrets, and what
     /// the audit log tells. Other people are ids in it.
     /// </summary>
-    internal static async Task<Ok<OwnData>> ExportMe(Actor actor, OwnDataQueries own, HttpResponse response, CancellationToken ct)
+    internal static async Task<Ok<OwnData>> ExportMe(Caller caller, OwnDataQueries own, HttpResponse response)
     {
-        var data = await own.OfAsync(actor, ct);
+        var data = await own.OfAsync(caller.Actor, caller.Ct);
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentDisposition = "attachment; filename=geek-on-duty.json";
         return TypedResults.Ok(data);
@@ -133,15 +130,17 @@ internal static class VolunteerEndpoints
         ClaimQueries claims
     ) =>
         TypedResults.Ok(
-            await ClaimPages.ListAsync(claims, null, caller.Actor.VolunteerId, window.In(caller.Now), page, caller.Ct)
+            await ClaimPages.ListAsync(claims, null, caller.Actor.VolunteerId, window.In(caller.Now), page.Request, caller.Ct)
         );
 
     private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetAsync(
         Guid id,
-        Actor actor,
-        VolunteerQueries volunteers,
-        CancellationToken ct
-    ) => await volunteers.FindAsync(actor, id, ct) is { } seen ? ETags.Ok(seen.Volunteer) : Problems.NoSuch("volunteer");
+        Caller caller,
+        VolunteerQueries volunteers
+    ) =>
+        await volunteers.FindAsync(caller.Actor, id, caller.Ct) is { } seen
+            ? ETags.Ok(seen.Volunteer)
+            : Problems.NoSuch("volunteer");
 
     private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateAsync(
         UpdateVolunteerRequest request,

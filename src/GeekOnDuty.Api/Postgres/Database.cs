@@ -6,7 +6,7 @@ using Npgsql;
 namespace GeekOnDuty.Api.Postgres;
 
 /// <summary>The server that keeps everything: the one that the settings name, or an embedded one.</summary>
-internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDisposable
+internal sealed class Database(DatabaseOptions options, TimeProvider time) : IAsyncDisposable
 {
     private const string Limits = "-c lock_timeout=1500 -c statement_timeout=2000";
 
@@ -19,9 +19,9 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedPostgresServer? embedded;
     private TimeSpan? statementLimit;
-    private string? connectionString = settings.ConnectionString;
+    private string? connectionString = options.ConnectionString;
 
-    public bool IsEmbedded => settings.ConnectionString is null;
+    public bool IsEmbedded => options.ConnectionString is null;
 
     /// <summary>For people: a folder, or host and database.</summary>
     public string Place
@@ -72,13 +72,13 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
     /// <summary>Opens a pool of connections, for whoever must not wait for what others do with theirs. It is for the caller to dispose.</summary>
     /// <param name="purpose">Names it to the server and in metrics; null for the one of requests.</param>
     /// <param name="most">At most so many connections; null for as many as the settings say.</param>
-    /// <param name="options">More settings of the server, as `-c name=value`.</param>
-    public NpgsqlDataSource OpenPool(string? purpose = null, int? most = null, string options = "")
+    /// <param name="serverSettings">More settings of the server, as `-c name=value`.</param>
+    public NpgsqlDataSource OpenPool(string? purpose = null, int? most = null, string serverSettings = "")
     {
         var own = new NpgsqlConnectionStringBuilder(ConnectionString);
         own.MaxPoolSize = most ?? own.MaxPoolSize;
         own.ApplicationName = purpose is null ? own.ApplicationName : $"geek-on-duty {purpose}";
-        own.Options = $"{own.Options} {options}".TrimEnd();
+        own.Options = $"{own.Options} {serverSettings}".TrimEnd();
         // Metrics name the pool by it, else by the connection string.
         var name = purpose is null ? "geek-on-duty" : $"geek-on-duty {purpose}";
         var pool = new NpgsqlDataSourceBuilder(own.ConnectionString) { Name = name }.Build();
@@ -111,12 +111,12 @@ internal sealed class Database(Settings settings, TimeProvider time) : IAsyncDis
             return await WhyAwayAsync(ct) is null;
         }
 
-        var options = new EmbeddedPostgresOptions
+        var embeddedOptions = new EmbeddedPostgresOptions
         {
-            DataDirectory = settings.DataDirectory,
-            BinariesDirectory = settings.PostgresBinaries,
+            DataDirectory = options.DataDirectory,
+            BinariesDirectory = options.PostgresBinaries,
         };
-        embedded = await EmbeddedPostgresServer.StartAsync(options, say, ct);
+        embedded = await EmbeddedPostgresServer.StartAsync(embeddedOptions, say, ct);
         connectionString = embedded.ConnectionString;
         return true;
     }

@@ -17,7 +17,7 @@ internal sealed record ArchiveRotaRequest(StoredRota Rota, bool IsArchived, IPre
 /// </summary>
 internal sealed class ArchiveRota(
     OperationRunner runner,
-    OpenRotas open,
+    RotaLocks locks,
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
     StandingClaimQueries standingClaimQueries,
@@ -32,7 +32,9 @@ internal sealed class ArchiveRota(
     private async Task<Outcome<StoredRota>> ApplyAsync(ArchiveRotaRequest request, Actor actor, Instant now, CancellationToken ct)
     {
         actor.RequireCoordinatorOf(request.Rota.Id);
-        var present = await open.HoldAloneAsync(request.Rota, ct);
+        await locks.LockExclusiveAsync(request.Rota.Slug, ct);
+        await rotas.LockAsync(request.Rota, ct);
+        var present = await rotas.CurrentAsync(request.Rota, ct);
         request.Precondition?.Require(present.Rota);
         if (present.IsArchived == request.IsArchived)
         {

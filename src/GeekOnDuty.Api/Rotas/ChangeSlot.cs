@@ -33,7 +33,7 @@ internal sealed class ChangeSlot(
 )
 {
     public Task<Outcome<ChangedSlotBody>> RunAsync(ChangeSlotRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<ChangedSlotBody>> ApplyAsync(
         ChangeSlotRequest request,

@@ -16,7 +16,7 @@ internal sealed class CreateOfficeHours(OperationRunner runner, OfficeHoursQueri
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     internal async Task<Outcome<OfficeHoursAnswer>> ApplyAsync(
         CreateOfficeHoursRequest request,

@@ -18,7 +18,7 @@ internal sealed record DeleteRotaRequest(StoredRota Rota, string Slug, IPrecondi
 /// </summary>
 internal sealed class DeleteRota(
     OperationRunner runner,
-    OpenRotas open,
+    RotaLocks locks,
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
     StandingClaimQueries standingClaimQueries,
@@ -41,7 +41,9 @@ internal sealed class DeleteRota(
             return Refusal.Invalid("slug", $"It is not the slug of this rota. Write '{slug}' if you mean to delete it.");
         }
 
-        var present = await open.HoldAloneAsync(request.Rota, ct);
+        await locks.LockExclusiveAsync(request.Rota.Slug, ct);
+        await rotas.LockAsync(request.Rota, ct);
+        var present = await rotas.CurrentAsync(request.Rota, ct);
         request.Precondition?.Require(present.Rota);
         await officeHours.RaiseVersionsAsync(rotaId, ct);
         await standingClaimQueries.EndAllAsync(rotaId, now.InUtc().Date.PlusDays(-1), ct);

@@ -32,7 +32,7 @@ internal sealed class EndOfficeHours(
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<AffectedClaims>> ApplyAsync(
         EndOfficeHoursRequest request,

@@ -1,8 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Scheduling;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
@@ -35,7 +34,11 @@ internal static class OfficeHoursEndpoints
     {
         var all = rota.OfficeHours.Values.Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
         return TypedResults.Ok(
-            Page.OfAll(all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal), page, hours => hours.Id.ToString())
+            Page.OfAll(
+                all.OrderBy(hours => hours.Id.ToString(), StringComparer.Ordinal),
+                page.Request,
+                hours => hours.Id.ToString()
+            )
         );
     }
 
@@ -47,7 +50,7 @@ internal static class OfficeHoursEndpoints
 
     /// <summary>For coordinators. The start date may lie in the past.</summary>
     internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
-        StoredRota rota,
+        RouteRota rota,
         Body<OfficeHoursBody> body,
         Caller caller,
         CreateOfficeHours createOfficeHours
@@ -65,7 +68,7 @@ internal static class OfficeHoursEndpoints
     /// it is the whole answer and nothing is stored.
     /// </summary>
     internal static async Task<Results<Ok<AffectedClaims>, Tagged<RevisedOfficeHours>, ProblemHttpResult>> Revise(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         Body<OfficeHoursBody> body,
         [AsParameters] ChangeParams change,
@@ -88,7 +91,7 @@ internal static class OfficeHoursEndpoints
 
     /// <summary>For coordinators. No slots from today on, except one that has begun; its claims are released. Past slots and their claims stay. `dryRun=true` stores nothing and tells which claims it would release.</summary>
     internal static async Task<Results<NoContent, Ok<AffectedClaims>, ProblemHttpResult>> End(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         [AsParameters] ChangeParams change,
         Caller caller,
@@ -108,7 +111,7 @@ internal static class OfficeHoursEndpoints
     /// `affected` tells what became of claims; with `dryRun=true` it is the whole answer and nothing is stored.
     /// </summary>
     internal static async Task<Results<Ok<AffectedClaims>, Ok<ChangedSlotBody>, ProblemHttpResult>> ChangeSlot(
-        StoredRota rota,
+        RouteRota rota,
         [AsParameters] SlotParams slot,
         Body<SlotChange> body,
         BooleanParam? dryRun,
@@ -126,49 +129,3 @@ internal static class OfficeHoursEndpoints
 
 /// <summary>The slot that an address names.</summary>
 internal sealed record SlotParams([FromRoute(Name = "id")] Guid Id, [FromRoute(Name = "date")] DateParam Date);
-
-/// <summary>The body of PUT …/slots/{date}: cancelled with a reason, moved to other times, or neither.</summary>
-/// <param name="Cancelled">True: it does not take place. False: it takes place as the rule says.</param>
-/// <param name="Reason">Shown with a cancelled slot.</param>
-/// <param name="StartTime">With the end time: moved, on the clock of its zone.</param>
-/// <param name="EndTime">At or before the start: on the next local day.</param>
-internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
-    : IReadFromBody<SlotChange>
-{
-    public static SlotChange Read(Members members)
-    {
-        var change = new SlotChange(
-            members.OptionalBoolean("cancelled", otherwise: false),
-            members.OptionalText("reason", 500),
-            members.OptionalTime("startTime"),
-            members.OptionalTime("endTime")
-        );
-        if (change.Cancelled && (change.StartTime ?? change.EndTime) is not null)
-        {
-            members.Errors.Add(
-                members.PathOf("cancelled"),
-                "A slot is cancelled or moved, not both: leave out startTime and endTime."
-            );
-        }
-
-        if (change.StartTime is null != change.EndTime is null)
-        {
-            members.Errors.Add(
-                members.PathOf(change.StartTime is null ? "startTime" : "endTime"),
-                "A move needs both startTime and endTime.",
-                Words.Faults.OneTime
-            );
-        }
-
-        if (!members.Has("cancelled") && change.StartTime is null && change.EndTime is null)
-        {
-            members.Errors.Add(members.PathOf("cancelled"), "Write cancelled, or startTime and endTime.");
-        }
-
-        return change;
-    }
-
-    /// <summary>Null: as the rule says.</summary>
-    public SlotOverride? ToOverride() =>
-        Cancelled || StartTime is not null ? new SlotOverride(Cancelled, Reason, StartTime, EndTime) : null;
-}

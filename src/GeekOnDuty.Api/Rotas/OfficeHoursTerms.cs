@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -44,7 +43,7 @@ internal record OfficeHoursTerms(
         var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
         if (endDate < startDate)
         {
-            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.", Words.Faults.BeforeFirstDate);
+            members.Errors.Add(members.PathOf("endDate"), "It lies before startDate.", ValidationTexts.BeforeFirstDate);
         }
 
         return new(

@@ -46,7 +46,7 @@ internal sealed class ReviseOfficeHours(
         Actor actor,
         Instant now,
         CancellationToken ct
-    ) => runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+    ) => runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<RevisedOfficeHours>> ApplyAsync(
         ReviseOfficeHoursRequest request,

@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Rotas;
@@ -22,7 +23,9 @@ internal static class RotaEndpoints
 
     /// <summary>Public rotas by slug. An unlisted rota is found by its slug only.</summary>
     internal static async Task<Ok<Page<Rota>>> List(RotaQueries rotas, [AsParameters] PageParams page, CancellationToken ct) =>
-        TypedResults.Ok(Page.Of(await rotas.ListAsync(page.Cursor?.Value ?? "", page.Rows, ct), page, rota => rota.Slug));
+        TypedResults.Ok(
+            Page.Of(await rotas.ListAsync(page.Request.After ?? "", page.Request.Rows, ct), page.Request, rota => rota.Slug)
+        );
 
     /// <summary>One rota, public or unlisted.</summary>
     internal static Tagged<Rota> Get(RotaView rota) => ETags.Ok(rota.Rota);
@@ -40,7 +43,7 @@ internal static class RotaEndpoints
 
     /// <summary>For coordinators of the rota. Replaces all of it; what is left out gets its default.</summary>
     internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Update(
-        StoredRota rota,
+        RouteRota rota,
         Body<Rota> body,
         IfMatch ifMatch,
         Caller caller,
@@ -57,7 +60,7 @@ internal static class RotaEndpoints
     /// Claims that have not begun are released. When it is taken up again, standing claims take their slots again. What it is already stays so.
     /// </summary>
     internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Archive(
-        StoredRota rota,
+        RouteRota rota,
         Body<ArchivedBody> body,
         IfMatch ifMatch,
         Caller caller,
@@ -74,7 +77,7 @@ internal static class RotaEndpoints
     /// standing claims, memberships, invitations and requests to join end. Hours that people served stay in their records.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        StoredRota rota,
+        RouteRota rota,
         Body<DeleteRotaBody> body,
         IfMatch ifMatch,
         Caller caller,

@@ -8,31 +8,6 @@ using NodaTime.Text;
 
 namespace GeekOnDuty.Api.Rotas;
 
-/// <summary>A rota with its id; a handler that takes one is only reached when the rota of its route exists and is not deleted.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Rota">What is said of it.</param>
-/// <param name="ArchivedAt">Since when it is archived; null while it is not.</param>
-internal sealed record StoredRota(Guid Id, Rota Rota, Instant? ArchivedAt = null) : IBindableFromHttpContext<StoredRota>
-{
-    public bool IsArchived => ArchivedAt is not null;
-
-    public Period ClaimOpensBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ClaimOpensBefore).Value;
-
-    public Period ReleaseClosesBefore => PeriodPattern.NormalizingIso.Parse(Rota.Rules.ReleaseClosesBefore).Value;
-
-    public static async ValueTask<StoredRota?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
-    {
-        var slug = (string)context.Request.RouteValues["rota"]!;
-        var rotas = context.RequestServices.GetRequiredService<RotaQueries>();
-        var rota =
-            await rotas.BySlugAsync(slug, context.RequestAborted)
-            ?? throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {Texts.Quote(slug)}.");
-        // What stands around a page says when its rota is archived.
-        context.Features.Set(rota);
-        return rota;
-    }
-}
-
 internal sealed class RotaQueries(DbSession db)
 {
     private const string Columns =
@@ -56,10 +31,7 @@ internal sealed class RotaQueries(DbSession db)
 
     /// <summary>The rota as it is now in the database.</summary>
     public async Task<StoredRota> CurrentAsync(StoredRota known, CancellationToken ct) =>
-        await ByIdAsync(known.Id, ct) ?? throw Gone();
-
-    /// <summary>It was there a moment ago, and is deleted.</summary>
-    public static RefusedException Gone() => RefusedException.Of(RefusalKind.NotFound, "The rota is gone.");
+        await ByIdAsync(known.Id, ct) ?? throw RotaLocks.Gone();
 
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
     public static async Task<StoredRota?> ReadAsync(ResultSets results) =>

@@ -16,7 +16,7 @@ internal sealed record UpdateRotaRequest(StoredRota Rota, Rota Content, IPrecond
 internal sealed class UpdateRota(OperationRunner runner, RotaQueries rotas, StandingClaims standingClaims)
 {
     public Task<Outcome<Rota>> RunAsync(UpdateRotaRequest request, Actor actor, Instant now, CancellationToken ct) =>
-        runner.RunInAsync(request.Rota, () => ApplyAsync(request, actor, now, ct), ct);
+        runner.RunInAsync(request.Rota.Slug, () => ApplyAsync(request, actor, now, ct), ct);
 
     private async Task<Outcome<Rota>> ApplyAsync(UpdateRotaRequest request, Actor actor, Instant now, CancellationToken ct)
     {

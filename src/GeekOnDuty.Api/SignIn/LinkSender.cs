@@ -1,55 +1,48 @@
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Postgres;
 using NodaTime;
 
 namespace GeekOnDuty.Api.SignIn;
 
-/// <summary>Sends the links that sign in, and those that prove an address; once the transaction is committed that makes them good.</summary>
-internal sealed class LinkSender(
-    DbSession db,
-    SignInLinks links,
-    PostOffice post,
-    Settings settings,
-    RateLimits limits,
-    PageRenderer renderer
-)
+/// <summary>Counts the sign-in links that are sent to an address, whoever asks for them.</summary>
+internal interface ISignInLinkLimit
+{
+    /// <param name="address">As it was typed; only a hash of it is kept.</param>
+    /// <returns>False when the address has had its share: send nothing. The visitor must not be able to tell.</returns>
+    bool TryAcquire(string address);
+}
+
+/// <summary>Writes the mails about signing in.</summary>
+internal interface ISignInEmails
+{
+    /// <summary>A link that signs in, or with <paramref name="provesAddress"/> one that proves the address.</summary>
+    Task<Letter> LinkAsync(string email, string url, bool provesAddress);
+
+    /// <summary>Tells the old address that the person signs in with another one from now on.</summary>
+    Task<Letter> AddressChangedAsync(string oldAddress);
+}
+
+/// <summary>Sends the links that sign in, and those that prove an address, once the transaction is committed.</summary>
+internal sealed class LinkSender(DbSession db, SignInLinks links, PostOffice post, ISignInEmails emails, ISignInLinkLimit limit)
 {
     /// <summary>Sends nothing, and does not tell, when the address has had its share.</summary>
     public async Task SendAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct)
     {
-        if (!limits.TrySignIn(request.Email))
+        if (!limit.TryAcquire(request.Email))
         {
             return;
         }
 
         var secret = await links.MakeAsync(request.Email, request.ReturnTo, request.AddressOf, now, ct);
-        var url = new Uri(settings.PublicUrl ?? request.Site, $"/sign-in/{secret}").AbsoluteUri;
-        var lead = request.AddressOf is null ? Words.Mail.SignInLead : Words.Mail.AddressLead;
-        await SendAsync(request.Email, lead, url, Words.Mail.Ignore);
+        var url = new Uri(request.Site, $"/sign-in/{secret}").AbsoluteUri;
+        var email = await emails.LinkAsync(request.Email, url, provesAddress: request.AddressOf is not null);
+        db.Afterwards(() => post.Send(email));
     }
 
-    /// <summary>Tells whoever reads the old address of a person, in case that it was not them.</summary>
-    public Task TellOfNewAddressAsync(string oldAddress) =>
-        SendAsync(oldAddress, Words.Mail.AddressChanged, null, Words.Mail.AddressChangedHelp);
-
-    private async Task SendAsync(string email, string lead, string? url, string end)
+    /// <summary>Tells the reader of the old address of a person, in case the change was not theirs.</summary>
+    public async Task TellOfNewAddressAsync(string oldAddress)
     {
-        var lines = url is null ? $"{lead}\n\n{end}\n" : $"{lead}\n\n{url}\n\n{end}\n";
-        var subject = url is null ? Words.Mail.AddressChangedSubject : Words.Mail.SignInSubject;
-        var letter = new Letter(email, subject, lines, await HtmlAsync(subject, lead, url, end));
-        db.Afterwards(() => post.Send(letter));
+        var email = await emails.AddressChangedAsync(oldAddress);
+        db.Afterwards(() => post.Send(email));
     }
-
-    private Task<string> HtmlAsync(string subject, string lead, string? url, string end) =>
-        renderer.RenderAsync<SignInLetter>(
-            new()
-            {
-                ["Subject"] = subject,
-                ["Lead"] = lead,
-                ["Url"] = url,
-                ["End"] = end,
-            }
-        );
 }

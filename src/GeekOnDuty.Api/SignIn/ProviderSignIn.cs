@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Json;
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -14,7 +16,7 @@ namespace GeekOnDuty.Api.SignIn;
 /// Signing in with another site, by the framework's OAuth 2.0 with PKCE and state. What comes of it is a verified e-mail address, and with
 /// that it goes on as with a link: who has the address is signed in, who is new is asked for name and zone.
 /// </summary>
-internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> log)
+internal sealed class ProviderSignIn(SignInProviders providers, ILogger<ProviderSignIn> log)
     : IConfigureOptions<AuthenticationOptions>,
         IConfigureNamedOptions<OAuthOptions>
 {
@@ -23,7 +25,7 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
 
     public void Configure(AuthenticationOptions options)
     {
-        foreach (var provider in settings.Providers)
+        foreach (var provider in providers.All)
         {
             options.AddScheme<OAuthHandler<OAuthOptions>>(provider.Id, provider.Name);
         }
@@ -33,7 +35,7 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
 
     public void Configure(string? name, OAuthOptions options)
     {
-        if (settings.Providers.FirstOrDefault(known => known.Id == name) is not { } provider)
+        if (providers.All.FirstOrDefault(known => known.Id == name) is not { } provider)
         {
             return;
         }
@@ -107,7 +109,7 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
         received.HandleResponse();
         var (http, services) = (received.HttpContext, received.HttpContext.RequestServices);
         var email = received.Principal!.FindFirstValue(ClaimTypes.Email)!;
-        var request = new SignInWithAddressRequest(email, SignInPages.PathOf(received.ReturnUri), SignInPages.BrowserOf(http));
+        var request = new SignInWithAddressRequest(email, SignInPaths.ReturnTo(received.ReturnUri), SignInPages.BrowserOf(http));
         var outcome = await services
             .GetRequiredService<SignInWithAddress>()
             .RunAsync(request, services.GetRequiredService<IClock>().GetCurrentInstant(), http.RequestAborted);
@@ -137,9 +139,9 @@ internal sealed class ProviderSignIn(Settings settings, ILogger<ProviderSignIn> 
 
         var http = failed.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        var returnTo = SignInPages.PathOf(failed.Properties?.RedirectUri);
+        var returnTo = SignInPaths.ReturnTo(failed.Properties?.RedirectUri);
         var post = http.RequestServices.GetRequiredService<PostOffice>();
-        return SignInPages.ShowSignIn(post, settings, returnTo, FormErrors.Of(why, status)).ExecuteAsync(http);
+        return SignInPages.ShowSignIn(post, providers, returnTo, FormErrors.Of(why, status)).ExecuteAsync(http);
     }
 
     private sealed class UnverifiedAddressException : Exception;

@@ -6,7 +6,7 @@ namespace GeekOnDuty.Api.SignIn;
 /// <param name="Email">As <see cref="EmailAddress"/> reads it.</param>
 /// <param name="ReturnTo">Where the link leads; a path of this site.</param>
 /// <param name="AddressOf">The person whose address it becomes; null: the link signs in.</param>
-/// <param name="Site">Where this site is when no setting says so, as it may be on one's own machine.</param>
+/// <param name="Site">The address of this site, as the link must name it.</param>
 internal sealed record SendSignInLinkRequest(string Email, string ReturnTo, Guid? AddressOf, Uri Site);
 
 /// <summary>

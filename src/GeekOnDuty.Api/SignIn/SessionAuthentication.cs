@@ -92,7 +92,7 @@ internal sealed class SessionAuthentication(
             return;
         }
 
-        Response.Redirect(SignInPages.PathWithReturn(Back()));
+        Response.Redirect(SignInPaths.PathWithReturn(Back()));
     }
 
     /// <summary>The page itself, or for a form the page that it stands on: what takes forms cannot be opened.</summary>

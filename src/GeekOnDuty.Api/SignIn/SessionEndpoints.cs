@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.SignIn;
@@ -15,7 +16,7 @@ internal static class SessionEndpoints
     internal static async Task<Ok<Page<Session>>> List(Caller caller, SessionQueries sessions, [AsParameters] PageParams page) =>
         TypedResults.Ok(
             await Page.ByIdAsync(
-                page,
+                page.Request,
                 (after, rows) =>
                     sessions.ListAsync(caller.Actor.VolunteerId, caller.Actor.SessionId, after, rows, caller.Now, caller.Ct),
                 session => session.Id

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Mail;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Authentication;
@@ -26,19 +27,17 @@ internal static class SignInPages
         app.MapGet("/mail", GetKeptMail).Page();
     }
 
-    public static string PathWithReturn(string path) => $"/sign-in?return={Uri.EscapeDataString(path)}";
-
-    private static RazorComponentResult GetSignIn(PostOffice post, Settings settings, string? @return) =>
-        ShowSignIn(post, settings, PathOf(@return));
+    private static RazorComponentResult GetSignIn(PostOffice post, SignInProviders providers, string? @return) =>
+        ShowSignIn(post, providers, SignInPaths.ReturnTo(@return));
 
     /// <param name="post">Whether it can send links.</param>
-    /// <param name="settings">Who else can say who somebody is.</param>
+    /// <param name="providers">Who else can say who somebody is.</param>
     /// <param name="returnTo">A path of this site.</param>
     /// <param name="refused">Why somebody is not signed in.</param>
     /// <param name="email">What was typed.</param>
     internal static RazorComponentResult ShowSignIn(
         PostOffice post,
-        Settings settings,
+        SignInProviders providers,
         string returnTo,
         FormErrors? refused = null,
         string? email = null
@@ -48,7 +47,7 @@ internal static class SignInPages
             {
                 ReturnTo = returnTo,
                 Mailable = post.IsOpen,
-                Providers = settings.Providers.Select(provider => new SignInPage.Provider(provider.Id, provider.Name)).ToList(),
+                Providers = providers.All.Select(provider => new SignInPage.Provider(provider.Id, provider.Name)).ToList(),
                 Email = email,
                 Refused = refused,
             },
@@ -60,15 +59,15 @@ internal static class SignInPages
         PageForm form,
         HttpRequest request,
         PostOffice post,
-        Settings settings,
+        SignInProviders providers,
         SendSignInLink sendSignInLink,
         IClock clock
     )
     {
-        var returnTo = PathOf(form["return"]);
+        var returnTo = SignInPaths.ReturnTo(form["return"]);
         if (!EmailAddress.TryRead(form["email"], out var email))
         {
-            return ShowSignIn(post, settings, returnTo, FormErrors.Of("email", Words.SignIn.NoAddress), form["email"]);
+            return ShowSignIn(post, providers, returnTo, FormErrors.Of("email", Words.SignIn.NoAddress), form["email"]);
         }
 
         var wanted = new SendSignInLinkRequest(email, returnTo, AddressOf: null, request.OfSite());
@@ -82,11 +81,11 @@ internal static class SignInPages
     /// <summary>To somebody who says who it is. By GET, as a form may not lead to another site; what it comes to is held by the state of OAuth.</summary>
     private static Results<ChallengeHttpResult, ProblemHttpResult> GoToProvider(
         string provider,
-        Settings settings,
+        SignInProviders providers,
         string? @return
     ) =>
-        settings.Providers.Any(known => known.Id == provider)
-            ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = PathOf(@return) }, [provider])
+        providers.All.Any(known => known.Id == provider)
+            ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = SignInPaths.ReturnTo(@return) }, [provider])
             : Http.Problems.NoSuch("page");
 
     private static async Task<RazorComponentResult> GetLink(
@@ -161,15 +160,15 @@ internal static class SignInPages
         HttpContext http,
         SignInWithToken signInWithToken,
         PostOffice post,
-        Settings settings,
+        SignInProviders providers,
         IClock clock
     )
     {
-        var returnTo = PathOf(form["return"]);
+        var returnTo = SignInPaths.ReturnTo(form["return"]);
         var request = new SignInWithTokenRequest(form["token"], returnTo, BrowserOf(http));
         var outcome = await signInWithToken.RunAsync(request, clock.GetCurrentInstant(), http.RequestAborted);
         return outcome.IsRefused
-            ? ShowSignIn(post, settings, returnTo, FormErrors.Of("token", outcome.Refusal.Detail, 401))
+            ? ShowSignIn(post, providers, returnTo, FormErrors.Of("token", outcome.Refusal.Detail, 401))
             : GoOn(http, outcome.Value);
     }
 
@@ -217,10 +216,4 @@ internal static class SignInPages
             || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
             || name.Equals("Via", StringComparison.OrdinalIgnoreCase)
         );
-
-    /// <summary>A path of this site, never another one: `//host` and `/\host` are addresses of others.</summary>
-    public static string PathOf(string? given) =>
-        given is ['/', ..] and not ['/', '/' or '\\', ..] && given.Length <= 2000 && given.All(c => c is > ' ' and < '\x7f')
-            ? given
-            : "/";
 }

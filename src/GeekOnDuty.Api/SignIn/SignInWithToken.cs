@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using NodaTime;
 
@@ -18,7 +17,7 @@ internal sealed class SignInWithToken(OperationRunner runner, TokenActors actors
     {
         if (await actors.FindAsync(request.Token, ct) is not { } actor)
         {
-            return new Refusal(RefusalKind.Forbidden, Words.SignIn.TokenWrong);
+            return new Refusal(RefusalKind.Forbidden, "The token is unknown, expired or revoked.");
         }
 
         Guid? tokenId = TokenSecret.TryTokenId(request.Token, out var id) ? id : null;

@@ -1,6 +1,5 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.People;
 using NodaTime;
 
@@ -31,6 +30,11 @@ internal sealed class UseSignInLink(
     VolunteerQueries volunteers
 )
 {
+    private const string AddressTaken = "Somebody else signs in with this address already.";
+    private const string JustTaken = "Somebody has just begun with this address. Press the button once more to sign in.";
+    public const string Elsewhere =
+        "This link gives its address to whoever asked for it. Sign in as that person, in this browser, and open the link again.";
+
     /// <returns>
     /// Refused as not found: the link is used, too old, or none. As a conflict: somebody else has the address by now.
     /// </returns>
@@ -48,7 +52,7 @@ internal sealed class UseSignInLink(
         {
             return owner == request.VisitorId
                 ? await ConfirmAddressAsync(owner, link, ct)
-                : new Refusal(RefusalKind.Forbidden, Words.SignIn.Elsewhere);
+                : new Refusal(RefusalKind.Forbidden, Elsewhere);
         }
 
         if (link.VolunteerId is not { } volunteerId)
@@ -61,7 +65,7 @@ internal sealed class UseSignInLink(
             volunteerId = await volunteers.InsertAsync(null, request.Profile, createdBy: null, isAdmin: false, now, ct);
             if (!await links.SetAddressAsync(volunteerId, link.Email, ct))
             {
-                return new Refusal(RefusalKind.Conflict, Words.SignIn.JustTaken);
+                return new Refusal(RefusalKind.Conflict, JustTaken);
             }
         }
 
@@ -73,7 +77,7 @@ internal sealed class UseSignInLink(
         var before = await links.AddressAsync(owner, ct);
         if (!await links.SetAddressAsync(owner, link.Email, ct))
         {
-            return new Refusal(RefusalKind.Conflict, Words.SignIn.AddressTaken);
+            return new Refusal(RefusalKind.Conflict, AddressTaken);
         }
 
         if (before is not null && before != link.Email)

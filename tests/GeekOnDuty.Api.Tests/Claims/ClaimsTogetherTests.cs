@@ -1,7 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;

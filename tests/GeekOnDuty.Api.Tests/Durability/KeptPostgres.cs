@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Postgres;
 using GeekOnDuty.EmbeddedPostgres;
 

@@ -39,12 +39,12 @@ public sealed class PublicAnswerTests
         foreach (var (seconds, expected) in Lifetimes.Select(row => row.Data).Concat(Lifetimes.Select(row => row.Data).Reverse()))
         {
             var http = new DefaultHttpContext();
-            await answer.WriteAsync(http, Duration.FromSeconds(seconds));
+            await http.WriteAsync(answer, Duration.FromSeconds(seconds));
             Assert.Equal(expected, http.Response.Headers.CacheControl.ToString());
         }
 
         var always = new DefaultHttpContext();
-        await answer.WriteAsync(always, Duration.MaxValue);
+        await always.WriteAsync(answer, Duration.MaxValue);
         Assert.EndsWith("stale-if-error=86400", always.Response.Headers.CacheControl.ToString(), StringComparison.Ordinal);
     }
 }

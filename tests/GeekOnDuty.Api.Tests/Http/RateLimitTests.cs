@@ -235,7 +235,7 @@ public sealed class RateLimitTests(TestDatabase db) : IClassFixture<TestDatabase
             using var read = await app.Anonymous.GetAsync("/v1/rotas");
             await read.ShouldBe(200);
             await app.Given.PersonAsync("Ada");
-            Assert.True(app.Services.GetRequiredService<RateLimits>().TrySignIn("ada@help.example"));
+            Assert.True(app.Services.GetRequiredService<RateLimits>().TryAcquire("ada@help.example"));
         }
     }
 
@@ -249,11 +249,11 @@ public sealed class RateLimitTests(TestDatabase db) : IClassFixture<TestDatabase
         string[] alike = ["ada@help.example", " Ada@Help.Example ", "ADA@HELP.EXAMPLE"];
         for (var i = 0; i < allowed; i++)
         {
-            Assert.True(limits.TrySignIn(alike[i % alike.Length]));
+            Assert.True(limits.TryAcquire(alike[i % alike.Length]));
         }
 
-        Assert.All(alike, address => Assert.False(limits.TrySignIn(address)));
-        Assert.True(limits.TrySignIn("bob@help.example"));
+        Assert.All(alike, address => Assert.False(limits.TryAcquire(address)));
+        Assert.True(limits.TryAcquire("bob@help.example"));
 
         var client = app.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
         var http = new DefaultHttpContext();

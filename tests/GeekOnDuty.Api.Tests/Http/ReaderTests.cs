@@ -6,6 +6,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
 using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages.Manage;
 using GeekOnDuty.Api.Rotas;
 using Xunit;
 using Question = GeekOnDuty.Api.OnDuty.OccurrenceQuestion;

@@ -231,7 +231,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
     [Fact]
     public async Task Of_rotas_the_state_the_gaps_and_the_age_are_told_unless_they_are_unlisted()
     {
-        await using var database = new Database(new Settings("Host=nowhere", null, null, null, Demo: false), TimeProvider.System);
+        await using var database = new Database(new DatabaseOptions("Host=nowhere"), TimeProvider.System);
         using var feed = new ChangeFeed(database, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
         using var instruments = new Instruments(new ClaimMetrics(), database, feed, [new TwoRotas()], log: null);
 
@@ -254,7 +254,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
     public async Task Every_instrument_of_the_program_is_in_the_metrics_and_in_the_readme()
     {
         await using var app = await TestApp.StartAsync(db, RunningApp.Now);
-        await using var database = new Database(new Settings("Host=nowhere", null, null, null, Demo: false), TimeProvider.System);
+        await using var database = new Database(new DatabaseOptions("Host=nowhere"), TimeProvider.System);
         using var feed = new ChangeFeed(database, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
         using var log = new RequestLog(Stream.Null, TextWriter.Null, TimeProvider.System);
         using var instruments = new Instruments(new ClaimMetrics(), database, feed, [new TwoRotas()], log);

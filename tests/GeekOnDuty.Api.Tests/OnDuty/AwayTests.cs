@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests.Feeds;
 using GeekOnDuty.Api.Tests.Postgres;
 using GeekOnDuty.Api.Tests.Start;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.EmbeddedPostgres;
 using Npgsql;
 using Xunit;

@@ -224,7 +224,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
         var changing = app.Admin.PutHoursAsync(rota, hours, "10:00");
         await db.WaitForBlockedAsync("office_hours");
         var archiving = app.Admin.SetArchivedAsync(rota, archived: true);
-        await db.WaitForBlockedAsync("OpenRotas.HoldAlone");
+        await db.WaitForBlockedAsync("RotaLocks.Exclusive");
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
 
         using var changed = await changing;

@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.EmbeddedPostgres;
 
 namespace GeekOnDuty.Api.Tests.Start;

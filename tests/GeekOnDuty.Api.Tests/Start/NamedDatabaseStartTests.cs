@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
 using Npgsql;
 using Xunit;
 
@@ -139,7 +140,7 @@ public sealed class NamedDatabaseStartTests(TestDatabaseServer server)
         int timeout
     )
     {
-        await using var database = new Database(new Settings(given, null, null, null, Demo: false), TimeProvider.System);
+        await using var database = new Database(new DatabaseOptions(given), TimeProvider.System);
 
         var used = new NpgsqlConnectionStringBuilder(database.ConnectionString);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using GeekOnDuty.EmbeddedPostgres;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Start;

@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,6 +14,8 @@ using BoardAnswer = Results<RedirectHttpResult, RazorComponentResult, ProblemHtt
 /// <summary>The volunteers' board of a rota: its weeks, and claiming in one tap. Everybody may read it.</summary>
 internal static class BoardPages
 {
+    public static void AddBoard(this IServiceCollection services) => services.AddScoped<BoardPageRenderer>();
+
     public static void MapBoard(this IEndpointRouteBuilder app)
     {
         app.MapGet("/{rota}/board", GetBoard).Page();
@@ -21,7 +23,6 @@ internal static class BoardPages
         app.MapPost("/{rota}/board/standing", ClaimEvery).PrivateFormPost().LimitClaims();
         app.MapPost("/{rota}/board/standing/end", EndStanding).PrivateFormPost();
         app.MapPost("/{rota}/board/release", Release).PrivateFormPost();
-        app.MapGet("/{rota}/board/claims/{claimId:guid}.ics", GetCalendar).PrivatePage();
 
         // Where sign-in leads back to when a session ended before its form was sent.
         foreach (var form in (string[])["claim", "standing", "standing/end", "release"])
@@ -159,28 +160,6 @@ internal static class BoardPages
         }
 
         return ToBoard(question with { Slot = SlotName.Of(outcome.Value), HasReleased = true });
-    }
-
-    /// <summary>One claim as an event, for its holder and for coordinators.</summary>
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetCalendar(
-        RotaView rota,
-        Guid claimId,
-        Caller caller,
-        HttpRequest request,
-        CalendarFeeds feeds
-    )
-    {
-        if (
-            !rota.Timeline.Claims.TryGetValue(claimId, out var claim)
-            || (claim.VolunteerId != caller.Actor.VolunteerId && !caller.Actor.MayCoordinate(rota.Stored.Id))
-        )
-        {
-            return Http.Problems.NoSuch("claim");
-        }
-
-        return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), caller.Now, caller.Ct) is { } calendar
-            ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
-            : Http.Problems.NoSuch("claim");
     }
 
     private static RedirectHttpResult ToBoard(BoardQuestion question) =>

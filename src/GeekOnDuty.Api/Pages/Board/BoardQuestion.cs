@@ -185,7 +185,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return text;
             }
 
-            errors.Add("zone", fault, Words.Faults.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)));
+            errors.Add("zone", fault, ValidationTexts.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)));
             return null;
         }
 

@@ -1,8 +1,8 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Logos;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
-using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -98,7 +98,7 @@ internal sealed class BoardSlots(
             [.. claims.Select(claim => Holder(timeline, claim.Holder, terms))],
             StatusOf(slot, availability) is { } status ? Words.Board.Status(status, slot.Reason) : null,
             availability == SlotAvailability.Open && visitor is null
-                ? SignInPages.PathWithReturn((question.Plain with { First = null }).PathTo(name))
+                ? SignInPaths.PathWithReturn((question.Plain with { First = null }).PathTo(name))
                 : null,
             mayRepeat ? RepeatOf(timeline.OfficeHours[slot.OfficeHoursId], slot.Date) : null,
             IsChosen(slot)

@@ -70,10 +70,6 @@ public sealed record PersonView(
 /// <param name="Logo">A path of this site.</param>
 public sealed record OrganisationView(string Name, string? Url, string? Logo);
 
-/// <param name="Url">Null for what nothing opens.</param>
-/// <param name="Kind">What it is said to be; null where that is said elsewhere.</param>
-public sealed record LinkView(string Text, string? Url, string? Kind = null);
-
 /// <param name="Heading">What the links have in common.</param>
 public sealed record WayView(string Heading, IReadOnlyList<LinkView> Links);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Audit;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Rotas;
@@ -20,7 +21,7 @@ internal static class AuditPages
 
     /// <summary>Dates are those of the rota's zone, the last one included. A filter that cannot be read does not filter.</summary>
     internal static async Task<RazorComponentResult> Get(
-        StoredRota rota,
+        RouteRota rota,
         [AsParameters] AuditPageParams asked,
         Caller caller,
         AuditLog audit,
@@ -30,7 +31,13 @@ internal static class AuditPages
     {
         var ct = caller.Ct;
         var zone = Zones.InUse[rota.Rota.Zone];
-        var page = await audit.OfRotaAsync(rota, asked.FilterIn(zone), new PageParams(null, asked.Cursor), caller.Actor, ct);
+        var page = await audit.OfRotaAsync(
+            rota,
+            asked.FilterIn(zone),
+            new PageRequest(PageRequest.DefaultMaxItems, asked.Cursor?.Value),
+            caller.Actor,
+            ct
+        );
         var titles = (await officeHours.AllAsync(rota.Id, ct)).ToDictionary(hours => hours.Id, hours => hours.Latest.Title);
         var people = await members.ListAsync(rota.Id, Guid.Empty, Choice.Most, ct);
         return PageConventions.Show<AuditPage>(

@@ -13,7 +13,7 @@ internal static class DocumentPages
     /// <summary>As large as the API takes it, and the other fields.</summary>
     public static readonly RequestSizeLimitAttribute Limit = new(DocumentEndpoints.LargestDocument + (64 * 1024));
 
-    internal static RazorComponentResult Get(StoredRota rota, Caller caller, string? done)
+    internal static RazorComponentResult Get(RouteRota rota, Caller caller, string? done)
     {
         caller.Actor.RequireCoordinatorOf(rota.Id);
         return Show(rota, null, null, null, null, done);
@@ -21,7 +21,7 @@ internal static class DocumentPages
 
     /// <summary>A file is looked at only. The text of one that was looked at is applied, if the rota is still as it was then.</summary>
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         ImportDocument importDocument
@@ -60,7 +60,7 @@ internal static class DocumentPages
             rota,
             new ImportPreview(report, document, before!),
             Encoding.UTF8.GetString(file),
-            ETags.OfValue(before, RotaDocument.Format),
+            EntityTag.OfValue(before, RotaDocument.Format),
             null,
             null
         );

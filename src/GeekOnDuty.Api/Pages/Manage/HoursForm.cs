@@ -155,7 +155,7 @@ public sealed record HoursForm(
 
     /// <summary>In the words of this form: what is wrong with a rule that its weekdays and interval make is the interval.</summary>
     internal FormErrors? Explain(FormErrors? refused) =>
-        Repeats == Rule ? refused : refused?.Instead("recurrence", "interval", Words.Faults.WholeNumber(1, LongestInterval));
+        Repeats == Rule ? refused : refused?.Instead("recurrence", "interval", ValidationTexts.WholeNumber(1, LongestInterval));
 
     private string WeeklyRule =>
         $"FREQ=WEEKLY{(Interval is "" or "1" ? "" : $";INTERVAL={Interval}")}{(Days.Count == 0 ? "" : $";BYDAY={string.Join(',', Days)}")}";
@@ -185,4 +185,18 @@ public sealed record HoursForm(
     private static string Dates(IEnumerable<LocalDate> dates) => string.Join(", ", dates.Select(Values.Dates.Format));
 
     private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>As in `09:00–12:00, Monday, Tuesday, Europe/Amsterdam`.</summary>
+    public string When(string start, string end, string? recurrence, string zone)
+    {
+        var days = Days.Count > 0 ? string.Join(", ", Days.Select(Words.Hours.Day)) : "weekly";
+        var repeats = Repeats switch
+        {
+            Once => StartDate,
+            Weekly when Interval == "1" => days,
+            Weekly => $"{days}, every {Interval} weeks",
+            _ => recurrence,
+        };
+        return $"{start}–{end}, {repeats}, {zone}";
+    }
 }

@@ -2,6 +2,7 @@ using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -78,7 +79,7 @@ internal static class HoursPages
             return Http.Problems.NoSuch("office hours");
         }
 
-        var state = new HoursPageState(id, ETags.OfValue(hours.ToAnswer()), HoursForm.Of(hours.Latest));
+        var state = new HoursPageState(id, EntityTag.OfValue(hours.ToAnswer()), HoursForm.Of(hours.Latest));
         return await renderer.ShowAsync(view, state, caller);
     }
 
@@ -210,13 +211,7 @@ internal static class HoursPages
         return new HoursListPage.Entry(
             hours.Id.ToString(),
             terms.Title,
-            Words.Hours.When(
-                Spoken.Time(terms.StartTime),
-                Spoken.Time(terms.EndTime),
-                HoursForm.Of(terms),
-                terms.Recurrence,
-                terms.Zone
-            ),
+            HoursForm.Of(terms).When(Spoken.Time(terms.StartTime), Spoken.Time(terms.EndTime), terms.Recurrence, terms.Zone),
             next is null
                 ? Words.Hours.NoNext
                 : Words.Hours.Next(Spoken.Stretch(next.StartsAt, next.EndsAt, Zones.InUse[terms.Zone]))

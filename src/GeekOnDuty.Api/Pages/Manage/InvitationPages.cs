@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class InvitationPages
 {
     /// <summary>Answers the page with the link: it is shown this once.</summary>
     internal static async Task<RazorComponentResult> Create(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         HttpRequest http,
         Caller caller,
@@ -42,7 +43,7 @@ internal static class InvitationPages
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Revoke(
-        StoredRota rota,
+        RouteRota rota,
         Guid id,
         PageForm form,
         Caller caller,

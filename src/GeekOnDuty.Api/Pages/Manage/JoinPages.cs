@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -11,7 +11,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class JoinPages
 {
     internal static Task<RazorComponentResult> Get(
-        StoredRota rota,
+        RouteRota rota,
         string? secret,
         Actor? visitor,
         JoinPageRenderer renderer,
@@ -19,7 +19,7 @@ internal static class JoinPages
     ) => renderer.ShowAsync(rota, secret, visitor, ct);
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
-        StoredRota rota,
+        RouteRota rota,
         string? secret,
         PageForm form,
         Caller caller,

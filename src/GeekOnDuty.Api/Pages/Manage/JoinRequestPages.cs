@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -13,7 +14,7 @@ internal static class JoinRequestPages
 {
     /// <summary>Approves with the role that was chosen, or declines, as the button says that was pressed.</summary>
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Answer(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         PageForm form,
         Caller caller,

@@ -1,5 +1,4 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 

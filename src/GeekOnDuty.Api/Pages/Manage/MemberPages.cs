@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ using MembersAnswer = Results<RazorComponentResult, RedirectHttpResult>;
 internal static class MemberPages
 {
     internal static Task<RazorComponentResult> List(
-        StoredRota rota,
+        RouteRota rota,
         CursorParam? cursor,
         string? done,
         Caller caller,
@@ -21,7 +22,7 @@ internal static class MemberPages
 
     /// <summary>Makes a volunteer and a member of them.</summary>
     internal static async Task<MembersAnswer> Add(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         AddPerson addPerson,
@@ -44,7 +45,7 @@ internal static class MemberPages
 
     /// <summary>Adds an existing volunteer to the members.</summary>
     internal static async Task<MembersAnswer> AddKnown(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         SetMemberRole setMemberRole,
@@ -70,7 +71,7 @@ internal static class MemberPages
 
     /// <summary>Coordinators confirm before they give up their own role.</summary>
     internal static async Task<MembersAnswer> SetRole(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         PageForm form,
         Caller caller,
@@ -97,7 +98,7 @@ internal static class MemberPages
     /// Coordinators confirm before they leave the rota themselves, and before they release claims of another member.
     /// </summary>
     internal static async Task<MembersAnswer> Remove(
-        StoredRota rota,
+        RouteRota rota,
         Guid volunteerId,
         ConfirmedForm form,
         Caller caller,

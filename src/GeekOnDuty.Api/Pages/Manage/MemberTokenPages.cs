@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages.Me;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -11,7 +11,7 @@ internal static class MemberTokenPages
 {
     /// <summary>Answers the page with the secret: it is shown this once.</summary>
     internal static async Task<RazorComponentResult> Create(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         VolunteerQueries volunteers,

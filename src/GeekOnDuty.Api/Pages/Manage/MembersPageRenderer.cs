@@ -37,7 +37,7 @@ internal sealed class MembersPageRenderer(
 )
 {
     private const int InvitationDays = 14;
-    private static readonly LimitParam Limit = LimitParam.Parse("200", null);
+    private const int MaxRows = PageRequest.MaxMaxItems;
 
     /// <summary>Back to the page when what the form asked for is done; else the page with the reason.</summary>
     /// <param name="done">The word by which the page tells what was done.</param>
@@ -65,12 +65,12 @@ internal sealed class MembersPageRenderer(
         var page = await CoordinatorLists.ListPageAsync(
             rota,
             caller,
-            new PageParams(Limit, state.Cursor),
+            new PageRequest(MaxRows, state.Cursor?.Value),
             members.ListAsync,
             member => member.VolunteerId
         );
         var known = await volunteers.ListAsync(visitor, Guid.Empty, Choice.Most, ct);
-        var asking = await requests.ListAsync(rota.Id, Guid.Empty, Limit.Value, ct);
+        var asking = await requests.ListAsync(rota.Id, Guid.Empty, MaxRows, ct);
         var open = await invitations.OpenAsync(rota.Id, now, ct);
         var present = page.Items.Select(member => member.VolunteerId).ToHashSet();
         return PageConventions.Show<MembersPage>(

@@ -9,7 +9,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal sealed class RotaPageRenderer(ClaimQueries claims)
 {
     public Task<RazorComponentResult> ShowAsync(StoredRota rota, string? done, Caller caller) =>
-        ShowAsync(rota, new RotaFields(ETags.OfValue(rota.Rota), RotaForm.Of(rota.Rota)), null, done, caller);
+        ShowAsync(rota, new RotaFields(EntityTag.OfValue(rota.Rota), RotaForm.Of(rota.Rota)), null, done, caller);
 
     public Task<RazorComponentResult> RefuseAsync(StoredRota rota, RotaFields typed, FormErrors refused, Caller caller) =>
         ShowAsync(rota, typed, refused, null, caller);

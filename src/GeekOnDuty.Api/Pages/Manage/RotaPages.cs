@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ internal static class RotaPages
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         UpdateRota updateRota,
@@ -37,7 +38,7 @@ internal static class RotaPages
     }
 
     internal static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SetArchived(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         ArchiveRota archiveRota
@@ -51,7 +52,7 @@ internal static class RotaPages
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Delete(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         DeleteRota deleteRota,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,7 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.People;
+using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
@@ -100,7 +101,7 @@ internal static class SlotPages
         {
             if (done == "moved" && form[name].Length == 0)
             {
-                missing.Add(name, Words.Faults.Missing);
+                missing.Add(name, ValidationTexts.Missing);
             }
         }
 

@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -11,7 +11,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class StandingPages
 {
     internal static async Task<RazorComponentResult> List(
-        StoredRota rota,
+        RouteRota rota,
         Actor visitor,
         StandingClaimSummaries summaries,
         IClock clock,
@@ -41,7 +41,7 @@ internal static class StandingPages
     }
 
     internal static async Task<Results<RedirectHttpResult, ProblemHttpResult>> End(
-        StoredRota rota,
+        RouteRota rota,
         PageForm form,
         Caller caller,
         EndStandingClaim endStandingClaim

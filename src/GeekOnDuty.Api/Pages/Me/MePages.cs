@@ -14,6 +14,8 @@ internal static class MePages
     private const string Done = "/me?done=";
     private const int MaxStandingClaims = 200;
 
+    public static void AddMe(this IServiceCollection services) => services.AddScoped<MeReader>();
+
     public static void MapMe(this IEndpointRouteBuilder app)
     {
         app.MapGet("/me", GetMe).PrivatePage();

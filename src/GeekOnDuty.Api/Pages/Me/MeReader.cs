@@ -34,7 +34,7 @@ internal sealed class MeReader(
         return new MeView(
             me.DisplayName,
             times.Text,
-            ETags.Of(ETags.BytesOf(me, Json.Options)),
+            EntityTag.Of(Json.BytesOf(me, Json.Options)),
             ProfileForm.Of(me),
             await links.AddressAsync(id, ct),
             post.IsOpen,

@@ -1,4 +1,3 @@
-using GeekOnDuty.Api.Mail;
 using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -9,25 +8,17 @@ using Microsoft.Extensions.Options;
 namespace GeekOnDuty.Api.SignIn;
 
 /// <summary>Who somebody is: by token, or by the session of a browser.</summary>
-internal static class SignInSetup
+internal static class AuthenticationSetup
 {
     private const string EitherScheme = "Either";
 
-    public static void AddSignIn(this IServiceCollection services)
+    public static void AddAuthenticationSchemes(this IServiceCollection services)
     {
         services
             .AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
-        services
-            .AddSingleton<ProviderSignIn>()
-            .AddSingleton<IConfigureOptions<AuthenticationOptions>>(provider => provider.GetRequiredService<ProviderSignIn>())
-            .AddSingleton<IConfigureOptions<OAuthOptions>>(provider => provider.GetRequiredService<ProviderSignIn>())
-            .AddSingleton<
-                IPostConfigureOptions<OAuthOptions>,
-                OAuthPostConfigureOptions<OAuthOptions, OAuthHandler<OAuthOptions>>
-            >();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "geek-on-duty-form";
@@ -42,26 +33,6 @@ internal static class SignInSetup
             .AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
                 keys.XmlRepository = provider.GetRequiredService<DataProtectionKeys>()
             ));
-        services
-            .AddScoped<TokenActors>()
-            .AddScoped<SessionQueries>()
-            .AddScoped<EndSession>()
-            .AddScoped<EndOtherSessions>()
-            .AddScoped<SignInLinks>()
-            .AddScoped<LinkSender>();
-        services
-            .AddScoped<SendSignInLink>()
-            .AddScoped<UseSignInLink>()
-            .AddScoped<SignInWithToken>()
-            .AddScoped<SignInWithAddress>();
-        services.AddSingleton(provider => new PostOffice(
-            MailSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Settings>().PublicUrl),
-            provider.GetRequiredService<Postgres.Database>(),
-            provider.GetRequiredService<NodaTime.IClock>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PostOffice>>()
-        ));
-        services.AddHostedService(provider => provider.GetRequiredService<PostOffice>());
     }
 
     /// <summary>

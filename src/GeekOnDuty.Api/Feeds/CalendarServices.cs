@@ -1,0 +1,6 @@
+namespace GeekOnDuty.Api.Feeds;
+
+internal static class CalendarServices
+{
+    public static IServiceCollection AddCalendars(this IServiceCollection services) => services.AddScoped<CalendarQueries>();
+}

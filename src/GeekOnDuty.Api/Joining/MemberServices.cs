@@ -1,0 +1,20 @@
+using GeekOnDuty.Api.People;
+
+namespace GeekOnDuty.Api.Joining;
+
+internal static class MemberServices
+{
+    public static IServiceCollection AddMembers(this IServiceCollection services) =>
+        services
+            .AddScoped<MemberQueries>()
+            .AddScoped<InvitationQueries>()
+            .AddScoped<JoinRequestQueries>()
+            .AddScoped<SetMemberRole>()
+            .AddScoped<RemoveMember>()
+            .AddScoped<AddPerson>()
+            .AddScoped<CreateInvitation>()
+            .AddScoped<RevokeInvitation>()
+            .AddScoped<JoinRota>()
+            .AddScoped<ApproveJoinRequest>()
+            .AddScoped<DeclineJoinRequest>();
+}

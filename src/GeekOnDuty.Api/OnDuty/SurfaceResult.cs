@@ -1,0 +1,15 @@
+using GeekOnDuty.Api.Http;
+using NodaTime;
+
+namespace GeekOnDuty.Api.OnDuty;
+
+/// <summary>A surface as the result of a handler.</summary>
+/// <param name="surface">What to send.</param>
+/// <param name="now">Null: it was asked for another instant than now.</param>
+internal sealed class SurfaceResult(Surface surface, Instant? now) : IResult
+{
+    public Surface Surface => surface;
+
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        httpContext.WriteAsync(surface.Answer, now is { } at ? surface.Until - at : Duration.MaxValue);
+}

@@ -1,0 +1,7 @@
+namespace GeekOnDuty.Api.Operations;
+
+internal static class OperationServices
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services) =>
+        services.AddScoped<RotaLocks>().AddScoped<OperationRunner>();
+}

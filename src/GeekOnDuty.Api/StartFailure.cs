@@ -1,0 +1,19 @@
+using System.Net.Sockets;
+using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.EmbeddedPostgres;
+using Microsoft.AspNetCore.Connections;
+
+namespace GeekOnDuty.Api;
+
+internal static class StartFailure
+{
+    /// <summary>What to tell about a start that failed; null when the fault is the program's own and wants its stack trace.</summary>
+    public static string? Explain(Exception fault) =>
+        fault switch
+        {
+            StartException or EmbeddedPostgresException or MigrationException => fault.Message,
+            SocketException or IOException { InnerException: AddressInUseException } => Addresses.Explain(fault),
+            InvalidOperationException when Addresses.LacksCertificate(fault) => Addresses.Explain(fault),
+            _ => null,
+        };
+}
