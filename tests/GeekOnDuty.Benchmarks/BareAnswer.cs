@@ -27,7 +27,12 @@ internal sealed record BareAnswer(
     /// <param name="route">The template that the path is of.</param>
     /// <param name="path">What is asked for.</param>
     /// <param name="headers">Of the request.</param>
-    public static async Task<BareAnswer> AskAsync(Child program, string route, string path, Dictionary<string, string> headers)
+    public static async Task<BareAnswer> AskAsync(
+        ServerProcess program,
+        string route,
+        string path,
+        Dictionary<string, string> headers
+    )
     {
         using var http = new HttpClient { BaseAddress = program.Url };
         foreach (var (name, value) in headers)
@@ -55,11 +60,11 @@ internal sealed record BareAnswer(
     }
 
     /// <summary>The bare endpoint that repeats it.</summary>
-    public async Task<Child> StartBareAsync()
+    public async Task<ServerProcess> StartBareAsync()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(this));
-        var bare = Child.StartBare(file, Cores.Server);
+        var bare = ServerProcess.StartBare(file, Cores.Server);
         await bare.ListensAsync();
         File.Delete(file);
         return bare;

@@ -25,7 +25,7 @@ internal static partial class BoardBenchmark
         var secrets = await lab.TokensAsync([Fill.Id(Fill.VolunteerKind, 1, OfficeHours)]);
         await lab.SettleAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
 
         using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };

@@ -38,7 +38,7 @@ internal static class CalendarBenchmark
         var secret = (await lab.TokensAsync([Fill.Id(Fill.VolunteerKind, 1, volunteers - 1)]))[0];
         await lab.SettleAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
 
         using var http = new HttpClient { BaseAddress = program.Url };

@@ -47,7 +47,7 @@ internal sealed partial class ClaimWork
     /// <summary>The same by the form of the board, sent by browsers that are signed in.</summary>
     /// <param name="turn">On one rota.</param>
     /// <returns>Claims a second.</returns>
-    public async Task<double> OnBoardAsync(Child program, ClaimTurn turn, int seconds)
+    public async Task<double> OnBoardAsync(ServerProcess program, ClaimTurn turn, int seconds)
     {
         var browsers = new List<SignedInBrowser>();
         foreach (var secret in secrets.Skip((turn.First - 1) * Clients).Take(Clients))
@@ -59,7 +59,7 @@ internal sealed partial class ClaimWork
     }
 
     /// <returns>Claims a second.</returns>
-    public async Task<double> OverHttpAsync(Child program, ClaimTurn turn, int seconds)
+    public async Task<double> OverHttpAsync(ServerProcess program, ClaimTurn turn, int seconds)
     {
         var rotas = Enumerable.Range(turn.First, turn.Rotas).ToList();
         using var http = new HttpClient { BaseAddress = program.Url };
@@ -71,7 +71,7 @@ internal sealed partial class ClaimWork
         return await LoadAsync(program, turn, seconds, Requests(turn, rotas));
     }
 
-    private async Task<double> LoadAsync(Child program, ClaimTurn turn, int seconds, string requests)
+    private async Task<double> LoadAsync(ServerProcess program, ClaimTurn turn, int seconds, string requests)
     {
         var before = await CountAsync(turn);
         var load = await Wrk.RunAsync(program, Clients, seconds, requests);

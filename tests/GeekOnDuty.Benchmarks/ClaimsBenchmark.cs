@@ -20,7 +20,7 @@ internal static class ClaimsBenchmark
         var boardsFrom = manyFrom + (2 * Many);
         var work = await ClaimWork.PrepareAsync(lab, rotas: (4 * turns) + (2 * Many), today);
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
 
         var table = new Table("claims/s, 16 clients", "program", "pgbench", "ratio", "worst–best");

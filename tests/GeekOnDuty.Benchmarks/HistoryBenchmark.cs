@@ -46,7 +46,7 @@ internal static class HistoryBenchmark
 
     private static async Task MeasureWarmAsync(Lab lab, IReadOnlyList<string> secrets, LocalDate today)
     {
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
         using var http = new HttpClient { BaseAddress = program.Url };
         var week = $"from={today:uuuu-MM-dd}T00:00:00Z&to={today.PlusDays(7):uuuu-MM-dd}T00:00:00Z&limit=200";
@@ -121,7 +121,7 @@ internal static class HistoryBenchmark
 
         async Task<double> FirstAsync(int strangers, int rota)
         {
-            await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+            await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
             await program.ListensAsync();
             using var http = new HttpClient { BaseAddress = program.Url };
             for (var stranger = 1; stranger <= strangers; stranger++)

@@ -31,12 +31,12 @@ internal static class NewsBenchmark
         await lab.RotasAsync(new RotaShape(1, 1, OfficeHours: 1, start.Hour, Hours: 8, Seats: 1, 1, start.Date.PlusDays(-30)));
         await lab.SettleAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var here = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var here = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await here.ListensAsync();
-        await using var there = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var there = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await there.ListensAsync();
         using var writer = new HttpClient { BaseAddress = here.Url };
-        writer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Child.AdminToken);
+        writer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.AdminToken);
         using var reader = new HttpClient { BaseAddress = there.Url };
         var slot =
             $"/v1/rotas/{Fill.Slug(1)}/office-hours/{Fill.Id(Fill.OfficeHoursKind, 1, 0)}/slots/{start.Date:uuuu-MM-dd}/claims";
@@ -100,7 +100,7 @@ internal static class NewsBenchmark
         }
     }
 
-    private static async Task<OpenStreams> OpenStreamsAsync(Child program)
+    private static async Task<OpenStreams> OpenStreamsAsync(ServerProcess program)
     {
         var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Streams }) { BaseAddress = program.Url };
         var readers = new List<StreamReader>();

@@ -28,7 +28,7 @@ internal static class OnDutyBenchmark
         var table = new RatioTable("on-duty");
         foreach (var rotas in new[] { 1, Many })
         {
-            await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+            await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
             await program.ListensAsync();
             var answer = await LoadAsync(program, rotas);
             await using var bare = await answer.StartBareAsync();
@@ -59,7 +59,7 @@ internal static class OnDutyBenchmark
         await using var lab = await Lab.StartAsync();
         await FillAsync(lab, Few);
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
         await LoadAsync(program, Few);
         var requests = Requests(Few, _ => "");
@@ -100,10 +100,10 @@ internal static class OnDutyBenchmark
     }
 
     /// <returns>The longest that a write waited until it was refused.</returns>
-    private static async Task<TimeSpan> WriteAsync(Child program, CancellationToken ct)
+    private static async Task<TimeSpan> WriteAsync(ServerProcess program, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = program.Url };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Child.AdminToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.AdminToken);
         var longest = TimeSpan.Zero;
         while (!ct.IsCancellationRequested)
         {
@@ -126,7 +126,7 @@ internal static class OnDutyBenchmark
     {
         await using var lab = await Lab.StartAsync();
         await FillAsync(lab, Few);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Both);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Both);
         await program.ListensAsync();
         await LoadAsync(program, Few);
         await Wrk.RunAsync(program, RatioTable.Connections, options.Rounds * options.Seconds, Requests(Few, _ => ""));
@@ -153,7 +153,7 @@ internal static class OnDutyBenchmark
 
     /// <summary>Asks for every rota once.</summary>
     /// <returns>How they answer, by slug.</returns>
-    private static async Task<BareAnswer> LoadAsync(Child program, int rotas)
+    private static async Task<BareAnswer> LoadAsync(ServerProcess program, int rotas)
     {
         using var http = new HttpClient { BaseAddress = program.Url };
         var replies = new Dictionary<string, BareReply>(StringComparer.Ordinal);

@@ -30,8 +30,8 @@ internal sealed class RatioTable(string what)
         string name,
         Options options,
         double target,
-        Child program,
-        Child bare,
+        ServerProcess program,
+        ServerProcess bare,
         string ourRequests,
         string theirRequests
     )

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GeekOnDuty.Api.Tests.Start;
 
 namespace GeekOnDuty.Benchmarks;
 
@@ -17,7 +18,7 @@ internal static class StartBenchmark
         Directory.CreateDirectory(folder);
         try
         {
-            List<Side> sides = [new("published", await PublishAsync(folder)), new("as built", Child.BuiltApi)];
+            List<Side> sides = [new("published", await PublishAsync(folder)), new("as built", ServerProcess.BuiltApi)];
             for (var round = 0; round < WarmUps + options.Rounds; round++)
             {
                 foreach (var side in sides)
@@ -59,7 +60,7 @@ internal static class StartBenchmark
         Console.WriteLine("  publishing …");
         var output = Path.Combine(folder, "published");
         await Tool.RunAsync(
-            Tool.Dotnet,
+            ChildProcess.Dotnet,
             "publish",
             Path.Combine(Repository(), "src", "GeekOnDuty.Api"),
             "--use-current-runtime",
@@ -86,7 +87,7 @@ internal static class StartBenchmark
     private static async Task<(double Listens, double Answers)> StartAsync(string program, string dataFolder)
     {
         var since = Stopwatch.GetTimestamp();
-        await using var child = Child.StartApi(dataFolder, Cores.Both, demo: true, program);
+        await using var child = ServerProcess.StartApi(dataFolder, Cores.Both, demo: true, program);
         await child.ListensAsync();
         var listens = Stopwatch.GetElapsedTime(since).TotalSeconds;
         using var http = new HttpClient { BaseAddress = child.Url };

@@ -13,8 +13,6 @@ internal static class Tool
         ["taskset"] = "util-linux",
     };
 
-    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
     /// <returns>What it printed.</returns>
     /// <exception cref="CannotMeasureException">It is not installed, or it failed.</exception>
     public static async Task<string> RunAsync(string name, params string[] arguments)

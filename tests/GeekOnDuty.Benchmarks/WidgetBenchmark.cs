@@ -11,7 +11,7 @@ internal static class WidgetBenchmark
     {
         await using var lab = await Lab.StartAsync();
         await lab.SpreadPostgresAsync(options.PostgresCores);
-        await using var program = Child.StartApi(lab.DataFolder, Cores.Server);
+        await using var program = ServerProcess.StartApi(lab.DataFolder, Cores.Server);
         await program.ListensAsync();
         var ratios = new RatioTable("widget");
         var pinned = new WidgetScript().ImmutablePath;
@@ -39,7 +39,7 @@ internal static class WidgetBenchmark
         await WeighAsync(program);
     }
 
-    private static async Task WeighAsync(Child program)
+    private static async Task WeighAsync(ServerProcess program)
     {
         using var http = new HttpClient { BaseAddress = program.Url };
         var table = new Table("bytes", "plain", "gzip", "Brotli");

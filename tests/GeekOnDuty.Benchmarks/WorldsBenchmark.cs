@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using GeekOnDuty.Api.Tests.Start;
 
 namespace GeekOnDuty.Benchmarks;
 
@@ -27,7 +28,7 @@ internal static class WorldsBenchmark
                 Cores.Both,
                 "env",
                 $"GEEKONDUTY_TEST_SCALE={FullSize}",
-                Tool.Dotnet,
+                ChildProcess.Dotnet,
                 "test",
                 Path.Combine(Folder(), "..", suite),
                 "--configuration",

@@ -26,7 +26,7 @@ internal static partial class Wrk
     /// <param name="seconds">How long.</param>
     /// <param name="requests">A Lua function `request` that answers the bytes of the next request.</param>
     /// <exception cref="CannotMeasureException">Something was refused or failed.</exception>
-    public static async Task<LoadResult> RunAsync(Child server, int connections, int seconds, string requests)
+    public static async Task<LoadResult> RunAsync(ServerProcess server, int connections, int seconds, string requests)
     {
         var script = Path.GetTempFileName();
         try

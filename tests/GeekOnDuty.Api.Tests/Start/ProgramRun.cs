@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using Xunit;
 
@@ -9,35 +8,15 @@ internal sealed class ProgramRun : IAsyncDisposable
 {
     private const string Greeting = "Geek on Duty listens on ";
 
-    private static readonly string[] OwnSettings =
-    [
-        "ConnectionStrings__",
-        "GeekOnDuty__",
-        "RateLimits__",
-        "ASPNETCORE_",
-        "DOTNET_ENVIRONMENT",
-        "OTEL_",
-        "Mail__",
-        "SignIn__",
-        "PG",
-    ];
+    private readonly ChildProcess process;
 
-    private readonly Process process;
-    private readonly List<string> output = [];
-    private readonly List<string> errors = [];
-    private readonly Task readers;
-
-    private ProgramRun(Process process)
-    {
-        this.process = process;
-        readers = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, errors));
-    }
+    private ProgramRun(ChildProcess process) => this.process = process;
 
     /// <summary>What it has said until now.</summary>
-    public IReadOnlyList<string> Output => Copy(output);
+    public IReadOnlyList<string> Output => process.Output;
 
     /// <summary>What it has complained about until now.</summary>
-    public IReadOnlyList<string> Errors => Copy(errors);
+    public IReadOnlyList<string> Errors => process.Errors;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -48,32 +27,11 @@ internal sealed class ProgramRun : IAsyncDisposable
         [
             // A shell starts what runs in the background with SIGINT ignored, and the tests would hand that on. `env` becomes the program.
             .. OperatingSystem.IsLinux() ? ["/usr/bin/env", "--default-signal=INT"] : Array.Empty<string>(),
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ChildProcess.Dotnet,
             Path.Combine(AppContext.BaseDirectory, "GeekOnDuty.Api.dll"),
         ];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var inherited in start.Environment.Keys.Where(IsOwn).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["RateLimits__Enabled"] = "false";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        var started = Process.Start(start)!;
-        started.StandardInput.Close();
-        return new ProgramRun(started);
+        (string Name, string Value)[] defaults = [("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("RateLimits__Enabled", "false")];
+        return new ProgramRun(ChildProcess.Start(command, defaults.Concat(settings)));
     }
 
     /// <summary>Waits until it listens.</summary>
@@ -108,7 +66,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         await TestDeadline.UntilAsync(
             () =>
             {
-                var ended = readers.IsCompleted;
+                var ended = process.OutputEnd.IsCompleted;
                 said = Output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
                 Assert.False(ended && said is null, $"It ended without saying '{text}'. {this}");
                 return Task.FromResult(said is not null);
@@ -119,18 +77,10 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Sends a signal to the process alone.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
-        await kill.WaitForExitAsync(Ct);
-    }
+    public Task SignalAsync(string signal) => process.SignalAsync(signal, Ct);
 
     /// <summary>SIGKILL; returns when it is gone.</summary>
-    public async Task KillAsync()
-    {
-        process.Kill();
-        await GoneAsync();
-    }
+    public Task KillAsync() => process.KillAsync(Ct);
 
     /// <summary>Waits, however long, until it is gone.</summary>
     public Task GoneAsync() => process.WaitForExitAsync(Ct);
@@ -142,7 +92,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         try
         {
             await process.WaitForExitAsync(Ct).WaitAsync(TestDeadline.Timeout, Ct);
-            await readers.WaitAsync(TestDeadline.Timeout, Ct);
+            await process.OutputEnd.WaitAsync(TestDeadline.Timeout, Ct);
         }
         catch (TimeoutException)
         {
@@ -173,41 +123,11 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public override string ToString() => $"It said:\n{string.Join('\n', Output)}\n{string.Join('\n', Errors)}";
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     public static HttpClient As(HttpClient client, string token)
     {
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
-    }
-
-    private static bool IsOwn(string name) => OwnSettings.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
-
-    private static IReadOnlyList<string> Copy(List<string> lines)
-    {
-        lock (lines)
-        {
-            return [.. lines];
-        }
-    }
-
-    private static async Task ReadAsync(StreamReader reader, List<string> lines)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            lock (lines)
-            {
-                lines.Add(line);
-            }
-        }
     }
 }

@@ -2,40 +2,29 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using GeekOnDuty.Api.Tests.Start;
 
 namespace GeekOnDuty.Benchmarks;
 
-/// <summary>A server as a process of its own on cores of its own; what it prints goes to a file.</summary>
-internal sealed class Child : IAsyncDisposable
+/// <summary>
+/// A server in a process of its own, on cores of its own. It prints to a file, because to read a line for each request would cost
+/// the load core time.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>May do everything in the program.</summary>
     public const string AdminToken = "geek_benchmark_admin";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] OwnSettings =
-    [
-        "ConnectionStrings__",
-        "GeekOnDuty__",
-        "RateLimits__",
-        "ASPNETCORE_",
-        "DOTNET_ENVIRONMENT",
-    ];
-    private readonly Process process;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private readonly ChildProcess process;
     private readonly string log;
 
-    private Child(Process process, Uri url, string log) => (this.process, Url, this.log) = (process, url, log);
+    private ServerProcess(ChildProcess process, Uri url, string log) => (this.process, Url, this.log) = (process, url, log);
 
     public Uri Url { get; }
 
     /// <summary>What it has used until now, of all cores together.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => process.ProcessorTime;
 
     public double ResidentMegabytes
     {
@@ -51,7 +40,7 @@ internal sealed class Child : IAsyncDisposable
     public static string BuiltApi => Beside("GeekOnDuty.Api.dll");
 
     /// <summary>The real program in its production environment, on a free port, with the database of a data folder.</summary>
-    public static Child StartApi(string dataFolder, string cores, bool demo = false, string? program = null)
+    public static ServerProcess StartApi(string dataFolder, string cores, bool demo = false, string? program = null)
     {
         var url = FreeUrl();
         return Start(
@@ -68,7 +57,7 @@ internal sealed class Child : IAsyncDisposable
     }
 
     /// <summary>The bare endpoint under exactly the runtime settings of the real program, its garbage collector included.</summary>
-    public static Child StartBare(string answerFile, string cores)
+    public static ServerProcess StartBare(string answerFile, string cores)
     {
         var url = FreeUrl();
         string[] command =
@@ -90,7 +79,7 @@ internal sealed class Child : IAsyncDisposable
         var since = Stopwatch.GetTimestamp();
         while (!await AcceptsAsync())
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(since) > Patience)
+            if (process.HasExited || Stopwatch.GetElapsedTime(since) > StartTimeout)
             {
                 throw new CannotMeasureException($"A server does not listen. It said:\n{await File.ReadAllTextAsync(log)}");
             }
@@ -99,38 +88,26 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the server stop in good order, and its database with it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
-            await Tool.RunAsync("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+            await process.SignalAsync("TERM");
             await process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        await process.DisposeAsync();
         File.Delete(log);
     }
 
-    private static Child Start(Uri url, string cores, string[] command, params (string Name, string Value)[] settings)
+    private static ServerProcess Start(Uri url, string cores, string[] command, params (string Name, string Value)[] settings)
     {
         var file = Path.GetTempFileName();
         // The shell and taskset become the program, so its number is the one we know.
-        const string script = "exec taskset -c \"$@\" >\"$0\" 2>&1 </dev/null";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script, file, cores, Tool.Dotnet, .. command])
-        {
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var inherited in start.Environment.Keys.Where(IsOwn).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new Child(Process.Start(start)!, url, file);
+        const string script = "exec taskset -c \"$@\" >\"$0\" 2>&1";
+        string[] pinned = ["/bin/sh", "-c", script, file, cores, ChildProcess.Dotnet, .. command];
+        return new ServerProcess(ChildProcess.Start(pinned, settings), url, file);
     }
 
     private async Task<bool> AcceptsAsync()
@@ -155,6 +132,4 @@ internal sealed class Child : IAsyncDisposable
     }
 
     private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
-
-    private static bool IsOwn(string name) => OwnSettings.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
 }
