@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using GeekOnDuty.Api.Tests;
-using GeekOnDuty.Api.Tests.OnDuty;
 using Microsoft.Playwright;
 using NodaTime;
 using Xunit;
@@ -9,28 +7,28 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>The help page, its frame and the page with its code. Now is Monday, 2 March 2026, 15:00 UTC, where nothing else is said.</summary>
-public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
+public sealed class HelpTests : VisitorTests, IClassFixture<HelpSiteFixture>
 {
-    private readonly Project project;
+    private readonly HelpSiteFixture site;
 
-    public HelpTests(Project project, Chromium chromium)
+    public HelpTests(HelpSiteFixture site, Chromium chromium)
         : base(chromium)
     {
-        this.project = project;
+        this.site = site;
         // Another test may have moved it.
-        Clock.Now = Project.Now;
+        Clock.Now = HelpSiteFixture.Now;
     }
 
-    private TestClock Clock => project.Site.App.Clock;
+    private TestClock Clock => site.App.Clock;
 
-    private string Slug => project.Rota.Slug;
+    private string Slug => site.Rota.Slug;
 
     [Theory]
     [InlineData(320)]
     [InlineData(1280)]
     public async Task Everybody_can_read_it(int width)
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(Width: width));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width));
         var complaints = new Complaints(page);
         foreach (var rest in (string[])["", "?zone=America/St_Johns&at=2026-03-06T00:00:00Z", "/embed-code"])
         {
@@ -53,7 +51,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [InlineData(false)]
     public async Task Times_are_on_the_clock_that_somebody_chooses_by_keyboard_too(bool script)
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(script, Zone: "America/St_Johns", Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(script, Zone: "America/St_Johns", Width: 390));
         await page.GotoAsync($"/{Slug}");
         await Expect(page.Locator(".card")).ToContainTextAsync("since 15:00, until 18:00 Amsterdam (UTC+1)");
         await Expect(page.Locator("#zone-in-use")).ToHaveTextAsync("All times are in Europe/Amsterdam (UTC+1).");
@@ -83,7 +81,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
         string europeanAfternoon
     )
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(Zone: browserZone, Width: 390));
+        var page = await VisitAsync(site.Url, new Visitor(Zone: browserZone, Width: 390));
         var complaints = new Complaints(page);
         await page.GotoAsync($"/{Slug}?at=2026-03-03T15:00:00Z");
         await ShowsAsync("Europe/Amsterdam");
@@ -129,7 +127,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [InlineData("Asia/Kolkata", "?zone=Asia/Calcutta")]
     public async Task The_zone_of_the_browser_is_not_offered_where_it_is_in_force_by_any_name(string browserZone, string query)
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(Zone: browserZone));
+        var page = await VisitAsync(site.Url, new Visitor(Zone: browserZone));
         foreach (var path in (string[])[$"/{Slug}", $"/{Slug}/board"])
         {
             await page.GotoAsync(path + query);
@@ -142,10 +140,10 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [Fact]
     public async Task A_frame_on_another_site_changes_at_the_handover_by_itself_without_script()
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(Script: false));
+        var page = await VisitAsync(site.Url, new Visitor(Script: false));
         Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 58);
         await page.SetContentAsync(
-            $"""<title>Project</title><iframe src="{project.Site.Url}{Slug}/embed" title="Help" width="300" height="400"></iframe>"""
+            $"""<title>Project</title><iframe src="{site.Url}{Slug}/embed" title="Help" width="300" height="400"></iframe>"""
         );
         var headline = page.FrameLocator("iframe").Locator("h2");
         await Expect(headline).ToHaveTextAsync("On duty now");
@@ -157,7 +155,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [Fact]
     public async Task The_page_follows_changes_and_handovers_while_it_is_open_in_the_zone_that_was_chosen()
     {
-        var page = await VisitAsync(project.Site.Url);
+        var page = await VisitAsync(site.Url);
         var complaints = new Complaints(page);
         Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
         await page.GotoAsync($"/{Slug}?zone=Asia/Kathmandu");
@@ -173,7 +171,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [Fact]
     public async Task What_changes_before_the_page_follows_is_not_missed()
     {
-        var page = await VisitAsync(project.Site.Url);
+        var page = await VisitAsync(site.Url);
         Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
         await page.RouteAsync(
             "**/on-duty/stream",
@@ -190,7 +188,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [Fact]
     public async Task A_page_from_a_process_that_is_behind_the_one_that_tells_is_asked_for_again()
     {
-        var page = await VisitAsync(project.Site.Url);
+        var page = await VisitAsync(site.Url);
         var behind = 0;
         Clock.Now = Instant.FromUtc(2026, 3, 2, 16, 59, 57);
         var navigation = await page.GotoAsync($"/{Slug}");
@@ -210,7 +208,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [Fact]
     public async Task Code_is_copied_by_a_button_that_is_there_with_script_alone()
     {
-        var page = await VisitAsync(project.Site.Url);
+        var page = await VisitAsync(site.Url);
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.GotoAsync($"/{Slug}/embed-code");
         await Expect(page.FrameLocator("iframe").Locator("h2")).ToHaveTextAsync("On duty now");
@@ -225,7 +223,7 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
             );
         }
 
-        var plain = await VisitAsync(project.Site.Url, new Visitor(Script: false));
+        var plain = await VisitAsync(site.Url, new Visitor(Script: false));
         await plain.GotoAsync($"/{Slug}/embed-code");
         await Expect(plain.Locator("#frame")).ToContainTextAsync("/embed");
         await Expect(plain.Locator("main button")).ToHaveCountAsync(0);
@@ -236,124 +234,11 @@ public sealed class HelpTests : VisitorTests, IClassFixture<HelpTests.Project>
     [InlineData(390, true, "help-phone")]
     public async Task It_says_who_is_on_duty_how_to_reach_them_and_who_is_next(int width, bool dark, string name)
     {
-        var page = await VisitAsync(project.Site.Url, new Visitor(Width: width, Dark: dark));
+        var page = await VisitAsync(site.Url, new Visitor(Width: width, Dark: dark));
         await page.GotoAsync($"/{Slug}");
         var card = page.Locator(".card.staffed");
         await Expect(card.Locator("strong")).ToHaveTextAsync(["Ada", "Bob"]);
         await Expect(card.Locator("#channels li")).ToHaveTextAsync(["#ceph on OFTC", "#ceph:matrix.org"]);
         await page.PictureAsync(name);
-    }
-
-    /// <summary>A rota with somebody on duty, somebody next, and ways to get help; for all tests of the class.</summary>
-    public sealed class Project(TestDatabaseServer server) : IAsyncLifetime
-    {
-        internal static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 15, 0);
-        private readonly TestDatabase db = new(server);
-
-        internal Site Site { get; private set; } = null!;
-
-        internal RotaClient Rota { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            await db.InitializeAsync();
-            Site = await Site.StartAsync(db, Now);
-            var admin = Site.App.Admin;
-            using (
-                var made = await admin.PostAsJsonAsync(
-                    "/v1/rotas",
-                    new
-                    {
-                        slug = "ceph",
-                        name = "Ceph",
-                        description = "Ask about Ceph: installing it, running it, mending it.",
-                        zone = "Europe/Amsterdam",
-                        channels = new[]
-                        {
-                            new
-                            {
-                                kind = "irc",
-                                label = "#ceph on OFTC",
-                                url = "ircs://irc.oftc.net/ceph",
-                            },
-                            new
-                            {
-                                kind = "matrix",
-                                label = "#ceph:matrix.org",
-                                url = "https://matrix.to/#/#ceph:matrix.org",
-                            },
-                        },
-                        links = new[]
-                        {
-                            new
-                            {
-                                kind = "mailing-list",
-                                label = "ceph-users",
-                                url = "https://lists.example.org/",
-                            },
-                            new
-                            {
-                                kind = "documentation",
-                                label = "docs.ceph.com",
-                                url = "https://docs.ceph.com/",
-                            },
-                            new
-                            {
-                                kind = "support",
-                                label = "Companies that support Ceph",
-                                url = "https://example.org/support",
-                            },
-                        },
-                    }
-                )
-            )
-            {
-                await made.ShouldBe(201);
-            }
-
-            Rota = new RotaClient(Site.App, "ceph");
-            var inktank = await Rota.OrganisationAsync("Inktank");
-            var europe = await Rota.HoursAsync("15:00", "18:00", "Europe/Amsterdam", seats: 2, title: "European afternoon");
-            var america = await Rota.HoursAsync("14:00", "17:00", "America/New_York", title: "American afternoon");
-            var (ada, bob) = (await Rota.MemberAsync("Ada"), await Rota.MemberAsync("Bob"));
-            using (
-                var changed = await admin.PutAsJsonAsync(
-                    $"/v1/volunteers/{ada.Id}",
-                    new
-                    {
-                        displayName = "Ada",
-                        zone = "Europe/Amsterdam",
-                        organisationId = inktank,
-                        topics = new[] { "rbd" },
-                        languages = new[] { "en", "nl" },
-                        contacts = new[]
-                        {
-                            new
-                            {
-                                kind = "irc",
-                                value = "ada",
-                                @public = true,
-                            },
-                        },
-                    }
-                )
-            )
-            {
-                await changed.ShouldBe(200);
-            }
-
-            await Rota.ClaimAsync(ada, europe, "2026-03-02");
-            await Rota.ClaimAsync(ada, europe, "2026-03-04");
-            await Rota.ClaimAsync(bob, america, "2026-03-02");
-            await Rota.PledgeAsync(inktank, america, "2026-03-03");
-            using var cancelled = await Rota.ChangeSlotAsync(europe, "2026-03-05", new { cancelled = true, reason = "Holi" });
-            await cancelled.ShouldBe(200);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Site.DisposeAsync();
-            await db.DisposeAsync();
-        }
     }
 }

@@ -11,23 +11,23 @@ namespace GeekOnDuty.Browser.Tests.Widget;
 /// <summary>Pages of every sort that show it.</summary>
 public sealed partial class WidgetTests
 {
-    private string Host => world.App.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
+    private string Host => site.Url.GetLeftPart(UriPartial.Authority);
 
-    private WidgetScript Served => world.App.Services.GetRequiredService<WidgetScript>();
+    private WidgetScript Served => site.App.Services.GetRequiredService<WidgetScript>();
 
     [Fact]
     public async Task The_strictest_policy_lets_it_work_however_often_and_wherever_it_is_loaded()
     {
-        world.At(10, 0);
+        site.At(10, 0);
         var pinned =
             $"<script type=\"module\" src=\"{Host}{Served.ImmutablePath}\" integrity=\"{Served.Integrity}\" crossorigin></script>";
-        var page = await VisitAsync(world.Foreign.Url);
+        var page = await VisitAsync(site.Foreign.Url);
         var complaints = new Complaints(page);
         var asked = new List<IRequest>();
         page.Request += (_, request) => asked.Add(request);
         await page.GotoAsync(
-            world.Foreign.Page(
-                world.Element + world.Script + world.Element + pinned,
+            site.Foreign.Page(
+                site.Element + site.Script + site.Element + pinned,
                 $"default-src 'none'; script-src {Host}; connect-src {Host}; img-src {Host}; require-trusted-types-for 'script'; trusted-types 'none'"
             )
         );
@@ -42,7 +42,7 @@ public sealed partial class WidgetTests
         Assert.All(
             asked,
             request =>
-                Assert.Contains(new Uri(request.Url).Authority, new[] { new Uri(Host).Authority, world.Foreign.Url.Authority })
+                Assert.Contains(new Uri(request.Url).Authority, new[] { new Uri(Host).Authority, site.Foreign.Url.Authority })
         );
         Assert.All(asked, request => Assert.False(request.Headers.ContainsKey("cookie")));
         Assert.Empty(await page.Context.CookiesAsync());
@@ -52,8 +52,8 @@ public sealed partial class WidgetTests
     [Fact]
     public async Task A_sandboxed_frame_without_an_origin_shows_it()
     {
-        world.At(10, 0);
-        var framed = world.Foreign.Page(world.Script + world.Element);
+        site.At(10, 0);
+        var framed = site.Foreign.Page(site.Script + site.Element);
         var page = await OpenAsync($"<iframe title=\"Help\" sandbox=\"allow-scripts\" src=\"{framed}\"></iframe>");
         var complaints = new Complaints(page);
         var frame = page.FrameLocator("iframe");
@@ -65,17 +65,17 @@ public sealed partial class WidgetTests
     [Fact]
     public async Task The_page_of_codes_shows_it_and_its_codes_do_on_another_site()
     {
-        world.At(10, 0);
-        var page = await VisitAsync(world.Foreign.Url);
+        site.At(10, 0);
+        var page = await VisitAsync(site.Foreign.Url);
         var complaints = new Complaints(page);
-        var codes = $"{Host}/{world.Rota.Slug}/embed-code";
+        var codes = $"{Host}/{site.Rota.Slug}/embed-code";
         await page.GotoAsync(codes);
         await Expect(page.People()).ToContainTextAsync("Ada");
         foreach (var id in (string[])["widget", "widget-pinned"])
         {
             await page.GotoAsync(codes);
             var code = await page.Locator($"#{id}").TextContentAsync();
-            await page.GotoAsync(world.Foreign.Page(code!));
+            await page.GotoAsync(site.Foreign.Page(code!));
             await Expect(page.People()).ToContainTextAsync("Ada");
         }
 
@@ -85,19 +85,19 @@ public sealed partial class WidgetTests
     [Fact]
     public async Task It_follows_its_attributes_and_stops_when_it_is_taken_away()
     {
-        world.At(10, 0);
+        site.At(10, 0);
         var page = await OpenAsync(
-            $"{world.Script}<geek-on-duty rota=\"none\"><span>Nothing here.</span></geek-on-duty>",
+            $"{site.Script}<geek-on-duty rota=\"none\"><span>Nothing here.</span></geek-on-duty>",
             clock: 0
         );
         await Expect(page.State()).ToHaveTextAsync("Could not ask who is on duty");
         await Expect(page.GetByText("Nothing here.")).ToBeVisibleAsync();
-        var before = world.Requests;
+        var before = site.Requests;
         await page.Clock.RunForAsync("00:29:00");
-        Assert.Equal(before, world.Requests);
+        Assert.Equal(before, site.Requests);
 
         var widget = page.Locator("geek-on-duty");
-        await widget.EvaluateAsync($"each => each.setAttribute('rota', '{world.Rota.Slug}')");
+        await widget.EvaluateAsync($"each => each.setAttribute('rota', '{site.Rota.Slug}')");
         await Expect(page.People()).ToContainTextAsync("Ada");
         await Expect(page.GetByText("Nothing here.")).ToBeHiddenAsync();
         await widget.EvaluateAsync("each => each.setAttribute('theme', 'dark')");
@@ -109,10 +109,10 @@ public sealed partial class WidgetTests
         Assert.Equal("rgb(1, 2, 3)", await StyleAsync(page, "backgroundColor"));
 
         await widget.EvaluateAsync("each => { window.kept = each; each.remove() }");
-        before = world.Requests;
-        world.At(12, 0, 5);
+        before = site.Requests;
+        site.At(12, 0, 5);
         await page.Clock.RunForAsync("02:00:30");
-        Assert.Equal(before, world.Requests);
+        Assert.Equal(before, site.Requests);
         await page.EvaluateAsync("document.body.append(kept)");
         await Expect(page.People()).ToContainTextAsync("Bob");
     }
@@ -120,13 +120,13 @@ public sealed partial class WidgetTests
     [Fact]
     public async Task It_speaks_the_language_of_the_page_in_its_direction()
     {
-        world.At(10, 0);
+        site.At(10, 0);
         var all = Served.Languages.Append("en").Append("nl").Append("de_CH").Append("???").ToList();
         var page = await OpenAsync(
-            world.Script
+            site.Script
                 + string.Concat(
                     all.Select(language =>
-                        $"<div lang=\"{language}\">{world.Element.Replace("<geek-on-duty", $"<geek-on-duty id=\"w{all.IndexOf(language)}\"", StringComparison.Ordinal)}</div>"
+                        $"<div lang=\"{language}\">{site.Element.Replace("<geek-on-duty", $"<geek-on-duty id=\"w{all.IndexOf(language)}\"", StringComparison.Ordinal)}</div>"
                     )
                 ),
             new Visitor(Zone: "Europe/Berlin")
@@ -150,7 +150,7 @@ public sealed partial class WidgetTests
         complaints.ShouldBeNone();
 
         var arabic = await OpenAsync(
-            world.Script + world.Element,
+            site.Script + site.Element,
             new Visitor(Zone: "Africa/Cairo", Locale: "ar-EG", Width: 390),
             language: "lang=\"ar\" dir=\"rtl\""
         );
@@ -171,17 +171,17 @@ public sealed partial class WidgetTests
     [InlineData(1280)]
     public async Task It_is_accessible_in_each_state_light_and_dark_and_in_forced_colours(int width)
     {
-        world.At(10, 0);
-        var page = await OpenAsync(world.Script + world.Element, new Visitor(Width: width));
+        site.At(10, 0);
+        var page = await OpenAsync(site.Script + site.Element, new Visitor(Width: width));
         foreach (var hour in new[] { 10, 15, 18 })
         {
-            world.At(hour, 0);
+            site.At(hour, 0);
             await page.ReloadAsync();
             await Expect(page.State()).ToBeVisibleAsync();
             await page.ShouldBeAccessibleAsync();
         }
 
-        world.At(10, 0);
+        site.At(10, 0);
         await page.ReloadAsync();
         await Expect(page.State()).ToBeVisibleAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark, ForcedColors = ForcedColors.Active });
@@ -198,8 +198,8 @@ public sealed partial class WidgetTests
     [Fact]
     public async Task What_comes_after_it_does_not_move_when_the_answer_comes()
     {
-        world.At(10, 0);
-        var page = await VisitAsync(world.Foreign.Url);
+        site.At(10, 0);
+        var page = await VisitAsync(site.Foreign.Url);
         var held = new TaskCompletionSource();
         await page.RouteAsync(
             "**/on-duty",
@@ -209,7 +209,7 @@ public sealed partial class WidgetTests
                 await route.ContinueAsync();
             }
         );
-        await page.GotoAsync(world.Foreign.Page($"{world.Script}{world.Element}<p id=\"after\">More help</p>"));
+        await page.GotoAsync(site.Foreign.Page($"{site.Script}{site.Element}<p id=\"after\">More help</p>"));
         await page.EvaluateAsync("() => customElements.whenDefined('geek-on-duty').then(() => 0)");
         await Expect(page.LinkOf("Who is on duty?")).ToBeVisibleAsync();
         var before = (await page.Locator("#after").BoundingBoxAsync())!.Y;
@@ -222,7 +222,7 @@ public sealed partial class WidgetTests
     public async Task Nothing_that_somebody_wrote_runs_or_leads_to_a_script()
     {
         var page = await OpenAsync(
-            world.Script + world.Element,
+            site.Script + site.Element,
             answer: Answer("2026-03-02T10:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T12:00:00Z")
         );
         await Expect(page.People()).ToContainTextAsync("Ada <script>alert(1)</script>");

@@ -9,13 +9,15 @@ using static Microsoft.Playwright.Assertions;
 namespace GeekOnDuty.Browser.Tests.Widget;
 
 /// <summary>The widget on a page of another site. It is Monday, 2 March 2026.</summary>
-public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : VisitorTests(chromium), IClassFixture<WidgetWorld>
+public sealed partial class WidgetTests(WidgetSiteFixture site, Chromium chromium)
+    : VisitorTests(chromium),
+        IClassFixture<WidgetSiteFixture>
 {
     [Fact]
     public async Task Each_state_is_shown_as_what_it_is()
     {
-        world.At(10, 0);
-        var page = await OpenAsync(world.Script + world.Element);
+        site.At(10, 0);
+        var page = await OpenAsync(site.Script + site.Element);
         var complaints = new Complaints(page);
         await Expect(page.State()).ToHaveTextAsync("On duty now");
         await Expect(page.People()).ToContainTextAsync("Ada");
@@ -32,13 +34,13 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Ada");
         await page.PictureAsync("widget", 540, 340);
 
-        world.At(15, 30);
+        site.At(15, 30);
         await page.ReloadAsync();
         await Expect(page.State()).ToHaveTextAsync("Nobody right now");
         await Expect(page.Next()).ToContainTextAsync("Ada");
         await Expect(page.Next()).ToContainTextAsync("Tue 3 Mar, 10:00–13:00");
 
-        world.At(18, 0);
+        site.At(18, 0);
         await page.ReloadAsync();
         await Expect(page.State()).ToHaveTextAsync("No office hours right now");
         await Expect(page.Next()).ToContainTextAsync("Ada");
@@ -48,11 +50,11 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
     [Fact]
     public async Task A_rota_in_capitals_is_found()
     {
-        world.At(10, 0);
-        var element = world.Element.Replace("\"ceph\"", "\"CEPH\"", StringComparison.Ordinal);
-        Assert.NotEqual(world.Element, element);
+        site.At(10, 0);
+        var element = site.Element.Replace("\"ceph\"", "\"CEPH\"", StringComparison.Ordinal);
+        Assert.NotEqual(site.Element, element);
         var page = await OpenAsync(
-            world.Script + element.Replace("<geek-on-duty", "<geek-on-duty live", StringComparison.Ordinal)
+            site.Script + element.Replace("<geek-on-duty", "<geek-on-duty live", StringComparison.Ordinal)
         );
         var complaints = new Complaints(page);
         await Expect(page.State()).ToHaveTextAsync("On duty now");
@@ -64,21 +66,21 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
     [Fact]
     public async Task Hours_before_somebody_new_comes_are_named_whoever_holds_them_or_nobody()
     {
-        world.At(13, 0);
-        var page = await OpenAsync(world.Script + world.Element);
+        site.At(13, 0);
+        var page = await OpenAsync(site.Script + site.Element);
         var complaints = new Complaints(page);
         await Expect(page.People()).ToContainTextAsync("Bob");
         await Expect(page.Next()).ToHaveCountAsync(2);
         await Expect(page.Next().First).ToHaveTextAsync("Next: office hours, nobody yet16:00–18:00 (UTC+1)");
         await Expect(page.Next().Last).ToContainTextAsync("Ada");
 
-        world.At(10, 0);
-        var rota = await RotaClient.NewAsync(world.App);
+        site.At(10, 0);
+        var rota = await RotaClient.NewAsync(site.App);
         var (morning, noon) = (await rota.HoursAsync("09:00", "12:00"), await rota.HoursAsync("12:00", "14:00"));
         var ada = await rota.MemberAsync("Ada");
         await rota.ClaimAsync(ada, morning, "2026-03-02");
         await rota.ClaimAsync(ada, noon, "2026-03-02");
-        var alone = await OpenAsync($"{world.Script}<geek-on-duty rota=\"{rota.Slug}\"></geek-on-duty>");
+        var alone = await OpenAsync($"{site.Script}<geek-on-duty rota=\"{rota.Slug}\"></geek-on-duty>");
         await Expect(alone.People()).ToContainTextAsync("Ada");
         await Expect(alone.Next()).ToHaveTextAsync("Next: Adaagain13:00–15:00 (UTC+1)");
         await Expect(alone.Next().Locator("bdi, [dir=auto]")).ToHaveTextAsync("Ada");
@@ -94,8 +96,8 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
     [InlineData("Europe/London", "09:00–12:00", "(UTC)")]
     public async Task Times_are_the_visitors_with_their_offset(string zone, string times, string offset, string locale = "en-GB")
     {
-        world.At(10, 0);
-        var page = await OpenAsync(world.Script + world.Element, new Visitor(Zone: zone, Locale: locale));
+        site.At(10, 0);
+        var page = await OpenAsync(site.Script + site.Element, new Visitor(Zone: zone, Locale: locale));
         var shown = page.People().Locator("time");
         await Expect(shown).ToContainTextAsync(times);
         await Expect(shown).ToHaveTextAsync(new Regex($" {Regex.Escape(offset)}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
@@ -105,7 +107,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
     public async Task A_stretch_over_a_change_of_the_clock_has_both_offsets()
     {
         var page = await OpenAsync(
-            world.Script + world.Element,
+            site.Script + site.Element,
             new Visitor(Zone: "Europe/Berlin"),
             answer: Answer("2026-10-25T00:00:00Z", "2026-10-24T23:30:00Z", "2026-10-25T04:00:00Z")
         );
@@ -129,7 +131,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
         RouteFulfillOptions? answer = null
     )
     {
-        var page = await VisitAsync(world.Foreign.Url, visitor);
+        var page = await VisitAsync(site.Foreign.Url, visitor);
         if (answer is not null)
         {
             await page.RouteAsync("**/on-duty", route => route.FulfillAsync(answer));
@@ -137,7 +139,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
 
         if (clock is { } minutes)
         {
-            await page.Clock.InstallAsync(new() { TimeDate = world.App.Clock.Now.ToDateTimeUtc().AddMinutes(minutes) });
+            await page.Clock.InstallAsync(new() { TimeDate = site.App.Clock.Now.ToDateTimeUtc().AddMinutes(minutes) });
         }
 
         if (script is not null)
@@ -145,7 +147,7 @@ public sealed partial class WidgetTests(WidgetWorld world, Chromium chromium) : 
             await page.AddInitScriptAsync(script);
         }
 
-        await page.GotoAsync(world.Foreign.Page(body, policy, language));
+        await page.GotoAsync(site.Foreign.Page(body, policy, language));
         return page;
     }
 

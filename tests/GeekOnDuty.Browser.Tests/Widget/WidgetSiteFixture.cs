@@ -1,12 +1,10 @@
 using System.Net.Http.Json;
 using GeekOnDuty.Api.Tests;
-using GeekOnDuty.Api.Tests.OnDuty;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using NodaTime;
-using Xunit;
 
 namespace GeekOnDuty.Browser.Tests.Widget;
 
@@ -14,47 +12,39 @@ namespace GeekOnDuty.Browser.Tests.Widget;
 /// A rota on the program and a foreign site that shows it. Daily, in UTC: Ada 09:00–12:00, Bob 12:00–15:00, nobody 15:00–17:00. Its answers bear
 /// the `Date` of the test's clock, and while it is away it answers nothing at all.
 /// </summary>
-public sealed class WidgetWorld(TestDatabaseServer server) : IAsyncLifetime, IStartupFilter
+public sealed class WidgetSiteFixture(TestDatabaseServer server) : RotaFixture(server), IStartupFilter
 {
-    private readonly TestDatabase db = new(server);
     private int requests;
 
-    internal TestApp App { get; private set; } = null!;
-
     internal ForeignSite Foreign { get; private set; } = null!;
-
-    internal RotaClient Rota { get; private set; } = null!;
 
     internal volatile bool IsAway;
 
     /// <summary>How often somebody asked who is on duty.</summary>
     internal int Requests => Volatile.Read(ref requests);
 
-    internal string Script => $"<script type=\"module\" src=\"{App.ClientOptions.BaseAddress}widget.js\"></script>";
+    internal string Script => $"<script type=\"module\" src=\"{Url}widget.js\"></script>";
 
     internal string Element =>
-        $"<geek-on-duty rota=\"{Rota.Slug}\"><a href=\"{App.ClientOptions.BaseAddress}{Rota.Slug}\">Who is on duty?</a></geek-on-duty>";
+        $"<geek-on-duty rota=\"{Rota.Slug}\"><a href=\"{Url}{Rota.Slug}\">Who is on duty?</a></geek-on-duty>";
 
-    public async ValueTask InitializeAsync()
+    private protected override object RotaToCreate { get; } = new
     {
-        await db.InitializeAsync();
-        Foreign = await ForeignSite.StartAsync();
-        App = await TestApp.StartAsync(
-            db,
-            Instant.FromUtc(2026, 3, 2, 10, 0),
-            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Logos:AllowPrivateAddresses"] = "true" },
-            services: services => services.AddSingleton<IStartupFilter>(this)
-        );
-        Rota = new RotaClient(App, "ceph");
-        await MakeRotaAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await App.DisposeAsync();
-        await Foreign.DisposeAsync();
-        await db.DisposeAsync();
-    }
+        slug = "ceph",
+        name = "Ceph",
+        zone = "UTC",
+        channels = new[]
+        {
+            IrcChannel,
+            new
+            {
+                kind = "mail",
+                label = "ceph-users",
+                url = "mailto:ceph-users@ceph.example",
+            },
+        },
+        rules = new { claimOpensBefore = "P8W" },
+    };
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
@@ -87,34 +77,19 @@ public sealed class WidgetWorld(TestDatabaseServer server) : IAsyncLifetime, ISt
         App.Clock.Now = Instant.FromUtc(2026, 3, 2, hour, minute, second);
     }
 
-    private async Task MakeRotaAsync()
+    private protected override async Task<TestApp> StartAsync(TestDatabase empty)
     {
-        using var made = await App.Admin.PostAsJsonAsync(
-            "/v1/rotas",
-            new
-            {
-                slug = Rota.Slug,
-                name = "Ceph",
-                zone = "UTC",
-                channels = new[]
-                {
-                    new
-                    {
-                        kind = "irc",
-                        label = "#ceph on OFTC",
-                        url = "ircs://irc.oftc.net/ceph",
-                    },
-                    new
-                    {
-                        kind = "mail",
-                        label = "ceph-users",
-                        url = "mailto:ceph-users@ceph.example",
-                    },
-                },
-                rules = new { claimOpensBefore = "P8W" },
-            }
+        Foreign = await ForeignSite.StartAsync();
+        return await TestApp.StartAsync(
+            empty,
+            Instant.FromUtc(2026, 3, 2, 10, 0),
+            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Logos:AllowPrivateAddresses"] = "true" },
+            services: services => services.AddSingleton<IStartupFilter>(this)
         );
-        await made.ShouldBe(201);
+    }
+
+    private protected override async Task FillAsync()
+    {
         using var organisation = await App.Admin.PostAsJsonAsync(
             "/v1/organisations",
             new
@@ -129,30 +104,16 @@ public sealed class WidgetWorld(TestDatabaseServer server) : IAsyncLifetime, ISt
         var morning = await Rota.HoursAsync("09:00", "12:00");
         var noon = await Rota.HoursAsync("12:00", "15:00");
         await Rota.HoursAsync("15:00", "17:00");
-        var ada = await Rota.MemberAsync("Ada");
-        var bob = await Rota.MemberAsync("Bob");
-        using var profile = await App.Admin.PutAsJsonAsync(
-            $"/v1/volunteers/{ada.Id}",
-            new
-            {
-                displayName = "Ada",
-                zone = "UTC",
-                organisationId = inktank,
-                contacts = new[]
-                {
-                    new
-                    {
-                        kind = "irc",
-                        value = "ada",
-                        @public = true,
-                    },
-                },
-            }
-        );
-        await profile.ShouldBe(200);
+        var (ada, bob) = await AddVolunteersAsync(inktank, "UTC", topics: [], languages: []);
         await Rota.ClaimAsync(ada, morning, "2026-03-02");
         await Rota.ClaimAsync(bob, noon, "2026-03-02");
         await Rota.ClaimAsync(ada, morning, "2026-03-03");
+    }
+
+    private protected override async Task StopAsync()
+    {
+        await App.DisposeAsync();
+        await Foreign.DisposeAsync();
     }
 }
 
