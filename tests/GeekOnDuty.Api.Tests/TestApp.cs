@@ -206,6 +206,42 @@ internal sealed class Given(HttpClient admin, Func<string?, HttpClient> clientWi
         );
         return (await response.ShouldBe(201)).GetProperty("id").GetGuid();
     }
+
+    /// <summary>A rota and its only office hours, 09:00–12:00 in their zone.</summary>
+    public async Task<(string Rota, Guid Hours)> RotaWithHoursAsync(
+        string claimOpensBefore = "P8W",
+        string? recurrence = "FREQ=DAILY",
+        int seats = 1,
+        string zone = "UTC"
+    )
+    {
+        var rota = await RotaAsync(claimOpensBefore);
+        return (rota, await OfficeHoursAsync(rota, zone, recurrence: recurrence, seats: seats));
+    }
+
+    /// <summary>As <see cref="RotaWithHoursAsync"/>, with Ada as the only volunteer.</summary>
+    public async Task<(string Rota, Guid Hours, Person Ada)> RotaWithAdaAsync(
+        string claimOpensBefore = "P8W",
+        string? recurrence = "FREQ=DAILY",
+        int seats = 1,
+        string zone = "UTC"
+    )
+    {
+        var (rota, hours) = await RotaWithHoursAsync(claimOpensBefore, recurrence, seats, zone);
+        return (rota, hours, await PersonAsync("Ada", rota));
+    }
+
+    /// <summary>As <see cref="RotaWithAdaAsync"/>, with Bob as a second volunteer.</summary>
+    public async Task<(string Rota, Guid Hours, Person Ada, Person Bob)> RotaWithAdaAndBobAsync(
+        string claimOpensBefore = "P8W",
+        string? recurrence = "FREQ=DAILY",
+        int seats = 1,
+        string zone = "UTC"
+    )
+    {
+        var (rota, hours, ada) = await RotaWithAdaAsync(claimOpensBefore, recurrence, seats, zone);
+        return (rota, hours, ada, await PersonAsync("Bob", rota));
+    }
 }
 
 internal static class Should

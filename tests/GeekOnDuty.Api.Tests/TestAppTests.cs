@@ -10,9 +10,7 @@ public sealed class TestAppTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_claimed_slot_makes_its_holder_on_duty()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
 
         using var claimed = await ada.Client.PostAsJsonAsync(
             $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-02/claims",

@@ -13,8 +13,7 @@ internal static class AuditSteps
 
     public static async Task<(string Rota, Guid Hours, Person Ada, Person Coordinator)> SceneAsync(this TestApp app)
     {
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         return (
             rota,
             hours,

@@ -10,9 +10,7 @@ public sealed class ProgramTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task What_the_program_does_by_itself_has_no_person_no_token_and_no_request()
     {
         await using var app = await TestApp.StartAsync(db, Steps.At("2026-03-02T10:00:00Z"));
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P1W");
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-20", until = "2026-03-20" });
         await app.FollowAsync("2026-03-14T10:00:00Z");
 

@@ -111,9 +111,7 @@ public sealed class AffectedClaimTests(TestDatabase db) : IClassFixture<TestData
 
     private static async Task<(string Rota, Guid Hours, Person Ada, Guid Claim)> HeldAsync(TestApp app)
     {
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         await bob.Client.TakeAsync(rota, hours, "2026-03-04");
         return (rota, hours, ada, claim.Id());

@@ -15,9 +15,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_full_slot_offers_the_three_closest_open_ones()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         foreach (var date in new[] { "2026-03-10", "2026-03-11" })
         {
             await ada.Client.TakeAsync(rota, hours, date);
@@ -95,9 +93,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task Nothing_is_offered_that_is_over_or_not_open_yet()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 9, 13, 0));
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P2D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P2D");
         await ada.Client.TakeAsync(rota, hours, "2026-03-10");
 
         var offered = await RefusedAsync(ada, rota, hours, "2026-03-10", "already-claimed");
@@ -109,8 +105,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task An_organisation_is_offered_slots_in_which_it_has_no_seat()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 2);
         var (organisationId, _) = await app.OrganisationAsync();
         foreach (var date in new[] { "2026-03-10", "2026-03-11" })
         {
@@ -127,9 +122,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task Each_of_them_can_be_claimed()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-10");
 
         foreach (var slot in await RefusedAsync(bob, rota, hours, "2026-03-10", "slot-full"))
@@ -142,8 +135,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task The_slot_that_was_refused_is_never_offered_and_offers_cost_no_reload()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(200, rota);
         using var warm = await app.Anonymous.GetAsync($"/v1/rotas/{rota}/on-duty");
         var name = new NpgsqlConnectionStringBuilder(db.ConnectionString).Database;

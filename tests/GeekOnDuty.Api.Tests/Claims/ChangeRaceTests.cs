@@ -12,8 +12,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_slot_cancelled_while_it_is_claimed_ends_up_with_no_held_claim()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 5);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 5);
         var people = await app.PeopleAsync(4, rota);
 
         for (var day = 3; day < 23; day++)
@@ -37,8 +36,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Claims_made_while_the_rule_changes_agree_with_the_slots_as_they_are_then()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(5, rota);
         string[] starts = ["10:00", "08:00", "09:30", "11:00", "09:00", "07:00", "10:30", "09:00"];
 
@@ -71,8 +69,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_member_removed_while_claiming_holds_nothing_afterwards()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         foreach (var person in await app.PeopleAsync(10, rota))
         {
             var claiming = Enumerable
@@ -94,8 +91,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_volunteer_erased_while_claiming_holds_nothing_afterwards()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         foreach (var person in await app.PeopleAsync(8, rota))
         {
             var claiming = Enumerable
@@ -117,9 +113,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_volunteer_erased_in_the_middle_of_a_claim_waits_for_it_without_a_deadlock()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
 
         // Somebody else is about to take the seat, so the claim waits when it has found the membership.
         await using var other = await db.OpenAsync();
@@ -150,9 +144,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_claim_released_while_its_slot_moves_stays_released()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         await using var holder = await db.OpenAsync();
@@ -171,8 +163,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Releases_and_moves_at_once_leave_no_claim_held_that_was_released()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 5);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 5);
         var people = await app.PeopleAsync(4, rota);
         for (var day = 3; day < 13; day++)
         {
@@ -192,9 +183,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_standing_claim_made_while_its_holder_is_removed_does_not_outlive_the_membership()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P1W");
 
         // The standing claim has seen the membership, and waits to be written; it takes no slot yet.
         await using var other = await db.OpenAsync();
@@ -223,9 +212,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_standing_claim_made_while_the_rule_changes_follows_the_new_rule()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P2W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P2W", recurrence: "FREQ=WEEKLY;BYDAY=TU");
 
         // A change of the rule that has been made and is not yet committed.
         await using var other = await db.OpenAsync();
@@ -251,9 +238,7 @@ public sealed class ChangeRaceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_standing_claim_that_ends_while_the_rule_changes_takes_nothing_more()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P2W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P2W", recurrence: "FREQ=WEEKLY;BYDAY=TU");
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03" });
 
         // The end of the standing claim, made and not yet committed.

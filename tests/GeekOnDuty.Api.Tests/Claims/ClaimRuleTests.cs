@@ -13,9 +13,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task A_claim_says_all_that_the_contract_promises()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, zone: "Europe/Amsterdam");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(zone: "Europe/Amsterdam");
 
         using var response = await ada.Client.ClaimAsync(rota, hours, "2026-03-03");
         var claim = await response.ShouldBe(201);
@@ -33,9 +31,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task An_empty_request_without_a_body_claims_for_yourself()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         using var response = await ada.Client.PostAsync(
             $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-03/claims",
             content: null
@@ -47,8 +43,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task The_lowest_free_seat_goes_first()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(4, rota);
         var claims = new List<JsonElement>();
         foreach (var person in people.Take(3))
@@ -66,9 +61,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task A_full_slot_is_refused_and_the_first_claim_stays()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         using var refused = await bob.Client.ClaimAsync(rota, hours, "2026-03-03");
@@ -138,9 +131,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task Ended_office_hours_have_no_slot_to_claim()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         using var ended = await app.Admin.DeleteAsync($"/v1/rotas/{rota}/office-hours/{hours}");
         await ended.ShouldBe(204);
 
@@ -153,9 +144,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task A_coordinator_assigns_volunteers_and_organisations()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(seats: 3);
         var carol = await app.Given.PersonAsync("Carol", rota, "coordinator");
         var (organisationId, name) = await app.OrganisationAsync("Red Hat");
 
@@ -205,8 +194,7 @@ public sealed class ClaimRuleTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task A_holder_who_does_not_exist_or_is_no_member_is_a_400_naming_the_member()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         var (ada, stranger) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Eve"));
         var (organisationId, _) = await app.OrganisationAsync();
 

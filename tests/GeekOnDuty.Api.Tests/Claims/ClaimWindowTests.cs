@@ -49,9 +49,7 @@ public sealed class ClaimWindowTests(TestDatabase db) : IClassFixture<TestDataba
     {
         var end = Instant.FromUtc(2026, 3, 3, 12, 0);
         await using var app = await TestApp.StartAsync(db, end - Duration.FromTicks(1));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(seats: 2);
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         app.Clock.Now = end;
@@ -65,9 +63,7 @@ public sealed class ClaimWindowTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_cancelled_slot_cannot_be_claimed_and_says_why()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 8, 0));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-03", new { cancelled = true, reason = "Cephalocon" });
 
         using var answer = await ada.Client.ClaimAsync(rota, hours, "2026-03-03");
@@ -85,9 +81,7 @@ public sealed class ClaimWindowTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_moved_slot_opens_by_its_new_start()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 9, 0));
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P1D");
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-03", new { startTime = "10:00", endTime = "12:00" });
 
         using var early = await ada.Client.ClaimAsync(rota, hours, "2026-03-03");

@@ -87,8 +87,7 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
     {
         await using var here = await TestApp.StartAsync(db, Now);
         await using var there = await TestApp.StartAsync(db, Now);
-        var rota = await here.Given.RotaAsync();
-        var hours = await here.Given.OfficeHoursAsync(rota, seats: 7);
+        var (rota, hours) = await here.Given.RotaWithHoursAsync(seats: 7);
         var people = await here.PeopleAsync(80, rota);
         var clients = people.Select((person, i) => i % 2 == 0 ? person.Client : there.ClientOf(person)).ToList();
         await there.SlotsAsync(rota, "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z");
@@ -154,8 +153,7 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
     public async Task A_client_that_hangs_up_does_not_take_the_claims_of_others_with_it()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         var people = await app.PeopleAsync(30, rota);
         var path = $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-03/claims";
         using var hangUp = new CancellationTokenSource();

@@ -12,9 +12,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_claim_sent_50_times_at_once_with_one_key_is_made_once_and_answered_alike()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(seats: 50);
 
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 50).Select(_ => ada.Client.ClaimAsync(rota, hours, "2026-03-03", key: "once"))
@@ -33,9 +31,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_standing_claim_sent_twice_with_one_key_is_made_once()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(seats: 2);
         var body = new { from = "2026-03-03", until = "2026-03-05" };
 
         using var first = await ada.Client.StandAsync(rota, hours, body, "stand");
@@ -50,9 +46,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task The_same_key_for_another_body_or_slot_is_refused_and_changes_nothing()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         using var first = await ada.Client.ClaimAsync(rota, hours, "2026-03-03", key: "k");
         await first.ShouldBe(201);
 
@@ -68,9 +62,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_key_is_remembered_for_24_hours_and_then_new_again()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         using var first = await ada.Client.ClaimAsync(rota, hours, "2026-03-09", key: "k");
         await ada.Client.GiveBackAsync(rota, await first.ShouldBe(201));
 
@@ -89,9 +81,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_refusal_is_answered_again_even_when_the_seat_is_free_by_then()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         var taken = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         using var refused = await bob.Client.ClaimAsync(rota, hours, "2026-03-03", key: "k");
@@ -107,8 +97,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_403_is_answered_again_too()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         var stranger = await app.Given.PersonAsync("Eve");
 
         using var refused = await stranger.Client.ClaimAsync(rota, hours, "2026-03-03", key: "k");
@@ -161,9 +150,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task Two_volunteers_with_the_same_key_do_not_see_each_others_answers()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(seats: 2);
 
         using var first = await ada.Client.ClaimAsync(rota, hours, "2026-03-03", key: "shared");
         using var second = await bob.Client.ClaimAsync(rota, hours, "2026-03-03", key: "shared");
@@ -176,9 +163,7 @@ public sealed class IdempotencyTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task A_key_of_more_than_200_characters_is_refused_and_changes_nothing()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
 
         using var answer = await ada.Client.ClaimAsync(rota, hours, "2026-03-03", key: new string('k', 201));
 

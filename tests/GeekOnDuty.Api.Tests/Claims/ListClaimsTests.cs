@@ -12,9 +12,7 @@ public sealed class ListClaimsTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_volunteer_sees_their_own_and_a_coordinator_everybodys()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(seats: 3);
         var carol = await app.Given.PersonAsync("Carol", rota, "coordinator");
         var (organisationId, _) = await app.OrganisationAsync("Inktank");
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
@@ -39,8 +37,7 @@ public sealed class ListClaimsTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Pages_visit_every_claim_once_also_where_many_start_together(int limit)
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         var people = await app.PeopleAsync(18, rota);
         await Task.WhenAll(
             people.SelectMany(person =>
@@ -62,9 +59,7 @@ public sealed class ListClaimsTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task The_default_page_has_50_and_leads_on()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", until = "2026-04-22" });
 
         var first = await GetAsync(ada.Client, $"/v1/rotas/{rota}/claims");
@@ -80,9 +75,7 @@ public sealed class ListClaimsTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Released_claims_are_listed_with_their_status()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.GiveBackAsync(rota, await ada.Client.TakeAsync(rota, hours, "2026-03-03"));
         await ada.Client.TakeAsync(rota, hours, "2026-03-04");
 
@@ -102,9 +95,7 @@ public sealed class ListClaimsTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task The_window_is_half_open_and_by_default_from_now_on(string query, string dates)
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-02", until = "2026-03-05" });
         app.Clock.Now = Instant.FromUtc(2026, 3, 3, 10, 0);
 

@@ -12,9 +12,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task A_claim_moves_with_its_slot()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-03", new { startTime = "14:00", endTime = "15:00" });
@@ -36,9 +34,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task A_new_rule_moves_claims_from_its_date_on_and_leaves_the_earlier_ones()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         foreach (var date in new[] { "2026-03-02", "2026-03-03", "2026-03-04" })
         {
             await ada.Client.TakeAsync(rota, hours, date);
@@ -59,8 +55,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task A_move_into_a_double_booking_releases_the_moved_claim_and_keeps_the_other()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var moved = await app.Given.OfficeHoursAsync(rota, seats: 2);
+        var (rota, moved) = await app.Given.RotaWithHoursAsync(seats: 2);
         var other = await app.Given.OfficeHoursAsync(rota, startTime: "14:00", endTime: "16:00");
         var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
         await ada.Client.TakeAsync(rota, moved, "2026-03-03");
@@ -78,8 +73,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task Fewer_seats_release_the_highest_ones()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(3, rota);
         foreach (var person in people)
         {
@@ -99,8 +93,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task Fewer_seats_release_nobody_for_whom_there_is_room()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(3, rota);
         var first = await people[0].Client.TakeAsync(rota, hours, "2026-03-03");
         await people[1].Client.TakeAsync(rota, hours, "2026-03-03");
@@ -140,9 +133,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task Another_zone_moves_claims_to_the_same_clock_time_there()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-28");
         await ada.Client.TakeAsync(rota, hours, "2026-03-29");
 
@@ -159,9 +150,7 @@ public sealed class OfficeHoursChangeTests(TestDatabase db) : IClassFixture<Test
     public async Task A_cancelled_or_vanished_slot_releases_its_claims_and_restoring_it_opens_it_for_all()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         await ada.Client.TakeAsync(rota, hours, "2026-03-04");
 

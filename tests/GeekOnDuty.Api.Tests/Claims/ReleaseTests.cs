@@ -38,8 +38,7 @@ public sealed class ReleaseTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_claim_that_was_made_while_its_slot_ran_may_be_released_for_ten_minutes()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 2, 10, 0));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var (ada, bob, cy) = (
             await app.Given.PersonAsync("Ada", rota),
             await app.Given.PersonAsync("Bob", rota),
@@ -68,9 +67,7 @@ public sealed class ReleaseTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Releasing_again_changes_nothing_also_after_the_deadline()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
         await ada.Client.GiveBackAsync(rota, claim);
@@ -86,9 +83,7 @@ public sealed class ReleaseTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_released_seat_shows_nowhere_in_public_and_is_free_for_others()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync();
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         Assert.Equal(["Ada"], await app.OnDutyAsync(rota, "2026-03-03T09:00:00Z"));
 
@@ -137,9 +132,7 @@ public sealed class ReleaseTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task What_is_over_stays_when_its_holder_leaves()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         foreach (var date in new[] { "2026-03-03", "2026-03-04", "2026-03-05" })
         {
             await ada.Client.TakeAsync(rota, hours, date);

@@ -11,8 +11,7 @@ public sealed class SeatRaceTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Of_200_claimants_for_3_seats_exactly_3_get_one_each()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 3);
         var people = await app.PeopleAsync(200, rota);
 
         var answers = await Task.WhenAll(people.Select(person => person.Client.ClaimAsync(rota, hours, "2026-03-02")));
@@ -73,9 +72,7 @@ public sealed class SeatRaceTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task One_volunteer_gets_one_seat_of_a_slot_claimed_20_times_at_once()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(seats: 50);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ada.Client.ClaimAsync(rota, hours, "2026-03-03")));
 
@@ -87,8 +84,7 @@ public sealed class SeatRaceTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task An_organisation_gets_one_seat_of_a_slot_claimed_20_times_at_once()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         var (organisationId, _) = await app.OrganisationAsync();
 
         var answers = await Task.WhenAll(
@@ -102,8 +98,7 @@ public sealed class SeatRaceTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_seat_released_while_many_want_it_goes_to_exactly_one_of_them()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         var (ada, rivals) = (await app.Given.PersonAsync("Ada", rota), await app.PeopleAsync(6, rota));
 
         for (var day = 3; day < 13; day++)

@@ -12,9 +12,10 @@ public sealed class StandingClaimConversionTests(TestDatabase db) : IClassFixtur
     public async Task A_start_turns_every_fifth_date_into_the_weekday_once_and_releases_nothing()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P20D");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(
+            claimOpensBefore: "P20D",
+            recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+        );
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-02", weekdays = new[] { "MO" } });
         var ids = (await db.HeldAsync(hours)).Select(row => row.Id).ToList();
         await using var connection = await db.OpenAsync();
@@ -52,9 +53,10 @@ public sealed class StandingClaimConversionTests(TestDatabase db) : IClassFixtur
     public async Task Others_stay_turns()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P20D");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(
+            claimOpensBefore: "P20D",
+            recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+        );
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-02", every = 3 });
         var held = await db.HeldAsync(hours);
         await using var connection = await db.OpenAsync();

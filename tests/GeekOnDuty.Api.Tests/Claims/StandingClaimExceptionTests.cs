@@ -57,8 +57,7 @@ public sealed class StandingClaimExceptionTests(TestDatabase db) : IClassFixture
     public async Task The_same_change_sent_twice_changes_nothing_more()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P20D");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: Workdays, seats: 2);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(claimOpensBefore: "P20D", recurrence: Workdays, seats: 2);
         foreach (var (name, every) in ((string, int)[])[("Ada", 2), ("Bob", 3), ("Cyd", 2)])
         {
             var person = await app.Given.PersonAsync(name, rota);
@@ -81,9 +80,10 @@ public sealed class StandingClaimExceptionTests(TestDatabase db) : IClassFixture
     public async Task A_new_rule_with_fewer_dates_frees_seats_before_others_take_them()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P20D");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=MO,TU");
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(
+            claimOpensBefore: "P20D",
+            recurrence: "FREQ=WEEKLY;BYDAY=MO,TU"
+        );
         // Turns: MO 2, TU 3, MO 9, TU 10 … Ada has Mondays, Bob Tuesdays.
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-02", every = 2 });
         await bob.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", every = 2 });
@@ -97,8 +97,7 @@ public sealed class StandingClaimExceptionTests(TestDatabase db) : IClassFixture
 
     private async Task<(string Rota, Guid Hours, Person[] People)> WeekAsync(TestApp app)
     {
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P20D");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: Workdays);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(claimOpensBefore: "P20D", recurrence: Workdays);
         var people = new List<Person>();
         foreach (
             var (name, weekday, from) in ((string, string, string)[])

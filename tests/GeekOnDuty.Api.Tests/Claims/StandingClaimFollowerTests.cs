@@ -62,9 +62,7 @@ public sealed class StandingClaimFollowerTests(TestDatabase db) : IClassFixture<
     public async Task A_change_of_the_rule_moves_it_to_the_new_dates()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P2W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P2W", recurrence: "FREQ=WEEKLY;BYDAY=TU");
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03" });
 
         using var changed = await app.Admin.PutHoursAsync(
@@ -82,9 +80,7 @@ public sealed class StandingClaimFollowerTests(TestDatabase db) : IClassFixture<
     public async Task An_extra_date_is_no_turn_and_shifts_none()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P5W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P5W", recurrence: "FREQ=WEEKLY;BYDAY=TU");
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", every = 2 });
         Assert.Equal(["2026-03-03", "2026-03-17", "2026-03-31"], standing.Dates("taken"));
 
@@ -143,8 +139,7 @@ public sealed class StandingClaimFollowerTests(TestDatabase db) : IClassFixture<
     {
         await using var app = await TestApp.StartAsync(db, Now);
         await using var twin = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 20);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(claimOpensBefore: "P3D", seats: 20);
         var people = await app.PeopleAsync(4, rota);
         foreach (var person in people)
         {

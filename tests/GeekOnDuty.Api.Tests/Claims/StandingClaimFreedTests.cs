@@ -39,9 +39,7 @@ public sealed class StandingClaimFreedTests(TestDatabase db) : IClassFixture<Tes
     public async Task A_seat_that_becomes_free_goes_to_the_standing_claim_that_waits_for_it(string how)
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P3D");
         var first = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", until = "2026-03-03" });
         var waiting = await bob.Client.TakeAllAsync(rota, hours, Standing);
         Assert.Equal(["2026-03-03"], waiting.Dates("refused"));
@@ -111,9 +109,7 @@ public sealed class StandingClaimFreedTests(TestDatabase db) : IClassFixture<Tes
     public async Task A_date_that_the_holder_gave_back_stays_free_whichever_claim_it_was()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P3D");
         var own = await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         await ada.Client.TakeAllAsync(rota, hours, Standing);
 
@@ -132,9 +128,7 @@ public sealed class StandingClaimFreedTests(TestDatabase db) : IClassFixture<Tes
     public async Task What_it_takes_is_its_own_doing_and_not_that_of_the_person_who_saved_something()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P3D");
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-03", new { cancelled = true });
         var standing = await ada.Client.TakeAllAsync(rota, hours, Standing);
 

@@ -13,9 +13,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task A_standing_claim_says_what_it_is_for_and_its_next_dates_also_beyond_the_horizon()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P1W");
         var made = await ada.Client.TakeAllAsync(
             rota,
             hours,
@@ -54,9 +52,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task A_volunteer_sees_their_own_and_a_coordinator_all_until_they_end()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P1W", seats: 2);
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", every = 2 });
         await bob.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", until = "2026-03-04" });
 
@@ -77,9 +73,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task A_dry_run_says_what_would_be_taken_and_stores_nothing()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P4D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P4D");
         await bob.Client.TakeAsync(rota, hours, "2026-03-04");
 
         using var response = await ada.Client.PostAsync(
@@ -103,9 +97,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task One_that_is_refused_wholly_is_not_stored_and_never_takes_anything_later()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P3D");
         await bob.Client.TakeAllAsync(rota, hours, new { from = "2026-03-02" });
 
         using var response = await ada.Client.StandAsync(rota, hours, new { from = "2026-03-03" }, key: "once");
@@ -123,8 +115,10 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task One_without_a_date_in_the_horizon_waits_and_without_any_within_400_days_is_refused()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var yearly = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1");
+        var (rota, yearly) = await app.Given.RotaWithHoursAsync(
+            claimOpensBefore: "P1W",
+            recurrence: "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1"
+        );
         var workdays = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
         var ada = await app.Given.PersonAsync("Ada", rota);
 
@@ -153,9 +147,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task A_pattern_that_is_none_is_refused_by_name(string body, string member)
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         using var refused = await ada.Client.StandAsync(rota, hours, JsonDocument.Parse(body).RootElement);
         var problem = await refused.ShouldBeProblem(400, "invalid");
         Assert.True(problem.GetProperty("errors").TryGetProperty(member, out _), problem.ToString());
@@ -165,9 +157,7 @@ public sealed class StandingClaimListTests(TestDatabase db) : IClassFixture<Test
     public async Task Every_first_turn_is_every_weekday()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P3D");
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", every = 1 });
         using var response = await ada.Client.GetAsync("/v1/me/standing-claims");
         var standing = Assert.Single((await response.ShouldBe(200)).Items());

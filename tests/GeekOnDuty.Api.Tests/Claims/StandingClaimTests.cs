@@ -11,9 +11,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task It_takes_every_slot_in_the_horizon_from_a_date_on()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P1W");
 
         using var response = await ada.Client.StandAsync(rota, hours, new { from = "2026-03-05" });
         var answer = await response.ShouldBe(201);
@@ -30,9 +28,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task Until_is_the_last_date()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         var answer = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03", until = "2026-03-04" });
         Assert.Equal(["2026-03-03", "2026-03-04"], answer.Dates("taken"));
 
@@ -44,9 +40,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task Every_nth_is_counted_in_dates_of_the_rule_cancelled_ones_too()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P4W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU,TH");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P4W", recurrence: "FREQ=WEEKLY;BYDAY=TU,TH");
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-05", new { cancelled = true });
         await app.Admin.SetSlotAsync(rota, hours, "2026-03-12", new { cancelled = true });
 
@@ -64,9 +58,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task The_phase_counts_from_its_first_date_also_when_that_lies_in_the_past()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P2W");
-        var hours = await app.Given.OfficeHoursAsync(rota, recurrence: "FREQ=WEEKLY;BYDAY=TU");
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P2W", recurrence: "FREQ=WEEKLY;BYDAY=TU");
         var answer = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-02-24", every = 2 });
         Assert.Equal(["2026-03-10"], answer.Dates("taken"));
     }
@@ -75,8 +67,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task What_it_cannot_have_is_refused_by_date_and_what_is_over_is_skipped()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 4, 10, 0));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 2);
         var overlapping = await app.Given.OfficeHoursAsync(rota, startTime: "11:00", endTime: "13:00");
         var ada = await app.Given.PersonAsync("Ada", rota);
         foreach (var person in await app.PeopleAsync(2, rota))
@@ -107,9 +98,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task A_coordinator_makes_one_for_an_organisation_and_a_volunteer_only_for_themselves()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 3);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P3D", seats: 3);
         var stranger = await app.Given.PersonAsync("Eve");
         var (organisationId, name) = await app.OrganisationAsync("SUSE");
 
@@ -132,9 +121,7 @@ public sealed class StandingClaimTests(TestDatabase db) : IClassFixture<TestData
     public async Task Ending_it_from_a_date_releases_from_then_on()
     {
         await using var app = await TestApp.StartAsync(db, Instant.FromUtc(2026, 3, 3, 10, 0));
-        var rota = await app.Given.RotaAsync(claimOpensBefore: "P1W");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var (ada, bob) = (await app.Given.PersonAsync("Ada", rota), await app.Given.PersonAsync("Bob", rota));
+        var (rota, hours, ada, bob) = await app.Given.RotaWithAdaAndBobAsync(claimOpensBefore: "P1W");
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03" });
         Assert.Equal(8, standing.Dates("taken").Length);
 

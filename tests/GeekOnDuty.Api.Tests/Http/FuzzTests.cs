@@ -176,9 +176,7 @@ public sealed class FuzzTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task No_request_makes_a_5xx_or_tells_anything_of_the_inside(int seed)
     {
         var app = running.App;
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(seats: 2);
         var known = new Dictionary<string, string[]>
         {
             ["rota"] = [rota, rota, "ceph"],

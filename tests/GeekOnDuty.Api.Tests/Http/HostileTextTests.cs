@@ -154,8 +154,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
     [Theory, MemberData(nameof(Honest)), MemberData(nameof(Harmless))]
     public async Task A_name_comes_back_as_it_was_wherever_it_shows(string name)
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await App.Given.RotaWithHoursAsync();
         var ada = await App.Given.PersonAsync(name, rota);
         var claim = await ada.Client.TakeAsync(rota, hours, "2026-03-02");
         Assert.Equal(name, claim.GetProperty("holder").Text("name"));

@@ -48,9 +48,7 @@ public sealed class RateLimitTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task Claims_have_a_budget_of_their_own_that_repetitions_spend_too()
     {
         await using var app = await StartAsync(("ClaimsPerMinute", "3"));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         foreach (var (date, key) in ((string, string?)[])[("2026-03-03", "once"), ("2026-03-03", "once"), ("2026-03-04", null)])
         {
             using var taken = await ada.Client.ClaimAsync(rota, hours, date, key: key);
@@ -75,8 +73,7 @@ public sealed class RateLimitTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task Without_a_credential_only_what_is_not_in_memory_is_counted()
     {
         await using var app = await StartAsync(("AnonymousPerMinute", "6"));
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         using (var first = await app.Anonymous.GetAsync($"/v1/rotas/{rota}"))
         {
             await first.ShouldBe(200); // Not in memory until now: the first.

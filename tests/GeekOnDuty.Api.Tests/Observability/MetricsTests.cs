@@ -161,8 +161,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
     public async Task Claims_are_counted_by_what_came_of_them_and_a_repeated_request_once()
     {
         await using var app = await TestApp.StartAsync(db, RunningApp.Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         var ada = await app.Given.PersonAsync("Ada Countess", rota);
         var bob = await app.Given.PersonAsync("Bob Viscount", rota);
         async Task ClaimAsync(Person person, string date, int status, string? key = null)

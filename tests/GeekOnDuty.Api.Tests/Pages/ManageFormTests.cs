@@ -139,8 +139,7 @@ public sealed class ManageFormTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task A_change_by_somebody_else_meanwhile_is_told_and_not_overwritten()
     {
         await using var app = await TestApp.StartAsync(db, RunningApp.Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         using var browser = await Browser.SignedInAsync(app);
         var path = $"/{rota}/manage/office-hours/{hours}";
         var (form, rotaForm) = (await browser.GetAsync(path), await browser.GetAsync($"/{rota}/manage"));

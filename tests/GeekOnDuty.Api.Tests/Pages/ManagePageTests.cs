@@ -58,9 +58,7 @@ public sealed class ManagePageTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Somebody_is_taken_out_of_a_slot_and_a_second_seat_is_refused()
     {
         await using var app = await TestApp.StartAsync(db, RunningApp.Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         var bob = await app.Given.PersonAsync("Bob", rota);
         using var browser = await Browser.SignedInAsync(app);
         var path = $"/{rota}/manage/slots/{hours}/2026-03-03";

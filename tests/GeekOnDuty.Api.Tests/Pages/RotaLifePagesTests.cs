@@ -90,8 +90,7 @@ public sealed class RotaLifePagesTests(RunningApp running) : IClassFixture<Runni
     [Fact]
     public async Task A_slot_that_an_archived_rota_has_no_more_is_no_page()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await App.Given.RotaWithHoursAsync();
         using var browser = await Browser.SignedInAsync(App);
         Assert.Equal(200, (await browser.GetAsync($"/{rota}/manage/slots/{hours}/2026-03-03")).Status);
         await App.ArchiveAsync(rota);

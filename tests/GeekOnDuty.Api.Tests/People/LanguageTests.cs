@@ -79,9 +79,7 @@ public sealed class LanguageTests(RunningApp running) : IClassFixture<RunningApp
     [Fact]
     public async Task Every_operation_that_takes_languages_refuses_what_is_no_tag_and_names_it()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await App.Given.RotaWithAdaAsync();
         string[] languages = ["en", "klingonese!!"];
         var profile = new
         {
@@ -127,9 +125,7 @@ public sealed class LanguageTests(RunningApp running) : IClassFixture<RunningApp
     [Fact]
     public async Task A_language_that_was_stored_before_is_read_and_does_not_block_another_change()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await App.Given.RotaWithAdaAsync();
         const string old = "'{english,klingonese!!}'";
         await running.Database.ExecuteAsync($"UPDATE volunteers SET languages = {old} WHERE id = '{ada.Id}'");
         await running.Database.ExecuteAsync(

@@ -169,8 +169,7 @@ public sealed class LifeTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task An_organisation_in_use_stays_and_one_that_is_not_goes()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await App.Given.RotaWithHoursAsync();
         var organisation = await OrganisationAsync();
         using var claimed = await App.Admin.PostAsJsonAsync(
             $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-03/claims",
@@ -277,9 +276,7 @@ public sealed class LifeTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_member_who_is_removed_loses_what_has_not_begun()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await App.Given.RotaWithAdaAsync();
         foreach (var date in (string[])["2026-03-02", "2026-03-03"])
         {
             using var claimed = await ada.Client.PostAsJsonAsync(

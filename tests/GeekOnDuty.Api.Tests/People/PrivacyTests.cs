@@ -107,8 +107,7 @@ public sealed class PrivacyTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task Only_public_contacts_of_whoever_is_on_duty_show()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await App.Given.RotaWithHoursAsync();
         var ada = await AdaAsync(rota);
         using var claimed = await ada.Client.PostAsJsonAsync(
             $"/v1/rotas/{rota}/office-hours/{hours}/slots/2026-03-02/claims",

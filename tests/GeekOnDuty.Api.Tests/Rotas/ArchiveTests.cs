@@ -17,9 +17,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task An_archived_rota_is_listed_nowhere_and_closed_from_that_instant_on()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-02");
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         Assert.Equal("staffed", (await app.GetAsync($"/v1/rotas/{rota}/on-duty")).Text("state"));
@@ -55,9 +53,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Archiving_releases_what_has_not_begun_and_leaves_what_is_over_or_running()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync();
         await ada.Client.TakeAsync(rota, hours, "2026-03-02");
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
 
@@ -109,9 +105,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Standing_claims_rest_while_a_rota_is_archived_and_take_their_slots_again_afterwards()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync("P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P3D");
         await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-03" });
         Assert.Equal(["2026-03-03", "2026-03-04", "2026-03-05"], await db.HeldDatesAsync(hours));
 
@@ -195,8 +189,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Claims_made_while_a_rota_is_archived_are_refused_or_released()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
         var people = await app.PeopleAsync(8, rota);
         for (var round = 0; round < 8; round++)
         {
@@ -216,8 +209,7 @@ public sealed class ArchiveTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_write_that_is_on_its_way_is_done_before_the_rota_is_archived()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync();
-        var hours = await app.Given.OfficeHoursAsync(rota);
+        var (rota, hours) = await app.Given.RotaWithHoursAsync();
         await using var other = await db.OpenAsync();
         await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync("SELECT 1 FROM office_hours WHERE id = $1 FOR UPDATE", hours);

@@ -83,9 +83,7 @@ public sealed class DeleteRotaTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Hours_served_stay_in_the_records_of_people_and_what_was_to_come_ends()
     {
         await using var app = await TestApp.StartAsync(db, Now);
-        var rota = await app.Given.RotaAsync("P3D");
-        var hours = await app.Given.OfficeHoursAsync(rota, seats: 2);
-        var ada = await app.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await app.Given.RotaWithAdaAsync(claimOpensBefore: "P3D", seats: 2);
         await ada.Client.TakeAsync(rota, hours, "2026-03-02");
         await ada.Client.TakeAsync(rota, hours, "2026-03-03");
         var standing = await ada.Client.TakeAllAsync(rota, hours, new { from = "2026-03-04" });
@@ -177,8 +175,7 @@ public sealed class DeleteRotaTests(TestDatabase db) : IClassFixture<TestDatabas
         await using var app = await TestApp.StartAsync(db, Now);
         for (var round = 0; round < 4; round++)
         {
-            var rota = await app.Given.RotaAsync();
-            var hours = await app.Given.OfficeHoursAsync(rota, seats: 50);
+            var (rota, hours) = await app.Given.RotaWithHoursAsync(seats: 50);
             var people = await app.PeopleAsync(6, rota);
             var claiming = people.Select(person => person.Client.ClaimAsync(rota, hours, "2026-03-10")).ToList();
             await app.DeleteAsync(rota);

@@ -48,8 +48,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [InlineData(false)]
     public async Task Of_two_that_move_into_each_other_the_one_that_was_made_first_stays(bool winnipegFirst)
     {
-        var rota = await App.Given.RotaAsync();
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(zone: Winnipeg.Zone);
         var casablanca = await App.Given.OfficeHoursAsync(rota, Casablanca, startTime: "11:00", endTime: "15:00");
         var ada = await App.Given.PersonAsync("Ada", rota);
         var (inWinnipeg, inCasablanca) = (
@@ -74,8 +73,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [Fact]
     public async Task What_was_in_the_way_of_a_later_claim_and_is_released_is_in_its_way_no_more()
     {
-        var rota = await App.Given.RotaAsync();
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(zone: Winnipeg.Zone);
         var casablanca = await App.Given.OfficeHoursAsync(rota, Casablanca, startTime: "11:00", endTime: "13:00");
         var noon = await App.Given.OfficeHoursAsync(rota, startTime: "12:00", endTime: "15:00");
         var ada = await App.Given.PersonAsync("Ada", rota);
@@ -103,8 +101,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [Fact]
     public async Task A_move_into_the_time_of_a_claim_that_is_over_releases_the_one_that_moves()
     {
-        var rota = await App.Given.RotaAsync();
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(zone: Winnipeg.Zone);
         var noon = await App.Given.OfficeHoursAsync(rota, startTime: "12:00", endTime: "14:30");
         var ada = await App.Given.PersonAsync("Ada", rota);
         var moving = await Db.HoldAsync(winnipeg, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
@@ -120,8 +117,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [Fact]
     public async Task Organisations_keep_all_their_seats_at_the_new_times()
     {
-        var rota = await App.Given.RotaAsync();
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone, seats: 2);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(seats: 2, zone: Winnipeg.Zone);
         var noon = await App.Given.OfficeHoursAsync(rota, startTime: "12:00", endTime: "15:00");
         var (inktank, _) = await App.OrganisationAsync();
         var inPlace = TzdbSteps.During("2026-12-01T12:00:00Z/2026-12-01T15:00:00Z");
@@ -138,8 +134,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [Fact]
     public async Task A_standing_claim_takes_the_seat_that_a_double_booking_frees()
     {
-        var rota = await App.Given.RotaAsync("P400D");
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(claimOpensBefore: "P400D", zone: Winnipeg.Zone);
         var noon = await App.Given.OfficeHoursAsync(rota, startTime: "12:00", endTime: "15:00");
         var (ada, bob) = (await App.Given.PersonAsync("Ada", rota), await App.Given.PersonAsync("Bob", rota));
         await Db.HoldAsync(noon, "2026-12-01", TzdbSteps.During("2026-12-01T12:00:00Z/2026-12-01T15:00:00Z"), ada.Id);
@@ -159,8 +154,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     [Fact]
     public async Task The_counter_tells_how_many_moved_and_how_many_were_released()
     {
-        var rota = await App.Given.RotaAsync();
-        var winnipeg = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
+        var (rota, winnipeg) = await App.Given.RotaWithHoursAsync(zone: Winnipeg.Zone);
         var noon = await App.Given.OfficeHoursAsync(rota, startTime: "12:00", endTime: "15:00");
         var (ada, bob) = (await App.Given.PersonAsync("Ada", rota), await App.Given.PersonAsync("Bob", rota));
         await Db.HoldAsync(noon, "2026-12-01", TzdbSteps.During("2026-12-01T12:00:00Z/2026-12-01T15:00:00Z"), ada.Id);

@@ -82,9 +82,7 @@ public sealed class TzdbMoveTests(RunningApp running) : IClassFixture<RunningApp
     [InlineData("2026-12-01T14:59:59Z", Winnipeg.After)] // to come
     public async Task The_past_stays_and_only_the_end_of_what_has_begun_moves(string now, string expected)
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (_, hours, ada) = await App.Given.RotaWithAdaAsync(zone: Winnipeg.Zone);
         var claim = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
         var row = await Db.ClaimAsync(claim);
 

@@ -17,9 +17,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task What_was_derived_once_is_not_derived_by_the_next_start()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (_, hours, ada) = await App.Given.RotaWithAdaAsync(zone: Winnipeg.Zone);
         var moved = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
         await using (await Db.StartAfterAsync("2026d", Now)) { }
         Assert.Equal(TzdbSteps.InUse, await Db.VersionAsync());
@@ -36,9 +34,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task Claims_of_a_database_that_names_no_version_are_derived_too()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (_, hours, ada) = await App.Given.RotaWithAdaAsync(zone: Winnipeg.Zone);
         var claim = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
 
         await using var started = await Db.StartAfterAsync(null, Now);
@@ -51,9 +47,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task Claims_that_another_DST_policy_derived_are_derived_again()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (_, hours, ada) = await App.Given.RotaWithAdaAsync(zone: Winnipeg.Zone);
         var claim = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
         await using var connection = await Db.OpenAsync();
         await connection.ExecuteAsync("UPDATE tz_database SET policy_revision = 0");
@@ -70,9 +64,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task A_claim_that_another_process_takes_meanwhile_moves_too_and_the_start_waits_for_it()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var (ada, bob) = (await App.Given.PersonAsync("Ada", rota), await App.Given.PersonAsync("Bob", rota));
+        var (_, hours, ada, bob) = await App.Given.RotaWithAdaAndBobAsync(zone: Winnipeg.Zone);
         var earlier = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
         await using var other = await Db.OpenAsync();
         await using var taking = await other.BeginTransactionAsync();
@@ -94,9 +86,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task A_start_that_loses_to_a_deadlock_tries_again()
     {
-        var rota = await App.Given.RotaAsync();
-        var hours = await App.Given.OfficeHoursAsync(rota, Winnipeg.Zone);
-        var ada = await App.Given.PersonAsync("Ada", rota);
+        var (rota, hours, ada) = await App.Given.RotaWithAdaAsync(zone: Winnipeg.Zone);
         var claim = await Db.HoldAsync(hours, "2026-12-01", TzdbSteps.During(Winnipeg.Before), ada.Id);
         await using var other = await Db.OpenAsync();
         await using (var circle = await other.BeginTransactionAsync())
