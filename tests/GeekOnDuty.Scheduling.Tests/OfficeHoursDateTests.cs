@@ -87,17 +87,7 @@ public sealed class OfficeHoursDateTests
     [Fact]
     public void Extra_dates_come_on_any_weekday_and_after_the_end_but_never_before_the_start()
     {
-        var hours = Given.Hours(
-            Given.Rule(
-                "UTC",
-                "09:00",
-                "10:00",
-                "FREQ=WEEKLY;BYDAY=MO",
-                startDate: "2026-03-02",
-                endDate: "2026-03-16",
-                extraDates: ["2026-03-01", "2026-03-05", "2026-03-09", "2026-04-01"]
-            )
-        );
+        var hours = MondaysOfMarch(extraDates: ["2026-03-01", "2026-03-05", "2026-03-09", "2026-04-01"]);
 
         AssertDates(["2026-03-02", "2026-03-05", "2026-03-09", "2026-03-16", "2026-04-01"], hours);
     }
@@ -105,17 +95,9 @@ public sealed class OfficeHoursDateTests
     [Fact]
     public void Except_dates_win_over_the_rule_and_over_extra_dates()
     {
-        var hours = Given.Hours(
-            Given.Rule(
-                "UTC",
-                "09:00",
-                "10:00",
-                "FREQ=WEEKLY;BYDAY=MO",
-                startDate: "2026-03-02",
-                endDate: "2026-03-16",
-                exceptDates: ["2026-03-09", "2026-03-12", "2026-04-01"],
-                extraDates: ["2026-03-05", "2026-03-12", "2026-04-01"]
-            )
+        var hours = MondaysOfMarch(
+            exceptDates: ["2026-03-09", "2026-03-12", "2026-04-01"],
+            extraDates: ["2026-03-05", "2026-03-12", "2026-04-01"]
         );
 
         AssertDates(["2026-03-02", "2026-03-05", "2026-03-16"], hours);
@@ -135,6 +117,21 @@ public sealed class OfficeHoursDateTests
     public void An_end_date_before_the_start_date_is_refused() =>
         Assert.Throws<ArgumentException>(() =>
             Given.Rule("UTC", "09:00", "10:00", startDate: "2026-03-02", endDate: "2026-03-01")
+        );
+
+    /// <summary>Every Monday from the 2nd to the 16th of March 2026.</summary>
+    private static OfficeHours MondaysOfMarch(string[]? exceptDates = null, string[]? extraDates = null) =>
+        Given.Hours(
+            Given.Rule(
+                "UTC",
+                "09:00",
+                "10:00",
+                "FREQ=WEEKLY;BYDAY=MO",
+                startDate: "2026-03-02",
+                endDate: "2026-03-16",
+                exceptDates: exceptDates,
+                extraDates: extraDates
+            )
         );
 
     private static void AssertDates(IEnumerable<string> expected, OfficeHours hours)

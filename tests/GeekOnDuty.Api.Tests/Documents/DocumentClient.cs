@@ -57,6 +57,13 @@ internal static class DocumentClient
         return await response.ShouldBe(200);
     }
 
+    /// <returns>The problem of an import that must be refused as invalid.</returns>
+    public static async Task<JsonElement> RefusedImportAsync(this TestApp app, string rota, string document)
+    {
+        using var response = await app.Admin.ImportAsync(rota, document);
+        return await response.ShouldBeProblem(400, "invalid");
+    }
+
     /// <summary>The document after a change.</summary>
     public static string With(this string document, Action<JsonNode> change)
     {

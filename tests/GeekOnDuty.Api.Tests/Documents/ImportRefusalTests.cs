@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using Xunit;
@@ -34,15 +35,11 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
             node["organisations"]![0]!["slug"] = "Not A Slug";
         });
 
-        using var response = await app.Admin.ImportAsync(rota, bad);
+        var problem = await app.RefusedImportAsync(rota, bad);
 
-        var problem = await response.ShouldBeProblem(400, "invalid");
         Assert.Equal(
             "officeHours[11].revisions\nofficeHours[12].colour\nofficeHours[7].revisions[0].startTime\nofficeHours[9].revisions[0].recurrence\norganisations[0].slug\nstandingClaims[0].every\nvolunteers[0].contacts[0].value",
-            string.Join(
-                "\n",
-                problem.GetProperty("errors").EnumerateObject().Select(each => each.Name).Order(StringComparer.Ordinal)
-            )
+            NamedIn(problem)
         );
         Assert.Equal(before, await db.DumpAsync());
     }
@@ -52,7 +49,7 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = SmallDocument.New();
-        using var response = await app.Admin.ImportAsync(
+        var problem = await app.RefusedImportAsync(
             rota,
             document.With(node =>
             {
@@ -70,11 +67,9 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
             })
         );
 
-        var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
-
         Assert.Equal(
             "officeHours[0].exceptions[0].cancelled\nofficeHours[0].exceptions[1].endTime\nofficeHours[0].exceptions[2].cancelled\nofficeHours[0].exceptions[3].cancelled\nrota.zone",
-            string.Join("\n", errors.EnumerateObject().Select(each => each.Name).Order(StringComparer.Ordinal))
+            NamedIn(problem)
         );
     }
 
@@ -83,7 +78,7 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = SmallDocument.New();
-        using var response = await app.Admin.ImportAsync(
+        var problem = await app.RefusedImportAsync(
             rota,
             document.With(node =>
             {
@@ -94,14 +89,12 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
             })
         );
 
-        var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
-
         Assert.Equal("'mornign' is not in officeHours. Did you mean morning?", Only("standingClaims[0].officeHours"));
         Assert.Contains($"Did you mean {rota}-ada?", Only("standingClaims[0].volunteer"), StringComparison.Ordinal);
         Assert.Contains($"Did you mean {rota}-o?", Only("volunteers[0].organisation"), StringComparison.Ordinal);
         Assert.Equal("'nowhere' is not in organisations.", Only("officeHours[0].revisions[0].organisation"));
 
-        string Only(string path) => Assert.Single(errors.GetProperty(path).EnumerateArray()).GetString()!;
+        string Only(string path) => Assert.Single(problem.GetProperty("errors").GetProperty(path).EnumerateArray()).GetString()!;
     }
 
     [Fact]
@@ -109,7 +102,7 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = SmallDocument.New();
-        using var response = await app.Admin.ImportAsync(
+        var problem = await app.RefusedImportAsync(
             rota,
             document.With(node =>
             {
@@ -125,8 +118,6 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
                 );
             })
         );
-
-        var problem = await response.ShouldBeProblem(400, "invalid");
 
         foreach (
             var path in new[]
@@ -149,8 +140,8 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = SmallDocument.New();
-        using var response = await app.Admin.ImportAsync($"{rota}x", document);
-        (await response.ShouldBeProblem(400, "invalid")).ShouldName("rota.slug");
+        var problem = await app.RefusedImportAsync($"{rota}x", document);
+        problem.ShouldName("rota.slug");
     }
 
     [Theory]
@@ -163,12 +154,9 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
         await app.MustImportAsync(rota, document);
         var before = await db.DumpAsync();
 
-        using var response = await app.Admin.ImportAsync(
-            rota,
-            document.With(node => node["standingClaims"]![0]![member] = value)
-        );
+        var problem = await app.RefusedImportAsync(rota, document.With(node => node["standingClaims"]![0]![member] = value));
 
-        (await response.ShouldBeProblem(400, "invalid")).ShouldName("standingClaims[0].key");
+        problem.ShouldName("standingClaims[0].key");
         Assert.Equal(before, await db.DumpAsync());
     }
 
@@ -177,11 +165,11 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, document) = SmallDocument.New();
-        using var response = await app.Admin.ImportAsync(
+        var problem = await app.RefusedImportAsync(
             rota,
             document.With(node => node["volunteers"]![0]!.AsObject().Remove("role"))
         );
-        (await response.ShouldBeProblem(400, "invalid")).ShouldName("standingClaims[0].volunteer");
+        problem.ShouldName("standingClaims[0].volunteer");
     }
 
     [Theory]
@@ -268,4 +256,11 @@ public sealed class ImportRefusalTests(TestDatabase db) : IClassFixture<TestData
         await second.ShouldBeProblem(412, "precondition-failed");
         Assert.Contains("Changed", await app.ExportAsync(rota), StringComparison.Ordinal);
     }
+
+    /// <summary>The names of the errors, sorted, one a line.</summary>
+    private static string NamedIn(JsonElement problem) =>
+        string.Join(
+            "\n",
+            problem.GetProperty("errors").EnumerateObject().Select(each => each.Name).Order(StringComparer.Ordinal)
+        );
 }

@@ -83,25 +83,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
         ];
 
     [Theory, MemberData(nameof(Refused))]
-    public async Task No_text_member_of_any_body_takes_it(string hostile)
-    {
-        var document = await ApiDescription.OfAsync(App);
-        var rota = await App.Given.RotaAsync();
-        foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
-        {
-            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
-            {
-                using var response = await App.Admin.SendJsonAsync(
-                    operation.Method,
-                    Fill(operation.Path, rota),
-                    BodyPlace.Put(operation, places, $"\"Ada{hostile}x\"")
-                );
-                var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
-                var taken = places.Select(place => place.Path).Where(path => !errors.TryGetProperty(path, out _));
-                Assert.True(!taken.Any(), $"{operation.Name} takes it in {string.Join(", ", taken)}: {errors}");
-            }
-        }
-    }
+    public Task No_text_member_of_any_body_takes_it(string hostile) => ShouldBeRefusedEverywhereAsync($"\"Ada{hostile}x\"");
 
     [Theory]
     [InlineData("%00")]
@@ -224,25 +206,8 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
     }
 
     [Theory, MemberData(nameof(Unseen))]
-    public async Task No_text_member_of_any_body_takes_what_nobody_can_see(string unseen)
-    {
-        var document = await ApiDescription.OfAsync(App);
-        var rota = await App.Given.RotaAsync();
-        foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
-        {
-            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
-            {
-                using var response = await App.Admin.SendJsonAsync(
-                    operation.Method,
-                    Fill(operation.Path, rota),
-                    BodyPlace.Put(operation, places, JsonSerializer.Serialize(unseen))
-                );
-                var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
-                var taken = places.Select(place => place.Path).Where(path => !errors.TryGetProperty(path, out _));
-                Assert.True(!taken.Any(), $"{operation.Name} takes it in {string.Join(", ", taken)}: {errors}");
-            }
-        }
-    }
+    public Task No_text_member_of_any_body_takes_what_nobody_can_see(string unseen) =>
+        ShouldBeRefusedEverywhereAsync(JsonSerializer.Serialize(unseen));
 
     [Theory]
     [InlineData("\u1112\u1161\u11ab\u1100\u1173\u11af")]
@@ -291,5 +256,27 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
     {
         using var response = await client.GetAsync(path);
         return await response.ShouldBe(200);
+    }
+
+    /// <summary>Puts a text into every text member of every body, each of which must be named as invalid.</summary>
+    /// <param name="json">The text as JSON.</param>
+    private async Task ShouldBeRefusedEverywhereAsync(string json)
+    {
+        var document = await ApiDescription.OfAsync(App);
+        var rota = await App.Given.RotaAsync();
+        foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
+        {
+            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
+            {
+                using var response = await App.Admin.SendJsonAsync(
+                    operation.Method,
+                    Fill(operation.Path, rota),
+                    BodyPlace.Put(operation, places, json)
+                );
+                var errors = (await response.ShouldBeProblem(400, "invalid")).GetProperty("errors");
+                var taken = places.Select(place => place.Path).Where(path => !errors.TryGetProperty(path, out _));
+                Assert.True(!taken.Any(), $"{operation.Name} takes {json} in {string.Join(", ", taken)}: {errors}");
+            }
+        }
     }
 }

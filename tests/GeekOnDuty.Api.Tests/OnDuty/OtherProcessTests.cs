@@ -17,11 +17,7 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
     {
         await using var here = await TestApp.StartAsync(db, Now);
         await using var there = await TestApp.StartAsync(db, Now);
-        var rota = await RotaClient.NewAsync(here);
-        var elsewhere = new RotaClient(there, rota.Slug);
-        var hours = await rota.HoursAsync("09:00", "12:00");
-        var ada = await rota.MemberAsync("Ada");
-        Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
+        var (rota, elsewhere, hours, ada) = await UnstaffedAsync(here, there);
 
         await TellTenTimesAsync(rota, ada, hours, elsewhere);
 
@@ -36,11 +32,7 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
     {
         await using var here = await TestApp.StartAsync(db, Now);
         await using var there = await TestApp.StartAsync(db, Now);
-        var rota = await RotaClient.NewAsync(here);
-        var elsewhere = new RotaClient(there, rota.Slug);
-        var hours = await rota.HoursAsync("09:00", "12:00");
-        var ada = await rota.MemberAsync("Ada");
-        Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
+        var (rota, elsewhere, hours, ada) = await UnstaffedAsync(here, there);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var cutting = CutAsync(enough.Token);
         try
@@ -166,6 +158,20 @@ public sealed class OtherProcessTests(TestDatabase db) : IClassFixture<TestDatab
             using var cleared = await here.Admin.DeleteAsync($"/v1/rotas/{rota.Slug}/claims/{next}", Ct);
             await cleared.ShouldBe(204);
         }
+    }
+
+    /// <summary>A rota made by one process, which the other process has loaded. Ada may claim the hours of now.</summary>
+    private static async Task<(RotaClient Rota, RotaClient Elsewhere, Guid Hours, Person Ada)> UnstaffedAsync(
+        TestApp here,
+        TestApp there
+    )
+    {
+        var rota = await RotaClient.NewAsync(here);
+        var elsewhere = new RotaClient(there, rota.Slug);
+        var hours = await rota.HoursAsync("09:00", "12:00");
+        var ada = await rota.MemberAsync("Ada");
+        Assert.Equal("unstaffed", (await elsewhere.OnDutyAsync()).State);
+        return (rota, elsewhere, hours, ada);
     }
 
     /// <summary>Ten times somebody takes the hour and gives it back, and the other process says so each time.</summary>

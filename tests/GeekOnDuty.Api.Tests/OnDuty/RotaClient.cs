@@ -112,6 +112,20 @@ internal sealed class RotaClient(TestApp app, string slug)
     public Task<HttpResponseMessage> ReviseAsync(Guid hours, object terms) =>
         App.Admin.PutAsJsonAsync(Path($"office-hours/{hours}"), terms);
 
+    /// <summary>Changes one slot, which must succeed.</summary>
+    public async Task MustChangeSlotAsync(Guid hours, string date, object change)
+    {
+        using var changed = await ChangeSlotAsync(hours, date, change);
+        await changed.ShouldBe(200);
+    }
+
+    /// <summary>Revises office hours, which must succeed.</summary>
+    public async Task MustReviseAsync(Guid hours, object terms)
+    {
+        using var revised = await ReviseAsync(hours, terms);
+        await revised.ShouldBe(200);
+    }
+
     public async Task<Guid> OrganisationAsync(string name)
     {
         using var response = await App.Admin.PostAsJsonAsync(

@@ -173,8 +173,7 @@ public sealed class TimelineWalkTests(TestDatabase db) : IClassFixture<TestDatab
             var (hours, date) = (slot.GetProperty("officeHoursId").GetGuid(), slot.GetProperty("date").GetString()!);
             if (random.Next(10) == 0)
             {
-                using var cancelled = await rota.ChangeSlotAsync(hours, date, new { cancelled = true });
-                await cancelled.ShouldBe(200);
+                await rota.MustChangeSlotAsync(hours, date, new { cancelled = true });
             }
             else if (random.Next(3) > 0)
             {

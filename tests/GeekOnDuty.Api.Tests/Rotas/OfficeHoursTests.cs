@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Tests.OnDuty;
 using NodaTime;
 using Xunit;
@@ -69,17 +70,7 @@ public sealed class OfficeHoursTests(TestDatabase db) : IClassFixture<TestDataba
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(app);
-        using var made = await app.Admin.PostAsJsonAsync(
-            rota.Path("office-hours"),
-            new
-            {
-                title = "T",
-                zone = "UTC",
-                startDate = "2026-01-01",
-                startTime = "09:00",
-                endTime = "12:00",
-            }
-        );
+        using var made = await app.Admin.PostAsJsonAsync(rota.Path("office-hours"), Required());
         var body = await made.ShouldBe(201);
 
         Assert.Equal(
@@ -146,18 +137,9 @@ public sealed class OfficeHoursTests(TestDatabase db) : IClassFixture<TestDataba
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var rota = await RotaClient.NewAsync(app);
-        using var response = await app.Admin.PostAsJsonAsync(
-            rota.Path("office-hours"),
-            new
-            {
-                title = "T",
-                zone = "UTC",
-                startDate = "2026-01-01",
-                startTime = "09:00",
-                endTime = "12:00",
-                organisationId = Guid.NewGuid(),
-            }
-        );
+        var terms = Required();
+        terms["organisationId"] = Guid.NewGuid();
+        using var response = await app.Admin.PostAsJsonAsync(rota.Path("office-hours"), terms);
         (await response.ShouldBeProblem(400, "invalid")).ShouldName("organisationId");
     }
 
@@ -271,6 +253,17 @@ public sealed class OfficeHoursTests(TestDatabase db) : IClassFixture<TestDataba
 
         Assert.Equal(made.Order(), listed.Order());
     }
+
+    /// <summary>The members that cannot be left out, and no other.</summary>
+    private static JsonObject Required() =>
+        new()
+        {
+            ["title"] = "T",
+            ["zone"] = "UTC",
+            ["startDate"] = "2026-01-01",
+            ["startTime"] = "09:00",
+            ["endTime"] = "12:00",
+        };
 
     private static object Plain() =>
         new

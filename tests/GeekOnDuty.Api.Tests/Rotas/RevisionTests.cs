@@ -11,8 +11,10 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     private static readonly Instant LongAgo = Utc("2026-02-01T00:00:00Z");
 
-    /// <summary>Daily 09:00–12:00 Berlin, two seats; Ada on every date of the week, the 4th of March cancelled. Now is the 4th of March.</summary>
-    private async Task<(RotaClient Rota, Guid Hours)> GivenAsync(TestApp app)
+    /// <summary>Daily 09:00–12:00 Berlin, two seats; Ada from the 1st to the 8th of March.</summary>
+    /// <param name="app">Its clock must stand before March.</param>
+    /// <param name="now">What the clock says when Ada has claimed; null leaves the clock.</param>
+    private static async Task<(RotaClient Rota, Guid Hours)> GivenAsync(TestApp app, string? now = null)
     {
         var rota = await RotaClient.NewAsync(app);
         var hours = await rota.HoursAsync("09:00", "12:00", "Europe/Berlin", seats: 2);
@@ -20,6 +22,11 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
         for (var day = 1; day <= 8; day++)
         {
             await rota.ClaimAsync(ada, hours, $"2026-03-0{day}");
+        }
+
+        if (now is not null)
+        {
+            app.Clock.Now = Utc(now);
         }
 
         return (rota, hours);
@@ -90,12 +97,10 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     )
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc(now);
+        var (rota, hours) = await GivenAsync(app, now);
         var before = await PastAsync(rota, Utc(now));
 
-        using var revised = await rota.ReviseAsync(hours, Terms(effectiveFrom, zone, start, end, recurrence, seats: seats));
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms(effectiveFrom, zone, start, end, recurrence, seats: seats));
 
         Assert.Equal(before, await PastAsync(rota, Utc(now)));
     }
@@ -107,13 +112,10 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
         var (rota, hours) = await GivenAsync(app);
-        using var cancelled = await rota.ChangeSlotAsync(hours, "2026-03-04", new { cancelled = true, reason = "Ill" });
-        await cancelled.ShouldBe(200);
-        app.Clock.Now = Utc("2026-03-04T15:00:00Z");
+        await CancelTodayAsync(rota, hours);
         var before = await PastAsync(rota, app.Clock.Now);
 
-        using var revised = await rota.ReviseAsync(hours, Terms(startTime: start, endTime: end));
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms(startTime: start, endTime: end));
 
         Assert.Equal(before, await PastAsync(rota, app.Clock.Now));
     }
@@ -123,9 +125,7 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
         var (rota, hours) = await GivenAsync(app);
-        using var cancelled = await rota.ChangeSlotAsync(hours, "2026-03-04", new { cancelled = true, reason = "Ill" });
-        await cancelled.ShouldBe(200);
-        app.Clock.Now = Utc("2026-03-04T15:00:00Z");
+        await CancelTodayAsync(rota, hours);
         var before = await PastAsync(rota, app.Clock.Now);
 
         using var deleted = await app.Admin.DeleteAsync(rota.Path($"office-hours/{hours}"));
@@ -138,11 +138,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_change_holds_from_today_on_by_default()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T07:59:59Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T07:59:59Z");
 
-        using var revised = await rota.ReviseAsync(hours, Terms());
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms());
 
         Assert.Equal(
             "2026-03-03T08:00:00Z/2026-03-03T11:00:00Z Ada\n2026-03-04T13:00:00Z/2026-03-04T16:00:00Z Ada\n2026-03-05T13:00:00Z/2026-03-05T16:00:00Z Ada",
@@ -154,11 +152,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_slot_that_is_running_keeps_its_times_and_the_change_holds_from_tomorrow()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T08:00:00Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T08:00:00Z");
 
-        using var revised = await rota.ReviseAsync(hours, Terms());
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms());
 
         Assert.Equal(
             "2026-03-04T08:00:00Z/2026-03-04T11:00:00Z Ada\n2026-03-05T13:00:00Z/2026-03-05T16:00:00Z Ada",
@@ -171,11 +167,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_new_slot_that_would_already_have_begun_today_takes_place_from_tomorrow()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T07:30:00Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T07:30:00Z");
 
-        using var revised = await rota.ReviseAsync(hours, Terms(startTime: "08:15", endTime: "20:00"));
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms(startTime: "08:15", endTime: "20:00"));
 
         Assert.Equal("closed", (await rota.OnDutyAsync()).State);
         Assert.Equal(
@@ -188,11 +182,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_change_of_the_future_leaves_everything_before_it()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T09:00:00Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T09:00:00Z");
 
-        using var revised = await rota.ReviseAsync(hours, Terms("2026-03-07", zone: "Asia/Tokyo"));
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms("2026-03-07", zone: "Asia/Tokyo"));
 
         Assert.Equal(
             "2026-03-06T08:00:00Z/2026-03-06T11:00:00Z Ada\n2026-03-07T05:00:00Z/2026-03-07T08:00:00Z Ada",
@@ -206,12 +198,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_change_before_a_later_change_replaces_it()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T09:00:00Z");
-        using var later = await rota.ReviseAsync(hours, Terms("2026-03-07", startTime: "20:00", endTime: "21:00"));
-        await later.ShouldBe(200);
-        using var earlier = await rota.ReviseAsync(hours, Terms("2026-03-06"));
-        await earlier.ShouldBe(200);
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T09:00:00Z");
+        await rota.MustReviseAsync(hours, Terms("2026-03-07", startTime: "20:00", endTime: "21:00"));
+        await rota.MustReviseAsync(hours, Terms("2026-03-06"));
 
         Assert.Equal(
             "2026-03-05T08:00:00Z/2026-03-05T11:00:00Z Ada\n2026-03-06T13:00:00Z/2026-03-06T16:00:00Z Ada\n2026-03-07T13:00:00Z/2026-03-07T16:00:00Z Ada\n2026-03-08T13:00:00Z/2026-03-08T16:00:00Z Ada",
@@ -223,12 +212,9 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_change_after_an_earlier_change_leaves_that_one_until_then()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T09:00:00Z");
-        using var earlier = await rota.ReviseAsync(hours, Terms("2026-03-06"));
-        await earlier.ShouldBe(200);
-        using var later = await rota.ReviseAsync(hours, Terms("2026-03-07", startTime: "20:00", endTime: "21:00"));
-        await later.ShouldBe(200);
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T09:00:00Z");
+        await rota.MustReviseAsync(hours, Terms("2026-03-06"));
+        await rota.MustReviseAsync(hours, Terms("2026-03-07", startTime: "20:00", endTime: "21:00"));
 
         Assert.Equal(
             "2026-03-05T08:00:00Z/2026-03-05T11:00:00Z Ada\n2026-03-06T13:00:00Z/2026-03-06T16:00:00Z Ada\n2026-03-07T19:00:00Z/2026-03-07T20:00:00Z Ada",
@@ -240,8 +226,7 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task The_same_change_twice_is_the_same_as_once()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T09:00:00Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T09:00:00Z");
         using var first = await rota.ReviseAsync(hours, Terms());
         await first.ShouldBe(200);
         var (from, to) = (Utc("2026-02-20T00:00:00Z"), Utc("2026-04-20T00:00:00Z"));
@@ -258,8 +243,7 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task A_change_of_the_past_is_refused_by_name_and_changes_nothing()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T22:59:59Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T22:59:59Z");
         using var yesterday = await rota.ReviseAsync(hours, Terms("2026-03-03"));
         (await yesterday.ShouldBeProblem(400, "invalid")).ShouldName("effectiveFrom");
 
@@ -283,8 +267,7 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
         }
 
         app.Clock.Now = Utc("2026-03-04T09:00:00Z");
-        using var revised = await rota.ReviseAsync(hours, Terms(startTime: "09:00", endTime: "12:00", seats: 1));
-        await revised.ShouldBe(200);
+        await rota.MustReviseAsync(hours, Terms(startTime: "09:00", endTime: "12:00", seats: 1));
 
         Assert.Equal(
             "2026-03-03T08:00:00Z/2026-03-03T11:00:00Z Ada, Bob\n2026-03-04T08:00:00Z/2026-03-04T11:00:00Z Ada, Bob\n2026-03-05T08:00:00Z/2026-03-05T11:00:00Z Ada",
@@ -296,8 +279,7 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
     public async Task Claims_on_dates_that_the_new_rule_has_not_are_released()
     {
         await using var app = await TestApp.StartAsync(db, LongAgo);
-        var (rota, hours) = await GivenAsync(app);
-        app.Clock.Now = Utc("2026-03-04T09:00:00Z");
+        var (rota, hours) = await GivenAsync(app, "2026-03-04T09:00:00Z");
 
         // The 7th of March 2026 is a Saturday.
         using var revised = await rota.ReviseAsync(hours, Terms(recurrence: "FREQ=WEEKLY;BYDAY=SA"));
@@ -307,6 +289,13 @@ public sealed class RevisionTests(TestDatabase db) : IClassFixture<TestDatabase>
             "2026-03-04T08:00:00Z/2026-03-04T11:00:00Z Ada\n2026-03-07T13:00:00Z/2026-03-07T16:00:00Z Ada",
             await DutiesAsync(rota, "2026-03-04", "2026-03-10")
         );
+    }
+
+    /// <summary>Cancels the slot of the 4th of March; afterwards it is the afternoon of that day.</summary>
+    private static async Task CancelTodayAsync(RotaClient rota, Guid hours)
+    {
+        await rota.MustChangeSlotAsync(hours, "2026-03-04", new { cancelled = true, reason = "Ill" });
+        rota.App.Clock.Now = Utc("2026-03-04T15:00:00Z");
     }
 
     /// <summary>Everything that the API says of the time before <paramref name="now"/>; what runs now is part of it.</summary>

@@ -40,17 +40,7 @@ public sealed class EmbeddedStartTests
             using var swagger = await client.GetAsync($"{url}/swagger", Ct);
             await swagger.ShouldBe(200);
             ProgramRun.As(client, token);
-            using var made = await client.PostAsJsonAsync(
-                "/v1/rotas",
-                new
-                {
-                    slug = "kept",
-                    name = "Kept",
-                    zone = "UTC",
-                },
-                Ct
-            );
-            await made.ShouldBe(201);
+            await MakeRotaAsync(client, "kept");
             await first.StopAsync("TERM");
             Assert.False(folder.HasServer, "Postgres still runs.");
         }
@@ -76,17 +66,7 @@ public sealed class EmbeddedStartTests
         await using var killed = ProgramRun.Start(folder.Setting, known);
         using (var client = ProgramRun.As(await killed.ListensAsync(), known.Item2))
         {
-            using var made = await client.PostAsJsonAsync(
-                "/v1/rotas",
-                new
-                {
-                    slug = "kept",
-                    name = "Kept",
-                    zone = "UTC",
-                },
-                Ct
-            );
-            await made.ShouldBe(201);
+            await MakeRotaAsync(client, "kept");
         }
         await killed.SignalAsync("KILL");
         await killed.EndsAsync();
@@ -128,17 +108,7 @@ public sealed class EmbeddedStartTests
         using var rotas = await client.GetAsync("/v1/rotas", Ct);
         Assert.Equal(0, (await rotas.ShouldBe(200)).GetProperty("items").GetArrayLength());
         ProgramRun.As(client, token);
-        using var made = await client.PostAsJsonAsync(
-            "/v1/rotas",
-            new
-            {
-                slug = "first",
-                name = "First",
-                zone = "UTC",
-            },
-            Ct
-        );
-        await made.ShouldBe(201);
+        await MakeRotaAsync(client, "first");
         Assert.DoesNotContain(run.Output, line => line.Contains("geek_", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Output, line => line.Contains("kubernetes", StringComparison.Ordinal));
         await run.StopAsync();
@@ -154,5 +124,21 @@ public sealed class EmbeddedStartTests
         await run.StopAsync();
 
         Assert.False(folder.HasServer, "Postgres still runs.");
+    }
+
+    /// <summary>Makes a rota, which must succeed.</summary>
+    private static async Task MakeRotaAsync(HttpClient client, string slug)
+    {
+        using var made = await client.PostAsJsonAsync(
+            "/v1/rotas",
+            new
+            {
+                slug,
+                name = slug,
+                zone = "UTC",
+            },
+            Ct
+        );
+        await made.ShouldBe(201);
     }
 }

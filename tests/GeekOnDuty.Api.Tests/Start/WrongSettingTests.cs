@@ -50,11 +50,7 @@ public sealed class WrongSettingTests
         await using var folder = new DataFolder();
         await using var run = ProgramRun.Start(folder.Setting, (setting, value));
 
-        var refusal = await run.IsRefusedAsync();
-
-        Assert.Contains(setting, refusal, StringComparison.Ordinal);
-        Assert.Contains(allowed, refusal, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(folder.Path, "pg")), "A database was set up.");
+        await ShouldNameAsync(run, setting, allowed, folder);
     }
 
     [Theory]
@@ -86,11 +82,7 @@ public sealed class WrongSettingTests
             (setting, value),
         ]);
 
-        var refusal = await run.IsRefusedAsync();
-
-        Assert.Contains(setting, refusal, StringComparison.Ordinal);
-        Assert.Contains(allowed, refusal, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(folder.Path, "pg")), "A database was set up.");
+        await ShouldNameAsync(run, setting, allowed, folder);
     }
 
     [Fact]
@@ -143,5 +135,15 @@ public sealed class WrongSettingTests
                 .Select(entry => Path.GetRelativePath(folder.Path, entry))
                 .Order(StringComparer.Ordinal)
         );
+    }
+
+    /// <summary>The start must be refused by the name of the setting and what it may be, before a database is set up.</summary>
+    private static async Task ShouldNameAsync(ProgramRun run, string setting, string allowed, DataFolder folder)
+    {
+        var refusal = await run.IsRefusedAsync();
+
+        Assert.Contains(setting, refusal, StringComparison.Ordinal);
+        Assert.Contains(allowed, refusal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "pg")), "A database was set up.");
     }
 }
