@@ -45,6 +45,9 @@ try
     builder.Services.AddLogos();
 
     var app = builder.Build();
+    // Wrong settings end the start before a database is made.
+    _ = app.Services.GetRequiredService<RateLimits>();
+    _ = app.Services.GetRequiredService<SignInProviders>();
     app.AnnounceStart();
     app.WhileTheDatabaseStarts(() =>
     {

@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ internal static class HomePages
 
     private static async Task<RazorComponentResult> GetHome(
         RotaQueries rotas,
-        Actor? visitor,
+        Visitor visitor,
         string? done,
         CancellationToken ct
     ) =>
@@ -20,9 +21,11 @@ internal static class HomePages
             new
             {
                 Rotas = Entries(await rotas.ListAsync("", MostShown, ct)),
-                Archived = visitor is { IsCoordinator: true } ? Entries(await rotas.ArchivedAsync(visitor, MostShown, ct)) : [],
-                MaySetUp = visitor is { IsAdmin: true },
-                HasRota = visitor is { Roles.Count: > 0 },
+                Archived = visitor.Actor is { IsCoordinator: true } actor
+                    ? Entries(await rotas.ArchivedAsync(actor, MostShown, ct))
+                    : [],
+                MaySetUp = visitor.Actor is { IsAdmin: true },
+                HasRota = visitor.Actor is { Roles.Count: > 0 },
                 Done = Words.Home.Done(done),
             }
         );

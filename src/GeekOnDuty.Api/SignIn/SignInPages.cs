@@ -90,14 +90,14 @@ internal static class SignInPages
 
     private static async Task<RazorComponentResult> GetLink(
         string secret,
-        Actor? visitor,
+        Visitor visitor,
         SignInLinks links,
         IClock clock,
         CancellationToken ct
     )
     {
         var link = await links.FindAsync(secret, clock.GetCurrentInstant(), ct);
-        return Show(secret, visitor, link, link is null ? 410 : 200);
+        return Show(secret, visitor.Actor, link, link is null ? 410 : 200);
     }
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> UseLink(
@@ -186,12 +186,12 @@ internal static class SignInPages
         return TypedResults.Redirect(signedIn.ReturnTo);
     }
 
-    private static async Task<RedirectHttpResult> SignOut(HttpContext http, Actor? visitor, EndSession endSession, IClock clock)
+    private static async Task<RedirectHttpResult> SignOut(HttpContext http, Visitor visitor, EndSession endSession, IClock clock)
     {
-        if (visitor?.SessionId is { } session)
+        if (visitor.Actor is { SessionId: { } session } actor)
         {
             // One that has ended meanwhile is what was wanted.
-            await endSession.RunAsync(new(session), visitor, clock.GetCurrentInstant(), http.RequestAborted);
+            await endSession.RunAsync(new(session), actor, clock.GetCurrentInstant(), http.RequestAborted);
         }
 
         SessionCookie.Clear(http);

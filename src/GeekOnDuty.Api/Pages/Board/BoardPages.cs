@@ -2,7 +2,6 @@ using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -40,11 +39,11 @@ internal static class BoardPages
     private static async Task<RazorComponentResult> GetBoard(
         RotaView rota,
         BoardQuestion question,
-        Actor? visitor,
+        Visitor visitor,
         BoardPageRenderer renderer,
         IClock clock,
         CancellationToken ct
-    ) => await renderer.ShowAsync(rota, question, visitor, clock.GetCurrentInstant(), ct);
+    ) => await renderer.ShowAsync(rota, question, visitor.Actor, clock.GetCurrentInstant(), ct);
 
     private static async Task<BoardAnswer> Claim(
         RotaView rota,

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;
@@ -13,10 +12,10 @@ internal static class JoinPages
     internal static Task<RazorComponentResult> Get(
         RouteRota rota,
         string? secret,
-        Actor? visitor,
+        Visitor visitor,
         JoinPageRenderer renderer,
         CancellationToken ct
-    ) => renderer.ShowAsync(rota, secret, visitor, ct);
+    ) => renderer.ShowAsync(rota, secret, visitor.Actor, ct);
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
         RouteRota rota,

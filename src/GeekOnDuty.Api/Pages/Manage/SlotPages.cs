@@ -3,7 +3,6 @@ using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,23 +13,17 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class SlotPages
 {
     /// <summary>The slots of the week, Monday to Sunday in the rota's zone, that has that date; by default this week.</summary>
-    internal static async Task<RazorComponentResult> List(
-        RotaView view,
-        Actor visitor,
-        string? week,
-        IClock clock,
-        CancellationToken ct
-    )
+    internal static async Task<RazorComponentResult> List(RotaView view, Caller caller, string? week)
     {
-        visitor.RequireCoordinatorOf(view.Stored.Id);
-        var (now, zone) = (clock.GetCurrentInstant(), Zones.InUse[view.Rota.Zone]);
+        caller.Actor.RequireCoordinatorOf(view.Stored.Id);
+        var (now, zone) = (caller.Now, Zones.InUse[view.Rota.Zone]);
         var date = Values.TryDate(week ?? "", out var asked, out _) ? asked : now.InZone(zone).Date;
         var monday = date.With(SlotEntry.Monday);
         var window = new Interval(
             DstPolicy.ToInstant(monday.AtMidnight(), zone),
             DstPolicy.ToInstant(monday.PlusWeeks(1).AtMidnight(), zone)
         );
-        var (slots, timeline) = await view.AskAsync(window, line => line.Slots(window), ct);
+        var (slots, timeline) = await view.AskAsync(window, line => line.Slots(window), caller.Ct);
         return PageConventions.Show<SlotListPage>(
             new
             {

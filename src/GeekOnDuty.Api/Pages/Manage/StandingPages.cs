@@ -1,7 +1,6 @@
 using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -12,17 +11,15 @@ internal static class StandingPages
 {
     internal static async Task<RazorComponentResult> List(
         RouteRota rota,
-        Actor visitor,
+        Caller caller,
         StandingClaimSummaries summaries,
-        IClock clock,
-        string? done,
-        CancellationToken ct
+        string? done
     )
     {
-        visitor.RequireCoordinatorOf(rota.Id);
-        var now = clock.GetCurrentInstant();
+        caller.Actor.RequireCoordinatorOf(rota.Id);
+        var now = caller.Now;
         var times = new ViewClock(Zones.InUse[rota.Rota.Zone], new Interval(now, now + Duration.FromHours(1)));
-        var details = await summaries.DetailsAsync(rota.Id, null, Guid.Empty, Choice.Most, now, ct);
+        var details = await summaries.DetailsAsync(rota.Id, null, Guid.Empty, Choice.Most, now, caller.Ct);
         return PageConventions.Show<StandingListPage>(
             new
             {

@@ -31,8 +31,8 @@ internal static class MePages
         app.MapPost("/me/erase", Erase).PrivateFormPost();
     }
 
-    private static async Task<RazorComponentResult> GetMe(Actor visitor, MeReader reader, string? done, CancellationToken ct) =>
-        PageConventions.Show<MePage>(new { View = await reader.ReadAsync(visitor, ct), Done = Words.Me.Done(done) });
+    private static async Task<RazorComponentResult> GetMe(Caller caller, MeReader reader, string? done) =>
+        PageConventions.Show<MePage>(new { View = await reader.ReadAsync(caller.Actor, caller.Ct), Done = Words.Me.Done(done) });
 
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SaveProfile(
         PageForm form,
