@@ -181,8 +181,8 @@ internal sealed class Startup(
     private static RotaDocument Demo(string rota)
     {
         using var stream = typeof(Startup).Assembly.GetManifestResourceStream($"demo/{rota}.json")!;
-        var errors = new Errors();
-        var document = Http.Members.Read(JsonNode.Parse(stream)!.AsObject(), "", errors, RotaDocument.Read);
+        var errors = new ValidationErrors();
+        var document = Http.JsonObjectReader.Read(JsonNode.Parse(stream)!.AsObject(), "", errors, RotaDocument.Read);
         errors.ThrowIfAny();
         return document;
     }

@@ -55,7 +55,7 @@ internal sealed record AuditParams(
 
     private Interval Window()
     {
-        var (start, end) = (From?.Value ?? Values.FirstInstant, To?.Value ?? Values.LastInstant);
+        var (start, end) = (From?.Value ?? Formats.FirstInstant, To?.Value ?? Formats.LastInstant);
         return end > start
             ? new Interval(start, end)
             : throw new RefusedException(Refusal.Invalid("to", "It must be later than from."));
@@ -67,7 +67,7 @@ internal readonly record struct ChangeKindParam(ChangeKind Value, string? Fault)
     public static ChangeKindParam Parse(string s, IFormatProvider? provider) =>
         Change.TryKind(s, out var kind)
             ? new(kind, null)
-            : new(default, $"{Texts.Quote(s)} is not allowed. Write one of {string.Join(", ", Change.Kinds)}.");
+            : new(default, $"{TextRules.Quote(s)} is not allowed. Write one of {string.Join(", ", Change.Kinds)}.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ChangeKindParam result)
     {

@@ -40,7 +40,7 @@ internal sealed class AuditLog(AuditQueries queries)
         var entries = Page.Of(
             await queries.ListAsync(rotaId, filter, Before(page.After), page.Rows, viewer, ct),
             page,
-            each => string.Create(CultureInfo.InvariantCulture, $"{Values.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
+            each => string.Create(CultureInfo.InvariantCulture, $"{Formats.Instants.Format(each.Place.At)} {each.Place.Ordinal}")
         );
         return new Page<AuditEntry>([.. entries.Items.Select(each => each.Entry)], entries.NextCursor);
     }
@@ -54,7 +54,7 @@ internal sealed class AuditLog(AuditQueries queries)
 
         return
             after.Split(' ') is [var at, var ordinal]
-            && Values.TryInstant(at, out var instant, out _)
+            && Formats.TryInstant(at, out var instant, out _)
             && long.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? new AuditPlace(instant, place)
             : throw Cursor.Foreign();

@@ -17,7 +17,7 @@ internal sealed record AuditFilter(ChangeKind? Kind, Guid? ActorId, Guid? Subjec
 internal sealed record AuditPlace(Instant At, long Ordinal)
 {
     /// <summary>Every entry comes before it.</summary>
-    public static readonly AuditPlace End = new(Values.LastInstant, long.MaxValue);
+    public static readonly AuditPlace End = new(Formats.LastInstant, long.MaxValue);
 }
 
 internal sealed class AuditQueries(DbSession db)

@@ -45,7 +45,7 @@ internal sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
             ct
         );
         var busy = holder.VolunteerId is { } id
-            ? (await claims.ListAsync(null, id, window, (Values.FirstInstant, Guid.Empty), int.MaxValue, ct))
+            ? (await claims.ListAsync(null, id, window, (Formats.FirstInstant, Guid.Empty), int.MaxValue, ct))
                 .Where(claim => claim.ReleasedAt is null)
                 .Select(claim => claim.During)
                 .ToList()

@@ -5,12 +5,12 @@ namespace GeekOnDuty.Api.Claims;
 /// <summary>The body of a claim; empty to claim for yourself.</summary>
 /// <param name="VolunteerId">A member of the rota; yourself when both are left out.</param>
 /// <param name="OrganisationId">An organisation that has not yet named the person.</param>
-internal sealed record ClaimBody(Guid? VolunteerId, Guid? OrganisationId) : IReadFromBody<ClaimBody>
+internal sealed record ClaimBody(Guid? VolunteerId, Guid? OrganisationId) : IRequestBody<ClaimBody>
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public HolderId Holder => new(VolunteerId, OrganisationId);
 
-    public static ClaimBody Read(Members members)
+    public static ClaimBody Read(JsonObjectReader members)
     {
         var (volunteerId, organisationId) = (members.OptionalId("volunteerId"), members.OptionalId("organisationId"));
         if (volunteerId is not null && organisationId is not null)

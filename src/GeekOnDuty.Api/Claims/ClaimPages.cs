@@ -23,7 +23,7 @@ internal static class ClaimPages
         return Page.Of(
             [.. rows.Select(row => row.ToClaim())],
             page,
-            claim => $"{Values.Instants.Format(claim.StartsAt)} {claim.Id}"
+            claim => $"{Formats.Instants.Format(claim.StartsAt)} {claim.Id}"
         );
     }
 
@@ -31,12 +31,12 @@ internal static class ClaimPages
     {
         if (after is null)
         {
-            return (Values.FirstInstant, Guid.Empty);
+            return (Formats.FirstInstant, Guid.Empty);
         }
 
         if (
             after.Split(' ') is [var start, var id]
-            && Values.TryInstant(start, out var instant, out _)
+            && Formats.TryInstant(start, out var instant, out _)
             && Guid.TryParseExact(id, "D", out var claimId)
         )
         {

@@ -128,7 +128,7 @@ internal sealed class ClaimSlot(
 
             if (hours.Rules.SlotOn(date) is not { } slot)
             {
-                return new Refusal(RefusalKind.NotFound, $"These office hours have no slot on {Values.Dates.Format(date)}.");
+                return new Refusal(RefusalKind.NotFound, $"These office hours have no slot on {Formats.Dates.Format(date)}.");
             }
 
             if (WhyNotOpen(slot, rota.ClaimOpensBefore, now) is { } reason)
@@ -197,9 +197,9 @@ internal sealed class ClaimSlot(
         {
             SlotClosure.Cancelled => slot.Reason is null
                 ? "The slot is cancelled."
-                : $"The slot is cancelled: {Texts.Isolate(slot.Reason)}",
-            SlotClosure.Over => $"The slot was over at {Values.Instants.Format(slot.EndsAt)}.",
-            SlotClosure.NotYet => $"The slot can be claimed from {Values.Instants.Format(slot.OpensAt(claimOpensBefore))} on.",
+                : $"The slot is cancelled: {TextRules.Isolate(slot.Reason)}",
+            SlotClosure.Over => $"The slot was over at {Formats.Instants.Format(slot.EndsAt)}.",
+            SlotClosure.NotYet => $"The slot can be claimed from {Formats.Instants.Format(slot.OpensAt(claimOpensBefore))} on.",
             _ => null,
         };
 
@@ -211,7 +211,7 @@ internal sealed class ClaimSlot(
             { IsFull: true } => new(RefusalKind.SlotFull, "All seats of this slot are taken."),
             { Busy: { } busy } => new(
                 RefusalKind.DoubleBooked,
-                $"The slot overlaps a claim from {Values.Instants.Format(busy.Start)} to {Values.Instants.Format(busy.End)}. Release that one or pick another slot."
+                $"The slot overlaps a claim from {Formats.Instants.Format(busy.Start)} to {Formats.Instants.Format(busy.End)}. Release that one or pick another slot."
             ),
             _ => null,
         };

@@ -47,11 +47,12 @@ internal sealed class MovedClaims(ClaimMetrics metrics, ILogger<MovedClaims> log
             reason,
             claim.Id,
             claim.OfficeHoursId,
-            Values.Dates.Format(claim.OnDate),
+            Formats.Dates.Format(claim.OnDate),
             Text(claim.During),
             what
         );
     }
 
-    private static string Text(Interval during) => $"{Values.Instants.Format(during.Start)}–{Values.Instants.Format(during.End)}";
+    private static string Text(Interval during) =>
+        $"{Formats.Instants.Format(during.Start)}–{Formats.Instants.Format(during.End)}";
 }

@@ -45,7 +45,7 @@ internal sealed class ReleaseClaim(
             {
                 return new Refusal(
                     RefusalKind.TooLateToRelease,
-                    $"It could be released until {Values.Instants.Format(closesAt)}."
+                    $"It could be released until {Formats.Instants.Format(closesAt)}."
                 );
             }
         }

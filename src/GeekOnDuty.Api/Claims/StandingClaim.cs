@@ -90,7 +90,7 @@ internal sealed record StandingClaim(
     /// The dates it is for that the office hours have, cancelled ones too, from a date on, ascending, lazily.
     /// </summary>
     public IEnumerable<LocalDate> Dates(StoredOfficeHours hours, LocalDate notBefore) =>
-        Pattern.Dates(hours.Rules, FromDate, UntilDate ?? Values.LastDate, notBefore);
+        Pattern.Dates(hours.Rules, FromDate, UntilDate ?? Formats.LastDate, notBefore);
 
     /// <summary>
     /// The slots it is for that take place, are not over, and start within <paramref name="ahead"/> from now on; by

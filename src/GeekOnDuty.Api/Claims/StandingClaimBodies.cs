@@ -11,7 +11,7 @@ namespace GeekOnDuty.Api.Claims;
 /// </param>
 /// <param name="Terms">Which dates.</param>
 internal sealed record StandingClaimBody([property: JsonIgnore] HolderId Holder, [property: JsonIgnore] StandingClaimTerms Terms)
-    : IReadFromBody<StandingClaimBody>
+    : IRequestBody<StandingClaimBody>
 {
     /// <summary>A member of the rota; yourself when both are left out.</summary>
     public Guid? VolunteerId => Holder.VolunteerId;
@@ -34,7 +34,7 @@ internal sealed record StandingClaimBody([property: JsonIgnore] HolderId Holder,
     /// <summary>Every how many turns of the rule, in place of weekdays; dates that are removed use their turn up, extra dates are none.</summary>
     public int? Every => Terms.Pattern.Every;
 
-    public static StandingClaimBody Read(Members members)
+    public static StandingClaimBody Read(JsonObjectReader members)
     {
         var (from, until) = (members.Date("from"), members.OptionalDate("until"));
         if (until < from)
@@ -50,7 +50,7 @@ internal sealed record StandingClaimBody([property: JsonIgnore] HolderId Holder,
 
     /// <summary>Reads `weekdays` and `everyWeeks`, or `every`.</summary>
     /// <returns>Null where none of them is given, or one is faulty.</returns>
-    public static StandingPattern? ReadPattern(Members members)
+    public static StandingPattern? ReadPattern(JsonObjectReader members)
     {
         var weekdays = members.OptionalChoices("weekdays", StandingPattern.WeekdayCodes);
         var everyWeeks = members.OptionalInteger("everyWeeks", 1, StandingPattern.MaxEvery, 1);

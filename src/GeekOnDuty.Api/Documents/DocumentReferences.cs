@@ -5,7 +5,7 @@ namespace GeekOnDuty.Api.Documents;
 /// <summary>Finds every reference of a document that leads nowhere, and every key that stands twice.</summary>
 internal static class DocumentReferences
 {
-    public static void Check(RotaDocument document, Errors errors)
+    public static void Check(RotaDocument document, ValidationErrors errors)
     {
         var organisations = Keys("organisations", "slug", document.Organisations, each => each.Slug, errors);
         var volunteers = Keys("volunteers", "key", document.Volunteers, each => each.Key, errors);
@@ -24,10 +24,10 @@ internal static class DocumentReferences
                 $"officeHours[{i}].revisions",
                 "effectiveFrom",
                 revisions,
-                each => Values.Dates.Format(each.EffectiveFrom),
+                each => Formats.Dates.Format(each.EffectiveFrom),
                 errors
             );
-            _ = Keys($"officeHours[{i}].exceptions", "date", exceptions, each => Values.Dates.Format(each.Date), errors);
+            _ = Keys($"officeHours[{i}].exceptions", "date", exceptions, each => Formats.Dates.Format(each.Date), errors);
             for (var j = 0; j < revisions.Count; j++)
             {
                 Refer(
@@ -54,7 +54,7 @@ internal static class DocumentReferences
         string name,
         IReadOnlyList<T> entries,
         Func<T, string> keyOf,
-        Errors errors
+        ValidationErrors errors
     )
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -62,19 +62,22 @@ internal static class DocumentReferences
         {
             if (!keys.Add(keyOf(entries[i])))
             {
-                errors.Add($"{list}[{i}].{name}", $"{Texts.Quote(keyOf(entries[i]))} stands twice in this list.");
+                errors.Add($"{list}[{i}].{name}", $"{TextRules.Quote(keyOf(entries[i]))} stands twice in this list.");
             }
         }
 
         return keys;
     }
 
-    private static void Refer(string path, string? key, HashSet<string> keys, string list, Errors errors)
+    private static void Refer(string path, string? key, HashSet<string> keys, string list, ValidationErrors errors)
     {
         if (key is not null && !keys.Contains(key))
         {
-            var closest = Texts.Closest(key, keys);
-            errors.Add(path, $"{Texts.Quote(key)} is not in {list}.{(closest.Count > 0 ? $" Did you mean {closest[0]}?" : "")}");
+            var closest = TextRules.Closest(key, keys);
+            errors.Add(
+                path,
+                $"{TextRules.Quote(key)} is not in {list}.{(closest.Count > 0 ? $" Did you mean {closest[0]}?" : "")}"
+            );
         }
     }
 }

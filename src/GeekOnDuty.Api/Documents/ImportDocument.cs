@@ -54,7 +54,7 @@ internal sealed class ImportDocument(
     )
     {
         var slug = request.Slug;
-        if (Values.IsSlug(slug))
+        if (Formats.IsSlug(slug))
         {
             await locks.TryLockSharedAsync(slug, ct);
         }
@@ -75,7 +75,7 @@ internal sealed class ImportDocument(
 
         if (request.Document.Rota.Slug != slug)
         {
-            return Refusal.Invalid("rota.slug", $"It differs from the rota of the address, {Texts.Quote(slug)}.");
+            return Refusal.Invalid("rota.slug", $"It differs from the rota of the address, {TextRules.Quote(slug)}.");
         }
 
         var report = await WriteAsync(request.Document, before, actor, now, ct);
@@ -127,7 +127,7 @@ internal sealed class ImportDocument(
     }
 
     /// <summary>What the rota has already is kept, so that its export can always be imported.</summary>
-    private static void CheckLanguages(RotaDocument document, RotaDocument present, Errors errors)
+    private static void CheckLanguages(RotaDocument document, RotaDocument present, ValidationErrors errors)
     {
         var ofVolunteers = present.Volunteers.ToDictionary(entry => entry.Key, entry => entry.Languages, StringComparer.Ordinal);
         foreach (var (i, entry) in document.Volunteers.Index())

@@ -75,7 +75,7 @@ internal sealed class ImportLog
 {
     private readonly List<ImportChange> changes = [];
 
-    public Errors Errors { get; } = new();
+    public ValidationErrors Errors { get; } = new();
     public IReadOnlyList<ImportChange> Changes => changes;
     public int Unchanged { get; set; }
 

@@ -84,7 +84,7 @@ internal sealed class PeopleImport(
             }
             else if (await volunteers.LockAsync(actor, id.Value, ct) is not { MayChange: true } seen)
             {
-                log.Errors.Add($"volunteers[{i}].key", $"{Texts.Quote(entry.Key)} is a volunteer whom you may not change.");
+                log.Errors.Add($"volunteers[{i}].key", $"{TextRules.Quote(entry.Key)} is a volunteer whom you may not change.");
                 continue;
             }
             else

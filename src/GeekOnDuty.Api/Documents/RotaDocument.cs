@@ -26,7 +26,7 @@ internal sealed record RotaDocument(
     IReadOnlyList<VolunteerEntry> Volunteers,
     IReadOnlyList<OfficeHoursEntry> OfficeHours,
     IReadOnlyList<StandingClaimEntry> StandingClaims
-) : IReadFromBody<RotaDocument>
+) : IRequestBody<RotaDocument>
 {
     /// <summary>The same in the present version. References must be checked before.</summary>
     public RotaDocument Upgraded()
@@ -74,7 +74,7 @@ internal sealed record RotaDocument(
         return (holder ?? entry.Volunteer ?? entry.Organisation ?? "", hours ?? entry.OfficeHours);
     }
 
-    public static RotaDocument Read(Http.Members members) =>
+    public static RotaDocument Read(Http.JsonObjectReader members) =>
         new(
             members.OptionalInteger("formatVersion", 1, PresentVersion, 1),
             members.Object("rota", Rota.Read),
@@ -92,7 +92,7 @@ internal sealed record RotaDocument(
 /// <param name="LogoUrl">https or http.</param>
 internal sealed record OrganisationEntry(string Slug, string Name, string? Url, string? LogoUrl)
 {
-    public static OrganisationEntry Read(Http.Members members)
+    public static OrganisationEntry Read(Http.JsonObjectReader members)
     {
         var (_, slug, name, url, logoUrl) = OrganisationBody.Read(members, id: null);
         return new OrganisationEntry(slug, name, url, logoUrl);
@@ -119,7 +119,7 @@ internal sealed record VolunteerEntry(
     string? Organisation
 )
 {
-    public static VolunteerEntry Read(Http.Members members)
+    public static VolunteerEntry Read(Http.JsonObjectReader members)
     {
         var profile = Profile.Read(members, organisationId: null);
         return Of(members.Key("key"), members.OptionalEnum<Role>("role"), profile, members.OptionalSlug("organisation"));
@@ -145,7 +145,7 @@ internal sealed record OfficeHoursEntry(
     [JsonIgnore]
     public string Title => Revisions[^1].Title;
 
-    public static OfficeHoursEntry Read(Http.Members members)
+    public static OfficeHoursEntry Read(Http.JsonObjectReader members)
     {
         var revisions = members.Objects("revisions", 200, RevisionEntry.Read);
         if (revisions.Count == 0)
@@ -183,7 +183,7 @@ internal sealed record RevisionEntry : OfficeHoursTerms
     [JsonPropertyOrder(1)]
     public string? Organisation { get; }
 
-    public static RevisionEntry Read(Http.Members members)
+    public static RevisionEntry Read(Http.JsonObjectReader members)
     {
         var terms = Read(members, organisationId: null);
         return new RevisionEntry(
@@ -202,7 +202,7 @@ internal sealed record RevisionEntry : OfficeHoursTerms
 /// <param name="EndTime">At or before the start: on the next local day.</param>
 internal sealed record ExceptionEntry(LocalDate Date, bool? Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
 {
-    public static ExceptionEntry Read(Http.Members members)
+    public static ExceptionEntry Read(Http.JsonObjectReader members)
     {
         var (cancelled, reason, startTime, endTime) = SlotChange.Read(members);
         if (!cancelled && startTime is null && members.Has("cancelled"))
@@ -270,7 +270,7 @@ internal sealed record StandingClaimEntry(
             Every = pattern.Every,
         };
 
-    public static StandingClaimEntry Read(Http.Members members)
+    public static StandingClaimEntry Read(Http.JsonObjectReader members)
     {
         var volunteer = members.OptionalKey("volunteer");
         var organisation = members.OptionalSlug("organisation");

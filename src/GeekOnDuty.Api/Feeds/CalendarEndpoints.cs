@@ -95,7 +95,7 @@ internal static class CalendarEndpoints
         }
 
         return await feeds.OfClaimAsync(rota.Timeline, claim, request.OfSite(), caller.Now, caller.Ct) is { } calendar
-            ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Values.Dates.Format(claim.OnDate)}.ics")
+            ? TypedResults.File(calendar, ICalendar.ContentType, $"{rota.Rota.Slug}-{Formats.Dates.Format(claim.OnDate)}.ics")
             : Problems.NoSuch("claim");
     }
 }

@@ -122,7 +122,9 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
                 .Channels.Concat(terms.Channels)
                 .Distinct()
                 .Select(channel =>
-                    channel.Url is { } url ? Words.Calendar.Channel(channel.Label, url).ToString() : Texts.Isolate(channel.Label)
+                    channel.Url is { } url
+                        ? Words.Calendar.Channel(channel.Label, url).ToString()
+                        : TextRules.Isolate(channel.Label)
                 ),
             rota.Notice.Length > 0 ? rota.Notice : null,
         ];
@@ -133,5 +135,5 @@ internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Ur
         new BoardQuestion { Rota = timeline.Rota.Rota.Slug }.PathTo(new SlotName(officeHoursId, date));
 
     private static string Uid(Guid officeHoursId, LocalDate date, string holder) =>
-        $"{officeHoursId}-{Values.Dates.Format(date)}-{holder}@geek-on-duty";
+        $"{officeHoursId}-{Formats.Dates.Format(date)}-{holder}@geek-on-duty";
 }

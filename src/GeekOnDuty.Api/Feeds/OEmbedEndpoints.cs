@@ -26,7 +26,7 @@ internal static class OEmbedEndpoints
             // Not Implemented, as oembed.com §2.3.5 wants it.
             throw ProblemException.Of(
                 Problems.FormatNotImplemented,
-                $"There is no format {Texts.Quote(format.Value.Name)}, but json and xml."
+                $"There is no format {TextRules.Quote(format.Value.Name)}, but json and xml."
             );
         }
 
@@ -36,7 +36,7 @@ internal static class OEmbedEndpoints
         {
             throw ProblemException.Of(
                 Problems.NotFound,
-                $"{Texts.Quote(url.Value.Value.AbsoluteUri)} is not the help page of a rota. Those are at {site}<rota>."
+                $"{TextRules.Quote(url.Value.Value.AbsoluteUri)} is not the help page of a rota. Those are at {site}<rota>."
             );
         }
 
@@ -75,7 +75,7 @@ internal readonly record struct UrlParam(Uri Value, string? Fault) : IParameter,
             ? new(url, null)
             : new(
                 new Uri("about:blank"),
-                $"{Texts.Quote(s)} is not an address. Write the address of a help page, with https://."
+                $"{TextRules.Quote(s)} is not an address. Write the address of a help page, with https://."
             );
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UrlParam result)
@@ -114,7 +114,7 @@ internal readonly record struct PixelsParam(int Value, string? Fault) : IParamet
     public static PixelsParam Parse(string s, IFormatProvider? provider) =>
         int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels is >= 1 and <= Most
             ? new(pixels, null)
-            : new(Most, $"{Texts.Quote(s)} is not allowed. Write a whole number of pixels from 1 to {Most}.");
+            : new(Most, $"{TextRules.Quote(s)} is not allowed. Write a whole number of pixels from 1 to {Most}.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelsParam result)
     {

@@ -10,7 +10,7 @@ namespace GeekOnDuty.Api.Http;
 internal sealed record Body<T>(T Value)
     : IBindableFromHttpContext<Body<T>>,
         Microsoft.AspNetCore.Http.Metadata.IEndpointParameterMetadataProvider
-    where T : IReadFromBody<T>
+    where T : IRequestBody<T>
 {
     private const int MaxDepth = 16;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
@@ -31,14 +31,14 @@ internal sealed record Body<T>(T Value)
     public static Body<T> Read(byte[] bytes)
     {
         using var document = Parse(bytes);
-        var errors = new Errors();
-        var value = Members.Read(JsonObject.Create(document.RootElement)!, "", errors, T.Read);
+        var errors = new ValidationErrors();
+        var value = JsonObjectReader.Read(JsonObject.Create(document.RootElement)!, "", errors, T.Read);
         errors.ThrowIfAny();
         return new Body<T>(value);
     }
 
     public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new BodyMetadata(typeof(T), () => Members.Describe(T.Read)));
+        builder.Metadata.Add(new BodyMetadata(typeof(T), () => JsonObjectReader.Describe(T.Read)));
 
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
@@ -76,7 +76,7 @@ internal sealed record Body<T>(T Value)
         {
             throw ProblemException.Of(
                 Problems.UnsupportedMediaType,
-                $"The Content-Type {Texts.Quote(request.ContentType ?? "")} is not taken. Send application/json in UTF-8."
+                $"The Content-Type {TextRules.Quote(request.ContentType ?? "")} is not taken. Send application/json in UTF-8."
             );
         }
     }
@@ -96,7 +96,7 @@ internal sealed record Body<T>(T Value)
                 : JsonFault.DuplicateName(document.RootElement) is { } name
                     ? throw ProblemException.Of(
                         Problems.MalformedJson,
-                        $"The name {Texts.Quote(name)} stands twice in the same object. Leave one of the two out."
+                        $"The name {TextRules.Quote(name)} stands twice in the same object. Leave one of the two out."
                     )
                 : document;
         }
@@ -116,7 +116,7 @@ internal sealed record Body<T>(T Value)
 }
 
 /// <summary>What the body is, for the OpenAPI document.</summary>
-internal sealed record BodyMetadata(Type Type, Func<MemberShape> Describe);
+internal sealed record BodyMetadata(Type Type, Func<JsonSchemaNode> Describe);
 
 /// <summary>The body as it came, for the hash that an Idempotency-Key is bound to.</summary>
 internal sealed record BodyBytes(byte[] Bytes);

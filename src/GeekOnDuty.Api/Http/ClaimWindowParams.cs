@@ -12,7 +12,7 @@ internal sealed record ClaimWindowParams([FromQuery(Name = "from")] InstantParam
     /// <exception cref="RefusedException">It ends before it starts.</exception>
     public Interval In(Instant now)
     {
-        var (from, to) = (From?.Value ?? now, To?.Value ?? Values.LastInstant);
+        var (from, to) = (From?.Value ?? now, To?.Value ?? Formats.LastInstant);
         return to > from
             ? new Interval(from, to)
             : throw new RefusedException(Refusal.Invalid("to", "It must be later than from, which is now when left out."));

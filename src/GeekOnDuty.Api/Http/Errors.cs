@@ -1,7 +1,7 @@
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>What is wrong with a request, by member path, gathered so that one answer names everything.</summary>
-internal sealed class Errors
+internal sealed class ValidationErrors
 {
     /// <summary>How many paths an answer names at most; a request may be wrong in thousands of places.</summary>
     public const int Most = 50;

@@ -144,7 +144,7 @@ internal static class HttpSetup
 
         return host.HasValue || named.Length == 0
             ? next(context)
-            : throw ProblemException.Of(Problems.BadRequest, $"{Texts.Quote(named)} in the Host header is no host.");
+            : throw ProblemException.Of(Problems.BadRequest, $"{TextRules.Quote(named)} in the Host header is no host.");
     }
 
     /// <returns>Nothing when the request names none, or one that is none.</returns>

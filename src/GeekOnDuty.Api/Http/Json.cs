@@ -5,7 +5,7 @@ using NodaTime.Text;
 
 namespace GeekOnDuty.Api.Http;
 
-/// <summary>How answers are written: camelCase, enums in kebab-case, NodaTime values as <see cref="Values"/> reads them.</summary>
+/// <summary>How answers are written: camelCase, enums in kebab-case, NodaTime values as <see cref="Formats"/> reads them.</summary>
 internal static class Json
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
@@ -15,9 +15,9 @@ internal static class Json
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new PatternConverter<Instant>(Values.Instants));
-        options.Converters.Add(new PatternConverter<LocalDate>(Values.Dates));
-        options.Converters.Add(new PatternConverter<LocalTime>(Values.Times));
+        options.Converters.Add(new PatternConverter<Instant>(Formats.Instants));
+        options.Converters.Add(new PatternConverter<LocalDate>(Formats.Dates));
+        options.Converters.Add(new PatternConverter<LocalTime>(Formats.Times));
         return options;
     }
 

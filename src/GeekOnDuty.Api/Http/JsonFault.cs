@@ -95,7 +95,7 @@ internal static class JsonFault
     {
         var end = rest.IndexOfAny(Ends) is var found and >= 0 ? found : rest.Length;
         var length = rest[0] is (byte)'{' or (byte)'[' or (byte)':' ? 1 : Math.Clamp(end, 1, LongestShown);
-        return Texts.Quote(Encoding.UTF8.GetString(rest[..length]));
+        return TextRules.Quote(Encoding.UTF8.GetString(rest[..length]));
     }
 
     /// <summary>What stands before the fault.</summary>

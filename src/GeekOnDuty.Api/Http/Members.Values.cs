@@ -7,7 +7,7 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>
 /// The values of the product that a member can hold: names in addresses, times, zones, rules, ids and URLs.
 /// </summary>
-internal sealed partial class Members
+internal sealed partial class JsonObjectReader
 {
     /// <summary>Schemes that open a place to talk or to read.</summary>
     private static readonly string[] PlaceSchemes =
@@ -28,12 +28,12 @@ internal sealed partial class Members
     public string Slug(string name) => Required(name, OptionalSlug(name), "");
 
     public string? OptionalSlug(string name) =>
-        TryString(name, new MemberShape("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
-        : Values.IsSlug(text) ? text
+        TryString(name, new JsonSchemaNode("string") { Pattern = "^[a-z0-9-]{1,40}$" }) is not { } text ? null
+        : Formats.IsSlug(text) ? text
         : Fault<string>(
             name,
-            $"{Texts.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.",
-            ValidationTexts.Slug(Texts.Quote(text))
+            $"{TextRules.Quote(text)} is not a slug. Write 1 to 40 of a–z, 0–9 and hyphen.",
+            ValidationTexts.Slug(TextRules.Quote(text))
         );
 
     /// <summary>As <see cref="Slug"/>, of a rota: none of the program's own paths begins with it.</summary>
@@ -53,45 +53,48 @@ internal sealed partial class Members
     public string Key(string name) => Required(name, OptionalKey(name), "");
 
     public string? OptionalKey(string name) =>
-        TryString(name, new MemberShape("string") { Pattern = "^[!-~]{1,100}$" }) is not { } text ? null
+        TryString(name, new JsonSchemaNode("string") { Pattern = "^[!-~]{1,100}$" }) is not { } text ? null
         : text.Length is >= 1 and <= 100 && text.All(c => c is > ' ' and < '\x7f') ? text
-        : Fault<string>(name, $"{Texts.Quote(text)} is not a key. Write 1 to 100 visible ASCII characters.");
+        : Fault<string>(name, $"{TextRules.Quote(text)} is not a key. Write 1 to 100 visible ASCII characters.");
 
-    public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Values.FirstDate);
+    public LocalDate Date(string name) => OptionalDate(name) ?? Missing(name, Formats.FirstDate);
 
     public LocalDate? OptionalDate(string name) =>
-        OptionalValue<LocalDate>(name, MemberShape.Date, Values.TryDate, ValidationTexts.Date);
+        OptionalValue<LocalDate>(name, JsonSchemaNode.Date, Formats.TryDate, ValidationTexts.Date);
 
     public LocalTime Time(string name) => OptionalTime(name) ?? Missing(name, LocalTime.Midnight);
 
-    public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, MemberShape.Time, Values.TryTime);
+    public LocalTime? OptionalTime(string name) => OptionalValue<LocalTime>(name, JsonSchemaNode.Time, Formats.TryTime);
 
     public Instant? OptionalInstant(string name) =>
-        OptionalValue<Instant>(name, MemberShape.Instant, Values.TryInstant, ValidationTexts.Date);
+        OptionalValue<Instant>(name, JsonSchemaNode.Instant, Formats.TryInstant, ValidationTexts.Date);
 
     public string Zone(string name) =>
-        TryString(name, MemberShape.Zone) is { } text
-            ? Values.TryZone(text, out _, out var fault)
+        TryString(name, JsonSchemaNode.Zone) is { } text
+            ? Formats.TryZone(text, out _, out var fault)
                 ? text
-                : Fault<string>(name, fault, ValidationTexts.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)))
-                    ?? "UTC"
+                : Fault<string>(
+                    name,
+                    fault,
+                    ValidationTexts.Zone(TextRules.Quote(text), TextRules.Closest(text, Zones.InUse.Ids))
+                ) ?? "UTC"
             : Missing(name, "UTC", ValidationTexts.Choose);
 
     public string? OptionalPeriod(string name) =>
-        TryString(name, MemberShape.Period) is not { } text ? null
-        : Values.TryPeriod(text, out _, out var fault) ? text
+        TryString(name, JsonSchemaNode.Period) is not { } text ? null
+        : Formats.TryPeriod(text, out _, out var fault) ? text
         : Fault<string>(name, fault);
 
     /// <summary>An RRULE value as it was written, without what a calendar writes around it.</summary>
     public string? OptionalRecurrence(string name) =>
-        TryString(name, MemberShape.Recurrence) is not { } text ? null
+        TryString(name, JsonSchemaNode.Recurrence) is not { } text ? null
         : Recurrence.TryParse(text, out _, out var fault) ? Recurrence.Unwrap(text)
         : Fault<string>(name, fault);
 
     public Guid? OptionalId(string name) =>
-        TryString(name, MemberShape.Id) is not { } text ? null
+        TryString(name, JsonSchemaNode.Id) is not { } text ? null
         : Guid.TryParseExact(text, "D", out var id) ? id
-        : Fault<Guid?>(name, $"{Texts.Quote(text)} is not an id.", ValidationTexts.Choose);
+        : Fault<Guid?>(name, $"{TextRules.Quote(text)} is not an id.", ValidationTexts.Choose);
 
     public Guid Id(string name) => OptionalId(name) ?? Missing(name, Guid.Empty);
 
@@ -99,7 +102,7 @@ internal sealed partial class Members
     public string? OptionalUrl(string name, params ReadOnlySpan<string> schemes)
     {
         var given = OptionalText(name, LongestUrl);
-        Note(name, MemberShape.Url);
+        Note(name, JsonSchemaNode.Url);
         if (given is not { } text)
         {
             return null;
@@ -110,8 +113,8 @@ internal sealed partial class Members
             ? text
             : Fault<string>(
                 name,
-                $"{Texts.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.",
-                ValidationTexts.Url(Texts.Quote(text))
+                $"{TextRules.Quote(text)} is not allowed. Write an absolute URL with one of the schemes {string.Join(", ", allowed)}.",
+                ValidationTexts.Url(TextRules.Quote(text))
             );
     }
 
@@ -121,7 +124,7 @@ internal sealed partial class Members
         : EmailAddress.TryRead(text, out _) || IsUrl(text, PlaceSchemes) ? text
         : Fault<string>(
             name,
-            $"{Texts.Quote(text)} is not allowed. Write a mail address, or a URL such as https://example.org/join."
+            $"{TextRules.Quote(text)} is not allowed. Write a mail address, or a URL such as https://example.org/join."
         );
 
     private static bool IsUrl(string text, string[] schemes) =>

@@ -8,17 +8,17 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>
 /// The members of one JSON object of a request, which came as JSON or was put together from the fields of a form. Each
 /// is asked for once, by name, with what is allowed; faults are gathered by path. A method for a required member
-/// returns a harmless value when it reports a fault: check <see cref="Errors.Any"/> before its use.
+/// returns a harmless value when it reports a fault: check <see cref="ValidationErrors.Any"/> before its use.
 /// </summary>
-internal sealed partial class Members(JsonObject json, string path, Errors errors)
+internal sealed partial class JsonObjectReader(JsonObject json, string path, ValidationErrors errors)
 {
     private const int LongestWord = 60;
     private const int LongestUrl = 2000;
 
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
-    private MemberShape? shape;
+    private JsonSchemaNode? shape;
 
-    public Errors Errors { get; } = errors;
+    public ValidationErrors Errors { get; } = errors;
 
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
@@ -29,18 +29,18 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
 
     public string? OptionalText(string name, int most = 200, bool lines = false, bool empty = false)
     {
-        if (TryString(name, new MemberShape("string") { MinLength = empty ? null : 1, MaxLength = most }) is not { } text)
+        if (TryString(name, new JsonSchemaNode("string") { MinLength = empty ? null : 1, MaxLength = most }) is not { } text)
         {
             return null;
         }
 
-        var fault = Texts.Fault(text, most, lines) ?? (empty && text.Length == 0 ? null : Unseen(text));
+        var fault = TextRules.Fault(text, most, lines) ?? (empty && text.Length == 0 ? null : Unseen(text));
         return fault is null ? text : Fault<string>(name, fault);
     }
 
     public int OptionalInteger(string name, int least, int most, int otherwise)
     {
-        Note(name, new MemberShape("integer") { Least = least, Most = most });
+        Note(name, new JsonSchemaNode("integer") { Least = least, Most = most });
         if (!TryGet(name, out var value))
         {
             return otherwise;
@@ -67,7 +67,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
 
     public bool OptionalBoolean(string name, bool otherwise)
     {
-        Note(name, new MemberShape("boolean"));
+        Note(name, new JsonSchemaNode("boolean"));
         if (!TryGet(name, out var value))
         {
             return otherwise;
@@ -91,11 +91,11 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         var values = System
             .Enum.GetValues<T>()
             .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
-        return TryString(name, new MemberShape("string") { OneOf = [.. values.Keys] }) is not { } text ? null
+        return TryString(name, new JsonSchemaNode("string") { OneOf = [.. values.Keys] }) is not { } text ? null
             : values.TryGetValue(text, out var value) ? value
             : Fault<T?>(
                 name,
-                $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.",
+                $"{TextRules.Quote(text)} is not allowed. Write one of {string.Join(", ", values.Keys)}.",
                 ValidationTexts.Choose
             );
     }
@@ -106,8 +106,8 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
             .. List(
                     name,
                     most,
-                    new MemberShape("string") { MinLength = 1, MaxLength = LongestWord },
-                    (value, at) => StringAt(value, at, text => Texts.Fault(text, LongestWord) ?? Unseen(text))
+                    new JsonSchemaNode("string") { MinLength = 1, MaxLength = LongestWord },
+                    (value, at) => StringAt(value, at, text => TextRules.Fault(text, LongestWord) ?? Unseen(text))
                 )
                 .Distinct(),
         ];
@@ -118,7 +118,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         var given = List(
             name,
             choices.Count,
-            new MemberShape("string") { OneOf = choices },
+            new JsonSchemaNode("string") { OneOf = choices },
             (value, at) =>
                 StringAt(
                     value,
@@ -126,7 +126,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
                     text =>
                         choices.Contains(text, StringComparer.Ordinal)
                             ? null
-                            : $"{Texts.Quote(text)} is not allowed. Write one of {string.Join(", ", choices)}."
+                            : $"{TextRules.Quote(text)} is not allowed. Write one of {string.Join(", ", choices)}."
                 )
         );
         if (Has(name) && given.Count == 0)
@@ -143,14 +143,14 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
             .. List(
                     name,
                     most,
-                    MemberShape.Date,
+                    JsonSchemaNode.Date,
                     (value, at) =>
                     {
-                        var date = Values.FirstDate;
+                        var date = Formats.FirstDate;
                         _ = StringAt(
                             value,
                             at,
-                            text => Values.TryDate(text, out date, out var fault) ? null : fault,
+                            text => Formats.TryDate(text, out date, out var fault) ? null : fault,
                             ValidationTexts.Date
                         );
                         return date;
@@ -161,11 +161,11 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         ];
 
     /// <summary>Objects, in the order given; left out means none.</summary>
-    public IReadOnlyList<T> Objects<T>(string name, int most, Func<Members, T> read) =>
+    public IReadOnlyList<T> Objects<T>(string name, int most, Func<JsonObjectReader, T> read) =>
         List(name, most, shape is null ? null : Describe(read), (value, at) => Object(value, at, read));
 
     /// <summary>One object; null when left out.</summary>
-    public T? OptionalObject<T>(string name, Func<Members, T> read)
+    public T? OptionalObject<T>(string name, Func<JsonObjectReader, T> read)
         where T : class
     {
         if (shape is not null)
@@ -176,33 +176,33 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         return TryGet(name, out var value) ? Object(value, PathOf(name), read) : null;
     }
 
-    public T Object<T>(string name, Func<Members, T> read)
+    public T Object<T>(string name, Func<JsonObjectReader, T> read)
         where T : class => OptionalObject(name, read) ?? Missing(name, (T)null!);
 
     /// <summary>Reads <paramref name="value"/> with <paramref name="read"/> and reports every member that was not asked for.</summary>
-    public static T Read<T>(JsonObject value, string path, Errors errors, Func<Members, T> read)
+    public static T Read<T>(JsonObject value, string path, ValidationErrors errors, Func<JsonObjectReader, T> read)
     {
-        var members = new Members(value, path, errors);
+        var members = new JsonObjectReader(value, path, errors);
         var result = read(members);
         foreach (var (name, _) in value.Where(member => !members.asked.Contains(member.Key)))
         {
-            var closest = Texts.Closest(name, members.asked);
+            var closest = TextRules.Closest(name, members.asked);
             var known = closest.Count > 0 ? $"Did you mean {closest[0]}?" : $"Known are {string.Join(", ", members.asked)}.";
-            errors.Add(members.PathOf(Texts.Quote(name).Trim('\'')), $"Unknown member. {known}");
+            errors.Add(members.PathOf(TextRules.Quote(name).Trim('\'')), $"Unknown member. {known}");
         }
 
         return result;
     }
 
     /// <summary>What <paramref name="read"/> asks for: the shape of the body, for the OpenAPI document.</summary>
-    public static MemberShape Describe<T>(Func<Members, T> read)
+    public static JsonSchemaNode Describe<T>(Func<JsonObjectReader, T> read)
     {
-        var members = new Members([], "", new Errors()) { shape = new MemberShape("object") };
+        var members = new JsonObjectReader([], "", new ValidationErrors()) { shape = new JsonSchemaNode("object") };
         _ = read(members);
         return members.shape;
     }
 
-    private T Object<T>(JsonNode? value, string at, Func<Members, T> read)
+    private T Object<T>(JsonNode? value, string at, Func<JsonObjectReader, T> read)
     {
         if (value is JsonObject inner)
         {
@@ -213,9 +213,9 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         return default!;
     }
 
-    private List<T> List<T>(string name, int most, MemberShape? items, Func<JsonNode?, string, T> item)
+    private List<T> List<T>(string name, int most, JsonSchemaNode? items, Func<JsonNode?, string, T> item)
     {
-        Note(name, new MemberShape("array") { Items = items, Most = most });
+        Note(name, new JsonSchemaNode("array") { Items = items, Most = most });
         if (!TryGet(name, out var value))
         {
             return [];
@@ -239,7 +239,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
         var text = StringOf(value, at);
         if (text is not null && faultOf(text) is { } fault)
         {
-            Errors.Add(at, fault, onPage?.Invoke(Texts.Quote(text)));
+            Errors.Add(at, fault, onPage?.Invoke(TextRules.Quote(text)));
         }
 
         return text ?? "";
@@ -247,19 +247,19 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
 
     private delegate bool TryParse<T>(string text, out T value, [NotNullWhen(false)] out string? fault);
 
-    private T? OptionalValue<T>(string name, MemberShape allowed, TryParse<T> parse, Func<string, string>? onPage = null)
+    private T? OptionalValue<T>(string name, JsonSchemaNode allowed, TryParse<T> parse, Func<string, string>? onPage = null)
         where T : struct =>
         TryString(name, allowed) is not { } text ? null
         : parse(text, out var value, out var fault) ? value
-        : Fault<T?>(name, fault, onPage?.Invoke(Texts.Quote(text)));
+        : Fault<T?>(name, fault, onPage?.Invoke(TextRules.Quote(text)));
 
-    private string? TryString(string name, MemberShape allowed)
+    private string? TryString(string name, JsonSchemaNode allowed)
     {
         Note(name, allowed);
         return TryGet(name, out var value) ? StringOf(value, PathOf(name)) : null;
     }
 
-    private void Note(string name, MemberShape allowed)
+    private void Note(string name, JsonSchemaNode allowed)
     {
         if (shape is not null)
         {
@@ -296,7 +296,7 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
     /// <summary>What is wrong with a text in which there is nothing to see; null where there is something.</summary>
     private static string? Unseen(string text) =>
         text.Length == 0 ? "It must not be empty."
-        : Texts.IsVisible(text) ? null
+        : TextRules.IsVisible(text) ? null
         : "It has no visible character.";
 
     private string Required(string name, string? value, string otherwise) => value ?? Missing(name, otherwise);
@@ -326,6 +326,6 @@ internal sealed partial class Members(JsonObject json, string path, Errors error
             JsonObject => "An object",
             JsonArray array => $"A list of {array.Count}",
             _ when value.GetValueKind() == JsonValueKind.String => "A string",
-            _ => Texts.Quote(value.ToJsonString()),
+            _ => TextRules.Quote(value.ToJsonString()),
         };
 }

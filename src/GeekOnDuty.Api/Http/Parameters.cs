@@ -19,7 +19,7 @@ internal interface IParameter
 internal readonly record struct InstantParam(Instant Value, string? Fault) : IParameter, IParsable<InstantParam>
 {
     public static InstantParam Parse(string s, IFormatProvider? provider) =>
-        new(Values.TryInstant(s, out var value, out var fault) ? value : default, fault);
+        new(Formats.TryInstant(s, out var value, out var fault) ? value : default, fault);
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out InstantParam result)
     {
@@ -31,7 +31,7 @@ internal readonly record struct InstantParam(Instant Value, string? Fault) : IPa
 internal readonly record struct DateParam(LocalDate Value, string? Fault) : IParameter, IParsable<DateParam>
 {
     public static DateParam Parse(string s, IFormatProvider? provider) =>
-        new(Values.TryDate(s, out var value, out var fault) ? value : default, fault);
+        new(Formats.TryDate(s, out var value, out var fault) ? value : default, fault);
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out DateParam result)
     {
@@ -45,8 +45,8 @@ internal readonly record struct ZoneParam(DateTimeZone? Value, string? Fault) : 
 {
     public static ZoneParam Parse(string s, IFormatProvider? provider) =>
         s.Length == 0 ? new(null, null)
-        : Values.TryZone(s, out var value, out var fault) ? new(value, null)
-        : new(null, fault) { OnPage = ValidationTexts.Zone(Texts.Quote(s), Texts.Closest(s, Zones.InUse.Ids)) };
+        : Formats.TryZone(s, out var value, out var fault) ? new(value, null)
+        : new(null, fault) { OnPage = ValidationTexts.Zone(TextRules.Quote(s), TextRules.Closest(s, Zones.InUse.Ids)) };
 
     public string? OnPage { get; private init; }
 
@@ -60,7 +60,7 @@ internal readonly record struct ZoneParam(DateTimeZone? Value, string? Fault) : 
 internal readonly record struct IdParam(Guid Value, string? Fault) : IParameter, IParsable<IdParam>
 {
     public static IdParam Parse(string s, IFormatProvider? provider) =>
-        Guid.TryParseExact(s, "D", out var id) ? new(id, null) : new(default, $"{Texts.Quote(s)} is not an id.");
+        Guid.TryParseExact(s, "D", out var id) ? new(id, null) : new(default, $"{TextRules.Quote(s)} is not an id.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out IdParam result)
     {
@@ -72,7 +72,9 @@ internal readonly record struct IdParam(Guid Value, string? Fault) : IParameter,
 internal readonly record struct BooleanParam(bool Value, string? Fault) : IParameter, IParsable<BooleanParam>
 {
     public static BooleanParam Parse(string s, IFormatProvider? provider) =>
-        s is "true" or "false" ? new(s == "true", null) : new(false, $"{Texts.Quote(s)} is not allowed. Write true or false.");
+        s is "true" or "false"
+            ? new(s == "true", null)
+            : new(false, $"{TextRules.Quote(s)} is not allowed. Write true or false.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BooleanParam result)
     {
@@ -90,7 +92,7 @@ internal readonly record struct LimitParam(int Value, string? Fault) : IParamete
             ? new(limit, null)
             : new(
                 PageRequest.DefaultMaxItems,
-                $"{Texts.Quote(s)} is not allowed. Write a whole number from 1 to {PageRequest.MaxMaxItems}."
+                $"{TextRules.Quote(s)} is not allowed. Write a whole number from 1 to {PageRequest.MaxMaxItems}."
             );
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out LimitParam result)
@@ -166,7 +168,7 @@ internal static class ParameterFaults
 
     private static void Check(EndpointFilterInvocationContext context, Checked[] parameters)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         foreach (var parameter in parameters)
         {
             var argument = parameter.ValueIn(context.Arguments);

@@ -335,7 +335,7 @@ internal static class Problems
     /// <summary>The problem of the same slug.</summary>
     public static ProblemKind Of(RefusalKind kind) => ByRefusal[kind];
 
-    public static ProblemDetails Validation(Errors errors) =>
+    public static ProblemDetails Validation(ValidationErrors errors) =>
         new FieldFaults(errors.OnPages)
         {
             Type = Invalid.Type,

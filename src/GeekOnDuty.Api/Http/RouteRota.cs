@@ -17,7 +17,7 @@ internal sealed record RouteRota : StoredRota, IBindableFromHttpContext<RouteRot
         var rotas = context.RequestServices.GetRequiredService<RotaQueries>();
         var rota =
             await rotas.BySlugAsync(slug, context.RequestAborted)
-            ?? throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+            ?? throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {TextRules.Quote(slug)}.");
         // The frame of a page says when its rota is archived.
         context.Features.Set(rota);
         return new RouteRota(rota);

@@ -30,7 +30,7 @@ internal static class SlugCase
     {
         // Other scripts have letters whose lower case is one of a–z.
         var lower = slug.All(char.IsAscii) ? slug.ToLowerInvariant() : slug;
-        return Values.IsSlug(lower) ? lower : null;
+        return Formats.IsSlug(lower) ? lower : null;
     }
 
     public static RedirectHttpResult Redirect(HttpContext http, PathString path, QueryString query)

@@ -5,7 +5,7 @@ using System.Text;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>What text people may store: any script, no characters that hide or reorder others.</summary>
-internal static class Texts
+internal static class TextRules
 {
     private static readonly SearchValues<char> Hidden = SearchValues.Create(
         "\u061C\u200B\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206A\u206B\u206C\u206D\u206E\u206F\uFEFF\uFFFE\uFFFF"

@@ -16,7 +16,7 @@ internal readonly record struct ThemeParam(Theme Value, string? Fault) : IParame
         {
             "light" => new(Theme.Light, null),
             "dark" => new(Theme.Dark, null),
-            _ => new(default, $"{Texts.Quote(s)} is not allowed. Write light or dark."),
+            _ => new(default, $"{TextRules.Quote(s)} is not allowed. Write light or dark."),
         };
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ThemeParam result)

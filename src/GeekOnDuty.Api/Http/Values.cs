@@ -5,7 +5,7 @@ using NodaTime.Text;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>How values are written on the wire, in bodies and parameters alike. Each method gives the value, or says what is allowed.</summary>
-internal static class Values
+internal static class Formats
 {
     public static readonly Instant FirstInstant = Instant.FromUtc(1900, 1, 1, 0, 0);
     public static readonly Instant LastInstant = Instant.FromUtc(2200, 1, 1, 0, 0);
@@ -38,7 +38,7 @@ internal static class Values
             && value <= LastInstant
             && !text.Contains(MidnightAtTheEnd, StringComparison.Ordinal)
                 ? null
-                : $"{Texts.Quote(text)} is not an instant. Write it in UTC with Z, as 2026-03-29T01:00:00Z; the years 1900 to 2199 are allowed.";
+                : $"{TextRules.Quote(text)} is not an instant. Write it in UTC with Z, as 2026-03-29T01:00:00Z; the years 1900 to 2199 are allowed.";
         return fault is null;
     }
 
@@ -49,7 +49,7 @@ internal static class Values
         fault =
             parsed.Success && value >= FirstDate && value <= LastDate
                 ? null
-                : $"{Texts.Quote(text)} is not a date. Write a date that exists as 2026-03-29; the years 1900 to 2199 are allowed.";
+                : $"{TextRules.Quote(text)} is not a date. Write a date that exists as 2026-03-29; the years 1900 to 2199 are allowed.";
         return fault is null;
     }
 
@@ -57,7 +57,7 @@ internal static class Values
     {
         var parsed = Times.Parse(text);
         value = parsed.Success ? parsed.Value : default;
-        fault = parsed.Success ? null : $"{Texts.Quote(text)} is not a local time. Write 00:00 to 23:59 as 09:00.";
+        fault = parsed.Success ? null : $"{TextRules.Quote(text)} is not a local time. Write 00:00 to 23:59 as 09:00.";
         return fault is null;
     }
 
@@ -71,15 +71,15 @@ internal static class Values
             return true;
         }
 
-        if (!Texts.IsVisible(text))
+        if (!TextRules.IsVisible(text))
         {
             fault = "A time zone is needed. Write an IANA id such as Europe/Amsterdam.";
             return false;
         }
 
-        var closest = Texts.Closest(text, Zones.InUse.Ids);
+        var closest = TextRules.Closest(text, Zones.InUse.Ids);
         var hint = closest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", closest)}?";
-        fault = $"{Texts.Quote(text)} is not a time zone.{hint} Write an IANA id such as Europe/Amsterdam.";
+        fault = $"{TextRules.Quote(text)} is not a time zone.{hint} Write an IANA id such as Europe/Amsterdam.";
         return false;
     }
 
@@ -91,7 +91,7 @@ internal static class Values
         fault =
             value is not null && IsAllowed(value)
                 ? null
-                : $"{Texts.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
+                : $"{TextRules.Quote(text)} is not a period. Write P8W, P3D or PT12H; 0 to 400 days are allowed.";
         return fault is null;
     }
 

@@ -86,9 +86,9 @@ internal sealed record NewInvitation : Invitation
 /// <param name="Role">`volunteer` when left out.</param>
 /// <param name="ExpiresAt">In the future, at most a year from now; in 14 days when left out.</param>
 /// <param name="Uses">How many people it lets in; 1 when left out.</param>
-internal sealed record InvitationBody(Role Role, Instant? ExpiresAt, int Uses) : IReadFromBody<InvitationBody>
+internal sealed record InvitationBody(Role Role, Instant? ExpiresAt, int Uses) : IRequestBody<InvitationBody>
 {
-    public static InvitationBody Read(Http.Members members) =>
+    public static InvitationBody Read(Http.JsonObjectReader members) =>
         new(
             members.OptionalEnum<Role>("role") ?? Role.Volunteer,
             members.OptionalInstant("expiresAt"),

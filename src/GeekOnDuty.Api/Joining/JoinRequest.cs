@@ -13,11 +13,11 @@ internal sealed record JoinRequest(Guid VolunteerId, string DisplayName, string 
 /// <summary>The body of POST …/join.</summary>
 /// <param name="Invitation">The secret of one.</param>
 /// <param name="Message">For the coordinators of a rota that goes by approval; may have lines.</param>
-internal sealed record JoinBody(string? Invitation, string? Message) : IReadFromBody<JoinBody>
+internal sealed record JoinBody(string? Invitation, string? Message) : IRequestBody<JoinBody>
 {
     public const int LongestMessage = 500;
 
-    public static JoinBody Read(Members members) =>
+    public static JoinBody Read(JsonObjectReader members) =>
         new(members.OptionalText("invitation"), members.OptionalText("message", LongestMessage, lines: true, empty: true));
 }
 

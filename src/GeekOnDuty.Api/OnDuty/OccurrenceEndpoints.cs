@@ -27,9 +27,9 @@ internal static class OccurrenceEndpoints
 /// <param name="Rule">The rule.</param>
 /// <param name="From">UTC; only slots that end later. Left out: from the first on.</param>
 /// <param name="To">UTC; only slots that start earlier. Left out: without end.</param>
-internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, Instant? To) : IReadFromBody<OccurrenceQuestion>
+internal sealed record OccurrenceQuestion(OfficeHoursRule Rule, Instant? From, Instant? To) : IRequestBody<OccurrenceQuestion>
 {
-    public static OccurrenceQuestion Read(Members members)
+    public static OccurrenceQuestion Read(JsonObjectReader members)
     {
         var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
         if (endDate < startDate)
@@ -74,7 +74,7 @@ internal sealed record Occurrences(IReadOnlyList<Occurrence> Items, IReadOnlyLis
         var (rule, from, to) = question;
         var hours = new OfficeHours(Guid.Empty, [new Revision(rule.StartDate, rule)], new Dictionary<LocalDate, SlotOverride>());
         var (items, dropped) = (new List<Occurrence>(), new List<LocalDate>());
-        var window = new Interval(from ?? Values.FirstInstant, to ?? Values.LastInstant);
+        var window = new Interval(from ?? Formats.FirstInstant, to ?? Formats.LastInstant);
         foreach (var date in hours.DatesAround(window))
         {
             if (hours.SlotOn(date) is not { } slot)

@@ -63,7 +63,7 @@ internal sealed class RotaSnapshots : BackgroundService
     /// <exception cref="NpgsqlException">It is not in memory, and the database is away.</exception>
     public async Task<LiveRota?> GetAsync(string slug)
     {
-        if (!Values.IsSlug(slug))
+        if (!Formats.IsSlug(slug))
         {
             return null;
         }

@@ -90,14 +90,14 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
     public static async Task<RotaView> OfAsync(HttpContext context, string slug)
     {
         var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
-        if (rotas.Find(slug)?.Snapshot is null && Values.IsSlug(slug))
+        if (rotas.Find(slug)?.Snapshot is null && Formats.IsSlug(slug))
         {
             context.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(context);
         }
 
         if (await rotas.GetAsync(slug) is not { Snapshot: { } snapshot } live)
         {
-            throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {Texts.Quote(slug)}.");
+            throw RefusedException.Of(RefusalKind.NotFound, $"There is no rota {TextRules.Quote(slug)}.");
         }
 
         var isStale = rotas.IsStale(live);

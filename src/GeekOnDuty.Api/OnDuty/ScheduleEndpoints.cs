@@ -43,7 +43,7 @@ internal static class ScheduleEndpoints
             Page.OfAll(
                 bodies,
                 page.Request,
-                slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Values.Dates.Format(slot.Date)}"
+                slot => $"{SortKey(slot.StartsAt)} {slot.OfficeHoursId} {Formats.Dates.Format(slot.Date)}"
             )
         );
     }
@@ -63,13 +63,17 @@ internal static class ScheduleEndpoints
         var window = Window(from!.Value.Value, to!.Value.Value);
         var (segments, timeline) = await rota.AskAsync(window, line => line.Segments(window), ct);
         return TypedResults.Ok(
-            Page.OfAll(segments.Select(timeline.Describe), page.Request, segment => SortKey(segment.Since ?? Values.FirstInstant))
+            Page.OfAll(
+                segments.Select(timeline.Describe),
+                page.Request,
+                segment => SortKey(segment.Since ?? Formats.FirstInstant)
+            )
         );
     }
 
     private static Interval Window(Instant from, Instant to)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         if (to <= from)
         {
             errors.Add("to", "It must be later than from.");
@@ -94,7 +98,7 @@ internal readonly record struct SlotStateParam(SlotState Value, string? Fault) :
             "open" => new(SlotState.Open, null),
             "filled" => new(SlotState.Filled, null),
             "cancelled" => new(SlotState.Cancelled, null),
-            _ => new(default, $"{Texts.Quote(s)} is not allowed. Write one of open, filled, cancelled."),
+            _ => new(default, $"{TextRules.Quote(s)} is not allowed. Write one of open, filled, cancelled."),
         };
 
     public static bool TryParse(

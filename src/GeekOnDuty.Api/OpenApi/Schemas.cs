@@ -138,7 +138,7 @@ internal static class Schemas
         : null;
 
     /// <summary>The schema of a request body, from what its reader asks for. Null counts as left out.</summary>
-    public static OpenApiSchema Of(MemberShape shape, bool orNull = false)
+    public static OpenApiSchema Of(JsonSchemaNode shape, bool orNull = false)
     {
         var isObject = shape.Type == "object";
         var isNumber = shape.Type == "integer";

@@ -2,10 +2,10 @@ using GeekOnDuty.Api.Http;
 
 namespace GeekOnDuty.Api.Operations;
 
-internal static class ErrorsExtensions
+internal static class ValidationErrorsExtensions
 {
     /// <exception cref="RefusedException">There is a fault.</exception>
-    public static void ThrowIfAny(this Errors errors)
+    public static void ThrowIfAny(this ValidationErrors errors)
     {
         if (errors.Any)
         {

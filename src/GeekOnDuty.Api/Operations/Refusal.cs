@@ -10,7 +10,7 @@ internal record Refusal(RefusalKind Kind, string Detail)
     /// <summary>
     /// What is wrong with the members of the request; null unless the kind is <see cref="RefusalKind.Invalid"/>.
     /// </summary>
-    public Errors? Faults { get; private init; }
+    public ValidationErrors? Faults { get; private init; }
 
     /// <summary>More about it for programs: the members that a problem document has beside its detail.</summary>
     public virtual IReadOnlyList<(string Name, object? Value)> Data => [];
@@ -18,13 +18,13 @@ internal record Refusal(RefusalKind Kind, string Detail)
     /// <param name="thing">What is not there, such as `claim`.</param>
     public static Refusal NoSuch(string thing) => new(RefusalKind.NotFound, $"There is no such {thing}.");
 
-    public static Refusal Invalid(Errors faults) => new(RefusalKind.Invalid, faults.Summary) { Faults = faults };
+    public static Refusal Invalid(ValidationErrors faults) => new(RefusalKind.Invalid, faults.Summary) { Faults = faults };
 
     /// <summary>For one member.</summary>
-    /// <inheritdoc cref="Errors.Add"/>
+    /// <inheritdoc cref="ValidationErrors.Add"/>
     public static Refusal Invalid(string path, string message, string? onPage = null)
     {
-        var faults = new Errors();
+        var faults = new ValidationErrors();
         faults.Add(path, message, onPage);
         return Invalid(faults);
     }

@@ -68,7 +68,7 @@ public sealed class FormErrors
             ? throw new RefusedException(refusal)
             : Of(Http.Problems.Of(refusal));
 
-    internal static FormErrors Of(Errors errors) => Of(Http.Problems.Validation(errors));
+    internal static FormErrors Of(ValidationErrors errors) => Of(Http.Problems.Validation(errors));
 
     /// <summary>For one field.</summary>
     internal static FormErrors Of(string field, string why, int status = 400) =>

@@ -31,7 +31,7 @@ internal static class LocalTimes
     public static string Moment(Instant at, DateTimeZone zone)
     {
         var local = at.InZone(zone);
-        return $"{Words.Board.Day(local.Date)}, {Values.Times.Format(local.TimeOfDay)}";
+        return $"{Words.Board.Day(local.Date)}, {Formats.Times.Format(local.TimeOfDay)}";
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal static class LocalTimes
         var before = Period.DaysBetween(day, start.Date);
         var after = Period.DaysBetween(start.Date, end.Date);
         var isMidnight = after == 1 && end.TimeOfDay == LocalTime.Midnight && start.TimeOfDay != LocalTime.Midnight;
-        var range = $"{Values.Times.Format(start.TimeOfDay)}–{Values.Times.Format(end.TimeOfDay)}";
+        var range = $"{Formats.Times.Format(start.TimeOfDay)}–{Formats.Times.Format(end.TimeOfDay)}";
         return (before == 0 ? "" : $"{Words.Board.DaysLater(before)} ")
             + range
             + (after == 0 || isMidnight ? "" : $" {Words.Board.DaysLater(after)}");

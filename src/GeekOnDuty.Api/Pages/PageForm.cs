@@ -43,16 +43,16 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     /// <summary>Reads a body of the API that was put together from fields.</summary>
     /// <param name="body">Its members; those that are null count as left out.</param>
     /// <param name="errors">By member path, what is wrong; a value that is wrong must not be used.</param>
-    public static T Read<T>(JsonObject body, Errors errors)
-        where T : IReadFromBody<T> => Members.Read(body, "", errors, T.Read);
+    public static T Read<T>(JsonObject body, ValidationErrors errors)
+        where T : IRequestBody<T> => JsonObjectReader.Read(body, "", errors, T.Read);
 
-    /// <inheritdoc cref="Read{T}(JsonObject, Errors)"/>
+    /// <inheritdoc cref="Read{T}(JsonObject, ValidationErrors)"/>
     /// <param name="body">Its members; those that are null count as left out.</param>
     /// <param name="faults">Why what was typed cannot be used; null when it can.</param>
     public static T Read<T>(JsonObject body, out FormErrors? faults)
-        where T : IReadFromBody<T>
+        where T : IRequestBody<T>
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         var value = Read<T>(body, errors);
         faults = errors.Any ? FormErrors.Of(errors) : null;
         return value;
@@ -62,7 +62,7 @@ internal sealed record PageForm(IFormCollection Fields) : IBindableFromHttpConte
     /// <param name="faults">Why it cannot be used; null when it can.</param>
     /// <returns>Null when it cannot be used.</returns>
     public static T? ReadFile<T>(byte[] file, out FormErrors? faults)
-        where T : class, IReadFromBody<T>
+        where T : class, IRequestBody<T>
     {
         faults = null;
         try

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Pages;
 /// <summary>
 /// A phrase of ours with texts in it that people typed, such as a name or a title. Each of them is isolated, so that a
 /// right-to-left text does not reorder what stands around it (Unicode UAX #9): in HTML by `bdi`, always; in plain text
-/// as <see cref="Texts.Isolate"/> has it.
+/// as <see cref="TextRules.Isolate"/> has it.
 /// </summary>
 /// <remarks>An interpolated string is such a phrase where one is expected. Its holes are the typed texts.</remarks>
 [InterpolatedStringHandler]
@@ -85,5 +85,6 @@ public sealed class Phrase
     }
 
     /// <summary>The phrase as plain text.</summary>
-    public override string ToString() => string.Concat(parts.Select(part => part.IsTyped ? Texts.Isolate(part.Text) : part.Text));
+    public override string ToString() =>
+        string.Concat(parts.Select(part => part.IsTyped ? TextRules.Isolate(part.Text) : part.Text));
 }

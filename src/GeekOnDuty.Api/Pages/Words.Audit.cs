@@ -152,7 +152,7 @@ internal static partial class Words
             Guid.TryParse(Text(thing, "officeHoursId"), out var id) ? titles.GetValueOrDefault(id, "") : "";
 
         private static string DateOf(JsonObject? thing) =>
-            Values.TryDate(Text(thing, "date") ?? "", out var date, out _) ? Spoken.Date(date) : "";
+            Formats.TryDate(Text(thing, "date") ?? "", out var date, out _) ? Spoken.Date(date) : "";
 
         private static string? Text(JsonObject? thing, string member) => thing?[member]?.ToString();
     }

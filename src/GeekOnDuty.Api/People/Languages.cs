@@ -43,14 +43,14 @@ internal static partial class Languages
     /// <param name="kept">The texts that the same thing has now; none when it is new.</param>
     /// <param name="path">The path of the list in the request.</param>
     /// <param name="errors">Where the faults are noted.</param>
-    public static void Check(IReadOnlyList<string> wanted, IEnumerable<string> kept, string path, Errors errors)
+    public static void Check(IReadOnlyList<string> wanted, IEnumerable<string> kept, string path, ValidationErrors errors)
     {
         var allowed = kept.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < wanted.Count; i++)
         {
             if (!allowed.Contains(wanted[i]) && !IsTag(wanted[i]))
             {
-                errors.Add($"{path}[{i}]", Fault(wanted[i]), ValidationTexts.Language(Texts.Quote(wanted[i])));
+                errors.Add($"{path}[{i}]", Fault(wanted[i]), ValidationTexts.Language(TextRules.Quote(wanted[i])));
             }
         }
     }
@@ -59,7 +59,7 @@ internal static partial class Languages
     /// <exception cref="RefusedException">A text is no tag.</exception>
     public static void Require(IReadOnlyList<string> wanted, IEnumerable<string> kept)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         Check(wanted, kept, "languages", errors);
         errors.ThrowIfAny();
     }
@@ -67,7 +67,7 @@ internal static partial class Languages
     private static string Fault(string text)
     {
         var hint = SubtagsByName.Value.TryGetValue(text, out var subtag) ? $" Did you mean {subtag}?" : "";
-        return $"{Texts.Quote(text)} is not a language.{hint} {Example}";
+        return $"{TextRules.Quote(text)} is not a language.{hint} {Example}";
     }
 
     private static string PrimaryOf(string tag) => tag.Split('-')[0];

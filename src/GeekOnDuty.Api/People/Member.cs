@@ -33,7 +33,7 @@ internal sealed record LoggedMember(Guid VolunteerId, Role Role)
 
 /// <summary>The body of PUT …/members/{volunteerId}.</summary>
 /// <param name="Role">`coordinator` may change the rota; `volunteer` takes slots.</param>
-internal sealed record MemberBody(Role Role) : IReadFromBody<MemberBody>
+internal sealed record MemberBody(Role Role) : IRequestBody<MemberBody>
 {
-    public static MemberBody Read(Http.Members members) => new(members.Enum<Role>("role"));
+    public static MemberBody Read(Http.JsonObjectReader members) => new(members.Enum<Role>("role"));
 }

@@ -21,11 +21,11 @@ internal sealed record Organisation(Guid Id, string Slug, string Name, string? U
 /// <param name="Url">https or http.</param>
 /// <param name="LogoUrl">https or http.</param>
 internal sealed record OrganisationBody(Guid? Id, string Slug, string Name, string? Url, string? LogoUrl)
-    : IReadFromBody<OrganisationBody>
+    : IRequestBody<OrganisationBody>
 {
-    public static OrganisationBody Read(Members members) => Read(members, members.OptionalId("id"));
+    public static OrganisationBody Read(JsonObjectReader members) => Read(members, members.OptionalId("id"));
 
-    public static OrganisationBody Read(Members members, Guid? id) =>
+    public static OrganisationBody Read(JsonObjectReader members, Guid? id) =>
         new(
             id,
             members.Slug("slug"),
@@ -56,7 +56,7 @@ internal sealed class OrganisationQueries(DbSession db)
     {
         if (id is { } named && await FindAsync(named, ct) is null)
         {
-            var errors = new Errors();
+            var errors = new ValidationErrors();
             errors.Add(path, "No organisation has this id. GET /v1/organisations lists them.", ValidationTexts.Choose);
             errors.ThrowIfAny();
         }

@@ -37,8 +37,8 @@ internal sealed record NewToken : Token
 /// <param name="Name">What it is for.</param>
 /// <param name="VolunteerId">Whom it acts for; yourself when left out, others for admins only.</param>
 /// <param name="ExpiresAt">In the future; null for never.</param>
-internal sealed record TokenBody(string Name, Guid? VolunteerId, Instant? ExpiresAt) : IReadFromBody<TokenBody>
+internal sealed record TokenBody(string Name, Guid? VolunteerId, Instant? ExpiresAt) : IRequestBody<TokenBody>
 {
-    public static TokenBody Read(Http.Members members) =>
+    public static TokenBody Read(Http.JsonObjectReader members) =>
         new(members.Text("name", 100), members.OptionalId("volunteerId"), members.OptionalInstant("expiresAt"));
 }

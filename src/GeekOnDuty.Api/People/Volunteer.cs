@@ -9,7 +9,7 @@ namespace GeekOnDuty.Api.People;
 /// <param name="Public">Shown to visitors; otherwise only to the volunteer and coordinators.</param>
 internal sealed record Contact(string Kind, string Value, string? Url, bool Public)
 {
-    public static Contact Read(Members members) =>
+    public static Contact Read(JsonObjectReader members) =>
         new(
             members.Text("kind", 30),
             members.Text("value"),
@@ -31,9 +31,9 @@ internal sealed record Volunteer : Profile
 /// <summary>The body of POST and PUT: only `displayName` and `zone` are required.</summary>
 /// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>
 /// <param name="Profile">All the rest.</param>
-internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IReadFromBody<VolunteerBody>
+internal sealed record VolunteerBody(Guid? Id, Profile Profile) : IRequestBody<VolunteerBody>
 {
-    public static VolunteerBody Read(Members members) =>
+    public static VolunteerBody Read(JsonObjectReader members) =>
         new(members.OptionalId("id"), Profile.Read(members, members.OptionalId("organisationId")));
 }
 
@@ -65,7 +65,7 @@ internal record Profile(
     /// <summary>What stays of a person who is erased.</summary>
     public static readonly Profile Erased = new("A former volunteer", "UTC", [], [], [], null);
 
-    public static Profile Read(Members members, Guid? organisationId) =>
+    public static Profile Read(JsonObjectReader members, Guid? organisationId) =>
         new(
             members.Text("displayName", 100),
             members.Zone("zone"),

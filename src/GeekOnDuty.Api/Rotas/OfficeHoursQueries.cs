@@ -212,7 +212,7 @@ internal sealed class OfficeHoursQueries(DbSession db)
             }
         );
 
-    private static string EffectiveFrom(LocalDate date) => $$"""{"effectiveFrom":"{{Values.Dates.Format(date)}}"}""";
+    private static string EffectiveFrom(LocalDate date) => $$"""{"effectiveFrom":"{{Formats.Dates.Format(date)}}"}""";
 
     private const string InsertRevisionSql = """
         -- OfficeHoursQueries.InsertRevision

@@ -38,7 +38,7 @@ internal record OfficeHoursTerms(
     Guid? OrganisationId
 )
 {
-    public static OfficeHoursTerms Read(Members members, Guid? organisationId)
+    public static OfficeHoursTerms Read(JsonObjectReader members, Guid? organisationId)
     {
         var (startDate, endDate) = (members.Date("startDate"), members.OptionalDate("endDate"));
         if (endDate < startDate)
@@ -80,7 +80,7 @@ internal record OfficeHoursTerms(
             Seats
         );
 
-    private static Seats ReadSeats(Members members)
+    private static Seats ReadSeats(JsonObjectReader members)
     {
         var maximum = members.OptionalInteger("maximum", 1, Seats.Most, 1);
         var minimum = members.OptionalInteger("minimum", 0, Seats.Most, Math.Min(1, maximum));
@@ -119,10 +119,9 @@ internal sealed record RevisedOfficeHours : OfficeHoursAnswer, IAffectsClaims
 /// <param name="Id">May be there when it is the id of the address, so that what was read can be sent back.</param>
 /// <param name="Terms">The new revision.</param>
 /// <param name="EffectiveFrom">The local date from which the change holds; PUT only.</param>
-internal sealed record OfficeHoursBody(Guid? Id, OfficeHoursTerms Terms, LocalDate? EffectiveFrom)
-    : IReadFromBody<OfficeHoursBody>
+internal sealed record OfficeHoursBody(Guid? Id, OfficeHoursTerms Terms, LocalDate? EffectiveFrom) : IRequestBody<OfficeHoursBody>
 {
-    public static OfficeHoursBody Read(Members members) =>
+    public static OfficeHoursBody Read(JsonObjectReader members) =>
         new(
             members.OptionalId("id"),
             OfficeHoursTerms.Read(members, members.OptionalId("organisationId")),

@@ -70,7 +70,7 @@ internal sealed class ReviseOfficeHours(
         Languages.Require(terms.Languages, hours.Languages);
         await organisations.RequireAsync(terms.OrganisationId, "organisationId", ct);
 
-        var next = new OfficeHours(id, [new Revision(Values.FirstDate, terms.ToRule())], hours.Overrides);
+        var next = new OfficeHours(id, [new Revision(Formats.FirstDate, terms.ToRule())], hours.Overrides);
         var from = hours.Rules.FirstUnbegun(requested, now, next);
         await officeHours.ReviseAsync(rota.Id, hours, from, new Dictionary<LocalDate, OfficeHoursTerms> { [from] = terms }, ct);
         var (affected, _) = await rederivation.ApplyAsync(rota, [id], now, ct);
@@ -79,12 +79,12 @@ internal sealed class ReviseOfficeHours(
 
     private static void Check(ReviseOfficeHoursRequest request, LocalDate requested, LocalDate today)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         if (requested < today)
         {
             errors.Add(
                 "effectiveFrom",
-                $"It lies in the past, which does not change. Write {Values.Dates.Format(today)} or later."
+                $"It lies in the past, which does not change. Write {Formats.Dates.Format(today)} or later."
             );
         }
 

@@ -28,7 +28,8 @@ internal enum JoiningPolicy
 /// <param name="Url">Opens it; an absolute URL.</param>
 internal sealed record Link(string Kind, string Label, string? Url)
 {
-    public static Link Read(Members members) => new(members.Text("kind", 30), members.Text("label"), members.OptionalUrl("url"));
+    public static Link Read(JsonObjectReader members) =>
+        new(members.Text("kind", 30), members.Text("label"), members.OptionalUrl("url"));
 }
 
 /// <summary>Until when before a slot starts it can be claimed and released; ISO 8601 periods on the slot's own calendar.</summary>
@@ -38,7 +39,7 @@ internal sealed record RotaRules(string ClaimOpensBefore, string ReleaseClosesBe
 {
     public static readonly RotaRules Default = new("P8W", "PT0S");
 
-    public static RotaRules Read(Members members) =>
+    public static RotaRules Read(JsonObjectReader members) =>
         new(
             members.OptionalPeriod("claimOpensBefore") ?? Default.ClaimOpensBefore,
             members.OptionalPeriod("releaseClosesBefore") ?? Default.ReleaseClosesBefore
@@ -71,7 +72,7 @@ internal sealed record Rota(
     JoiningPolicy Joining,
     string? Contact = null,
     bool Archived = false
-) : IReadFromBody<Rota>
+) : IRequestBody<Rota>
 {
     /// <summary>Opens <see cref="Contact"/>. A mail address has no colon.</summary>
     [JsonIgnore]
@@ -80,7 +81,7 @@ internal sealed record Rota(
 
     private const string DefaultNotice = "Community help, not support: no guarantees and no SLA.";
 
-    public static Rota Read(Members members) =>
+    public static Rota Read(JsonObjectReader members) =>
         new(
             members.RotaSlug("slug"),
             members.Text("name"),

@@ -92,14 +92,14 @@ internal static class RotaEndpoints
 
 /// <summary>The body of PUT …/archived.</summary>
 /// <param name="Archived">False takes the rota up again.</param>
-internal sealed record ArchivedBody(bool Archived) : IReadFromBody<ArchivedBody>
+internal sealed record ArchivedBody(bool Archived) : IRequestBody<ArchivedBody>
 {
-    public static ArchivedBody Read(Members members) => new(members.Boolean("archived"));
+    public static ArchivedBody Read(JsonObjectReader members) => new(members.Boolean("archived"));
 }
 
 /// <summary>The body of DELETE /v1/rotas/{rota}: once more which rota is meant.</summary>
 /// <param name="Slug">That of the rota.</param>
-internal sealed record DeleteRotaBody(string Slug) : IReadFromBody<DeleteRotaBody>
+internal sealed record DeleteRotaBody(string Slug) : IRequestBody<DeleteRotaBody>
 {
-    public static DeleteRotaBody Read(Members members) => new(members.Text("slug"));
+    public static DeleteRotaBody Read(JsonObjectReader members) => new(members.Text("slug"));
 }

@@ -19,7 +19,7 @@ internal sealed class RotaQueries(DbSession db)
         """;
 
     public async Task<StoredRota?> BySlugAsync(string slug, CancellationToken ct) =>
-        Values.IsSlug(slug) ? (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota() : null;
+        Formats.IsSlug(slug) ? (await db.FirstOrDefaultAsync<Row>(BySlugSql, new { slug }, ct))?.ToRota() : null;
 
     public const string ByIdSql = $"""
         -- RotaQueries.ById

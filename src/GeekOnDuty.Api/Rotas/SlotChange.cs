@@ -10,9 +10,9 @@ namespace GeekOnDuty.Api.Rotas;
 /// <param name="StartTime">With the end time: moved, on the clock of its zone.</param>
 /// <param name="EndTime">At or before the start: on the next local day.</param>
 internal sealed record SlotChange(bool Cancelled, string? Reason, LocalTime? StartTime, LocalTime? EndTime)
-    : IReadFromBody<SlotChange>
+    : IRequestBody<SlotChange>
 {
-    public static SlotChange Read(Members members)
+    public static SlotChange Read(JsonObjectReader members)
     {
         var change = new SlotChange(
             members.OptionalBoolean("cancelled", otherwise: false),

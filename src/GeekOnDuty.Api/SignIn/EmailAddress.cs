@@ -13,7 +13,7 @@ internal static class EmailAddress
     {
         address =
             text.Length is > 2 and <= Longest
-            && Texts.Fault(text, Longest) is null
+            && TextRules.Fault(text, Longest) is null
             && MailAddress.TryCreate(text, out var parsed)
             && parsed.Address == text
             && parsed.User.Length <= 64

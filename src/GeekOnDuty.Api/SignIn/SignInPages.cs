@@ -109,7 +109,7 @@ internal static class SignInPages
         IClock clock
     )
     {
-        var (now, visitor, faults) = (clock.GetCurrentInstant(), http.Features.Get<Actor>(), new Errors());
+        var (now, visitor, faults) = (clock.GetCurrentInstant(), http.Features.Get<Actor>(), new ValidationErrors());
         var body = new JsonObject { ["displayName"] = form.Optional("displayName"), ["zone"] = form.Optional("zone") };
         var profile = PageForm.Read<VolunteerBody>(body, faults).Profile;
         var request = new UseSignInLinkRequest(secret, visitor?.VolunteerId, profile, faults, BrowserOf(http));

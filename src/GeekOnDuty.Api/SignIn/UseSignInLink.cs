@@ -14,7 +14,7 @@ internal sealed record UseSignInLinkRequest(
     string Secret,
     Guid? VisitorId,
     Profile Profile,
-    Errors ProfileFaults,
+    ValidationErrors ProfileFaults,
     SignInBrowser Browser
 );
 

@@ -133,11 +133,11 @@ public sealed class BadgeTests(TestDatabase db) : IClassFixture<TestDatabase>
         var badge = await GetAsync(app, $"/{rota.Slug}/badge.svg");
 
         Assert.EndsWith(
-            $": {Texts.Isolate(name)}. Next office hours: Tue 3 Mar, 09:00–12:00 UTC, nobody yet",
+            $": {TextRules.Isolate(name)}. Next office hours: Tue 3 Mar, 09:00–12:00 UTC, nobody yet",
             badge.Svg.Element(Svg + "title")!.Value,
             StringComparison.Ordinal
         );
-        Assert.Equal(Texts.Isolate(TextWidth.Shortened(name, 32)), badge.Says);
+        Assert.Equal(TextRules.Isolate(TextWidth.Shortened(name, 32)), badge.Says);
         var (boxes, texts) = (badge.Svg.Elements(Svg + "rect").ToList(), badge.Svg.Elements(Svg + "text").ToList());
         Assert.Equal(Number(badge.Svg, "width"), boxes.Sum(box => Number(box, "width")));
         foreach (var (box, text) in boxes.Zip(texts))

@@ -90,10 +90,10 @@ public sealed class CalendarReaderTests(RunningApp running) : IClassFixture<Runn
             new(
                 each.Uid,
                 each.Sequence,
-                Values.Instants.Format(each.Modified),
-                Values.Instants.Format(each.Modified),
-                Values.Instants.Format(each.During.Start),
-                Values.Instants.Format(each.During.End),
+                Formats.Instants.Format(each.Modified),
+                Formats.Instants.Format(each.Modified),
+                Formats.Instants.Format(each.During.Start),
+                Formats.Instants.Format(each.During.End),
                 each.Status.ToString().ToUpperInvariant(),
                 each.TakesTime ? "OPAQUE" : "TRANSPARENT",
                 each.Summary,
@@ -133,7 +133,7 @@ public sealed class CalendarReaderTests(RunningApp running) : IClassFixture<Runn
             var hours = await rota.HoursAsync("09:00", "10:00", startDate: $"2026-03-{day}", recurrence: null, title: title);
             var ada = await rota.MemberAsync(Named(random, 60));
             await rota.ClaimAsync(ada, hours, $"2026-03-{day}");
-            titles.Add($"{GeekOnDuty.Api.Http.Texts.Isolate(ada.Name)}: {GeekOnDuty.Api.Http.Texts.Isolate(title)}");
+            titles.Add($"{GeekOnDuty.Api.Http.TextRules.Isolate(ada.Name)}: {GeekOnDuty.Api.Http.TextRules.Isolate(title)}");
         }
 
         await rota.HoursAsync("12:00", "13:00", startDate: "2026-03-09", recurrence: null, title: "last");
@@ -142,7 +142,7 @@ public sealed class CalendarReaderTests(RunningApp running) : IClassFixture<Runn
         foreach (var read in reads)
         {
             Assert.Empty(read.Errors);
-            Assert.Equal($"{GeekOnDuty.Api.Http.Texts.Isolate(name)}: who is on duty", read.Name);
+            Assert.Equal($"{GeekOnDuty.Api.Http.TextRules.Isolate(name)}: who is on duty", read.Name);
             Assert.Equal(notice, read.Description);
             Assert.Equal("Australia/Lord_Howe", read.Zone);
             Assert.Equal("PT1H", read.Refresh);

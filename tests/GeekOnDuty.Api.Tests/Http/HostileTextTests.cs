@@ -266,7 +266,7 @@ public sealed class HostileTextTests(RunningApp running) : IClassFixture<Running
         var rota = await App.Given.RotaAsync();
         foreach (var operation in document.Operations.Where(operation => operation.Body is not null))
         {
-            foreach (var places in BodyPlace.Strings(document, operation).Chunk(Errors.Most / 2))
+            foreach (var places in BodyPlace.Strings(document, operation).Chunk(ValidationErrors.Most / 2))
             {
                 using var response = await App.Admin.SendJsonAsync(
                     operation.Method,

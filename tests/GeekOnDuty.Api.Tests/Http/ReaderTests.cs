@@ -84,7 +84,7 @@ public sealed class ReaderTests
         typeof(RotaDocument)
             .Assembly.GetTypes()
             .Where(type =>
-                type.GetInterfaces().Any(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IReadFromBody<>))
+                type.GetInterfaces().Any(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IRequestBody<>))
             );
 
     [Theory, MemberData(nameof(Readers))]
@@ -127,7 +127,7 @@ public sealed class ReaderTests
         switch (body)
         {
             case Body<RotaDocument> { Value: var document }:
-                DocumentReferences.Check(document, new Errors());
+                DocumentReferences.Check(document, new ValidationErrors());
                 _ = document
                     .OfficeHours.SelectMany(hours => hours.Revisions)
                     .Select(revision => revision.ToRule())

@@ -19,7 +19,7 @@ public sealed class PhraseTests
     {
         Phrase phrase = $"{typed} is on duty";
         Assert.Equal($"{text} is on duty", phrase.ToString());
-        Assert.Equal(text, Texts.Isolate(typed));
+        Assert.Equal(text, TextRules.Isolate(typed));
     }
 
     [Fact]

@@ -14,13 +14,13 @@ internal sealed record SlotName(Guid OfficeHoursId, LocalDate Date)
 
     public static SlotName Of(ClaimRow claim) => new(claim.OfficeHoursId, claim.OnDate);
 
-    public override string ToString() => $"{OfficeHoursId}-{Values.Dates.Format(Date)}";
+    public override string ToString() => $"{OfficeHoursId}-{Formats.Dates.Format(Date)}";
 
     public static SlotName? Parse(string? text) =>
         text is { Length: > IdLength + 1 }
         && text[IdLength] == '-'
         && Guid.TryParseExact(text[..IdLength], "D", out var id)
-        && Values.TryDate(text[(IdLength + 1)..], out var date, out _)
+        && Formats.TryDate(text[(IdLength + 1)..], out var date, out _)
             ? new SlotName(id, date)
             : null;
 }
@@ -124,8 +124,8 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
             ("open", OnlyOpen ? "true" : null),
             .. Weekdays.Select(day => ("day", (string?)Name(day))),
             ("awake", OnlyAwake ? "true" : null),
-            ("from", UpFrom == UsuallyUpFrom ? null : Values.Times.Format(UpFrom)),
-            ("to", UpTo == UsuallyUpTo ? null : Values.Times.Format(UpTo)),
+            ("from", UpFrom == UsuallyUpFrom ? null : Formats.Times.Format(UpFrom)),
+            ("to", UpTo == UsuallyUpTo ? null : Formats.Times.Format(UpTo)),
             ("topic", Topic),
             ("language", Language),
             ("slot", Slot?.ToString()),
@@ -144,12 +144,12 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
     private static string WeekText(LocalDate first) =>
         WeekNumber(first) is { } week
             ? string.Create(CultureInfo.InvariantCulture, $"{WeekYearRules.Iso.GetWeekYear(first):0000}-W{week:00}")
-            : Values.Dates.Format(first);
+            : Formats.Dates.Format(first);
 
     public static ValueTask<BoardQuestion?> BindAsync(HttpContext context, System.Reflection.ParameterInfo parameter)
     {
         var query = context.Request.Query;
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         string? Text(string name) => query[name].ToString() is { Length: > 0 and <= 200 } text ? text : null;
         LocalTime Time(string name, LocalTime otherwise)
         {
@@ -158,7 +158,7 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return otherwise;
             }
 
-            if (Values.TryTime(text, out var time, out var fault))
+            if (Formats.TryTime(text, out var time, out var fault))
             {
                 return time;
             }
@@ -174,18 +174,18 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
                 return text is null ? null : TryWeek(text);
             }
 
-            errors.Add("week", Words.Board.NotAWeek(Texts.Quote(text)));
+            errors.Add("week", Words.Board.NotAWeek(TextRules.Quote(text)));
             return null;
         }
 
         string? ZoneId(string? text)
         {
-            if (text is null || Values.TryZone(text, out _, out var fault))
+            if (text is null || Formats.TryZone(text, out _, out var fault))
             {
                 return text;
             }
 
-            errors.Add("zone", fault, ValidationTexts.Zone(Texts.Quote(text), Texts.Closest(text, Zones.InUse.Ids)));
+            errors.Add("zone", fault, ValidationTexts.Zone(TextRules.Quote(text), TextRules.Closest(text, Zones.InUse.Ids)));
             return null;
         }
 
@@ -236,9 +236,9 @@ internal sealed record BoardQuestion : IBindableFromHttpContext<BoardQuestion>
         }
 
         return
-            Values.TryDate(text, out var date, out _)
-            && date > Values.FirstDate.PlusDays(14)
-            && date < Values.LastDate.PlusDays(-14)
+            Formats.TryDate(text, out var date, out _)
+            && date > Formats.FirstDate.PlusDays(14)
+            && date < Formats.LastDate.PlusDays(-14)
             ? date
             : null;
     }

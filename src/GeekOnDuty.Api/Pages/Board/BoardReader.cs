@@ -150,7 +150,7 @@ internal sealed class BoardReader(
             null,
             visitor.VolunteerId,
             around,
-            (Http.Values.FirstInstant, Guid.Empty),
+            (Http.Formats.FirstInstant, Guid.Empty),
             int.MaxValue,
             ct
         );

@@ -35,7 +35,7 @@ internal readonly record struct ShowParam(EmbedParts Value, string? Fault) : IPa
             {
                 return new(
                     part,
-                    $"{Texts.Quote(word)} is not allowed. Write one or more of now, next, week, with commas between."
+                    $"{TextRules.Quote(word)} is not allowed. Write one or more of now, next, week, with commas between."
                 );
             }
 

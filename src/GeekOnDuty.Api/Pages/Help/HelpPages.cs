@@ -43,7 +43,7 @@ internal static class HelpPages
         var ct = http.RequestAborted;
         if (Choose(http) is not { } form)
         {
-            var accept = Texts.Quote(http.Request.Headers.Accept.ToString());
+            var accept = TextRules.Quote(http.Request.Headers.Accept.ToString());
             return Http.Problems.NotAcceptable.With(Words.Help.NotAForm(accept, Forms.Allowed));
         }
 
@@ -112,7 +112,7 @@ internal static class HelpPages
                         [nameof(HelpPage.Links)] = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug),
                         [nameof(HelpPage.IsListed)] = rota.Rota is { Visibility: Visibility.Public, Archived: false },
                         [nameof(HelpPage.ChosenZone)] = chosen?.Id,
-                        [nameof(HelpPage.At)] = at is { Value: var asked } ? Values.Instants.Format(asked) : null,
+                        [nameof(HelpPage.At)] = at is { Value: var asked } ? Formats.Instants.Format(asked) : null,
                     }
                 );
                 return Surface(page, Html, now, reader.Until);

@@ -70,7 +70,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
                     .Slots.GroupBy(each => LocalDate.Max(each.Slot.StartsAt.InZone(zone).Date, today))
                     .OrderBy(day => day.Key)
                     .Select(day => new DayAheadView(
-                        Http.Values.Dates.Format(day.Key),
+                        Http.Formats.Dates.Format(day.Key),
                         Words.Board.Day(day.Key),
                         day.Key == today,
                         [.. day.Select(each => Slot(each.Slot, each.Claims, day.Key))]

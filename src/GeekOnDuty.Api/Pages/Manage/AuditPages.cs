@@ -102,17 +102,17 @@ internal sealed class AuditPageParams
     /// <param name="zone">Of the dates.</param>
     public AuditFilter FilterIn(DateTimeZone zone)
     {
-        var (since, until) = (Midnight(From, 0, zone) ?? Values.FirstInstant, Midnight(To, 1, zone) ?? Values.LastInstant);
+        var (since, until) = (Midnight(From, 0, zone) ?? Formats.FirstInstant, Midnight(To, 1, zone) ?? Formats.LastInstant);
         return new AuditFilter(
             Change.TryKind(Kind ?? "", out var kind) ? kind : null,
             IdIn(ActorId),
             IdIn(SubjectId),
-            new Interval(since, until > since ? until : Values.LastInstant)
+            new Interval(since, until > since ? until : Formats.LastInstant)
         );
     }
 
     private static Guid? IdIn(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
 
     private static Instant? Midnight(string? date, int days, DateTimeZone zone) =>
-        Values.TryDate(date ?? "", out var day, out _) ? DstPolicy.ToInstant(day.PlusDays(days).AtMidnight(), zone) : null;
+        Formats.TryDate(date ?? "", out var day, out _) ? DstPolicy.ToInstant(day.PlusDays(days).AtMidnight(), zone) : null;
 }

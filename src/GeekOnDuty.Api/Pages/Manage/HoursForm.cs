@@ -48,7 +48,7 @@ public sealed record HoursForm(
         new(
             "",
             zone,
-            Values.Dates.Format(today),
+            Formats.Dates.Format(today),
             "",
             "09:00",
             "12:00",
@@ -96,10 +96,10 @@ public sealed record HoursForm(
         return new(
             terms.Title,
             terms.Zone,
-            Values.Dates.Format(terms.StartDate),
-            terms.EndDate is { } end ? Values.Dates.Format(end) : "",
-            Values.Times.Format(terms.StartTime),
-            Values.Times.Format(terms.EndTime),
+            Formats.Dates.Format(terms.StartDate),
+            terms.EndDate is { } end ? Formats.Dates.Format(end) : "",
+            Formats.Times.Format(terms.StartTime),
+            Formats.Times.Format(terms.EndTime),
             repeats,
             days,
             interval,
@@ -182,7 +182,7 @@ public sealed record HoursForm(
             : (Rule, [], "1");
     }
 
-    private static string Dates(IEnumerable<LocalDate> dates) => string.Join(", ", dates.Select(Values.Dates.Format));
+    private static string Dates(IEnumerable<LocalDate> dates) => string.Join(", ", dates.Select(Formats.Dates.Format));
 
     private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -51,10 +51,10 @@ internal sealed record PreviewContext(
     /// <summary>By the same code as POST /v1/occurrences.</summary>
     public HoursPreview Of(HoursForm form)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         var question = PageForm.Read<OccurrenceQuestion>(form.ToRule(), errors);
-        var effectiveFrom = Values.FirstDate;
-        if (form.EffectiveFrom.Length > 0 && !Values.TryDate(form.EffectiveFrom, out effectiveFrom, out var fault))
+        var effectiveFrom = Formats.FirstDate;
+        if (form.EffectiveFrom.Length > 0 && !Formats.TryDate(form.EffectiveFrom, out effectiveFrom, out var fault))
         {
             errors.Add("effectiveFrom", fault);
         }
@@ -146,7 +146,7 @@ internal sealed record PreviewContext(
     /// <summary>Only those that move the clock: a zone may also change its name, or call summer time its standard time.</summary>
     private static IEnumerable<Instant> ClockChanges(DateTimeZone zone, Instant after)
     {
-        for (var present = zone.GetZoneInterval(after); present.HasEnd && present.End < Values.LastInstant; )
+        for (var present = zone.GetZoneInterval(after); present.HasEnd && present.End < Formats.LastInstant; )
         {
             var next = zone.GetZoneInterval(present.End);
             if (next.WallOffset != present.WallOffset)
@@ -211,5 +211,5 @@ internal sealed record PreviewContext(
 
     /// <summary>How long a slot lasts on the clock.</summary>
     private static Duration DstFreeLength(OfficeHoursRule rule) =>
-        DstPolicy.ToInterval(Values.FirstDate, rule.StartTime, rule.EndTime, DateTimeZone.Utc).Duration;
+        DstPolicy.ToInterval(Formats.FirstDate, rule.StartTime, rule.EndTime, DateTimeZone.Utc).Duration;
 }

@@ -98,7 +98,7 @@ internal sealed record ImportPreview(ImportReport Report, RotaDocument Document,
         field switch
         {
             "public" => value == "true" ? Words.ManageDocument.Public : Words.ManageDocument.Private,
-            _ when Values.TryDate(value, out var date, out _) => Spoken.Date(date),
+            _ when Formats.TryDate(value, out var date, out _) => Spoken.Date(date),
             _ => value.Length == 0 ? Words.ManageDocument.None : value,
         };
 

@@ -69,7 +69,7 @@ internal static class InvitationPages
 
     /// <summary>The end of a day that was typed; what is no date stays text, for the reader to name it.</summary>
     private static string? EndOf(string day, DateTimeZone zone) =>
-        Values.TryDate(day, out var date, out _)
-            ? Values.Instants.Format(DstPolicy.ToInstant(date.PlusDays(1).AtMidnight(), zone))
+        Formats.TryDate(day, out var date, out _)
+            ? Formats.Instants.Format(DstPolicy.ToInstant(date.PlusDays(1).AtMidnight(), zone))
             : PageForm.OrNull(day);
 }

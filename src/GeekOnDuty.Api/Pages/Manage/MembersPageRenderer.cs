@@ -113,7 +113,7 @@ internal sealed class MembersPageRenderer(
                 DisplayName = form?["displayName"] ?? "",
                 Zone = form?.Optional("zone"),
                 Uses = form?.Optional("uses") ?? "1",
-                LastDay = form?.Optional("expiresAt") ?? Values.Dates.Format(now.InZone(zone).Date.PlusDays(InvitationDays)),
+                LastDay = form?.Optional("expiresAt") ?? Formats.Dates.Format(now.InZone(zone).Date.PlusDays(InvitationDays)),
                 MayMakeTokens = visitor.IsAdmin,
                 Refused = refused,
                 state.Ask,

@@ -59,7 +59,7 @@ internal static class SetUpPages
     /// <summary>What is wrong with the rota and with its office hours is told at once.</summary>
     private static SetUpRotaRequest Read(SetUpForm form, out FormErrors? refused)
     {
-        var errors = new Errors();
+        var errors = new ValidationErrors();
         var hours = PageForm.Read<OfficeHoursBody>(form.Hours.ToBody(), errors);
         var rota = PageForm.Read<Rota>(
             new JsonObject

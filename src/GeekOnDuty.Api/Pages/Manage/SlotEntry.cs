@@ -42,11 +42,11 @@ public sealed record SlotEntry(
         var own = slot.Revision.Rule.Zone;
         return new SlotEntry(
             slot.OfficeHoursId.ToString(),
-            Values.Dates.Format(slot.Date),
+            Formats.Dates.Format(slot.Date),
             body.Title,
             Spoken.Stretch(slot.StartsAt, slot.EndsAt, zone),
             own.Id == zone.Id ? null : $"{Spoken.Stretch(slot.StartsAt, slot.EndsAt, own)}, {own.Id}",
-            Values.Dates.Format(slot.StartsAt.InZone(Zones.InUse[timeline.Rota.Rota.Zone]).Date.With(Monday)),
+            Formats.Dates.Format(slot.StartsAt.InZone(Zones.InUse[timeline.Rota.Rota.Zone]).Date.With(Monday)),
             Words.ManageSlots.Seats(body.Seats.Taken, body.Seats.Minimum, body.Seats.Maximum),
             slot.IsCancelled,
             changed is { Cancelled: false },

@@ -29,7 +29,7 @@ internal sealed class SlotPageRenderer(MemberQueries members, OrganisationQuerie
         if (outcome is { Refused: null, Ask: null })
         {
             return TypedResults.Redirect(
-                $"/{view.Rota.Slug}/manage/slots/{route.OfficeHoursId}/{Values.Dates.Format(route.Date)}?done={outcome.Done}"
+                $"/{view.Rota.Slug}/manage/slots/{route.OfficeHoursId}/{Formats.Dates.Format(route.Date)}?done={outcome.Done}"
             );
         }
 

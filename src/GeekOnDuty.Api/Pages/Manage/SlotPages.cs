@@ -17,7 +17,7 @@ internal static class SlotPages
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         var (now, zone) = (caller.Now, Zones.InUse[view.Rota.Zone]);
-        var date = Values.TryDate(week ?? "", out var asked, out _) ? asked : now.InZone(zone).Date;
+        var date = Formats.TryDate(week ?? "", out var asked, out _) ? asked : now.InZone(zone).Date;
         var monday = date.With(SlotEntry.Monday);
         var window = new Interval(
             DstPolicy.ToInstant(monday.AtMidnight(), zone),
@@ -89,7 +89,7 @@ internal static class SlotPages
             _ => (new JsonObject { ["cancelled"] = false }, "restored"),
         };
         var change = PageForm.Read<SlotChange>(body, out refused);
-        var missing = new Errors();
+        var missing = new ValidationErrors();
         foreach (var name in (string[])["startTime", "endTime"])
         {
             if (done == "moved" && form[name].Length == 0)

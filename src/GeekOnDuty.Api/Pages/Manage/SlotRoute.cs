@@ -13,7 +13,7 @@ internal sealed record SlotRoute(Guid OfficeHoursId, LocalDate Date) : IBindable
     public static ValueTask<SlotRoute?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var values = context.Request.RouteValues;
-        return Values.TryDate((string)values["date"]!, out var date, out var fault)
+        return Formats.TryDate((string)values["date"]!, out var date, out var fault)
             ? ValueTask.FromResult<SlotRoute?>(new SlotRoute(Guid.Parse((string)values["id"]!), date))
             : throw new RefusedException(Refusal.Invalid("date", fault));
     }

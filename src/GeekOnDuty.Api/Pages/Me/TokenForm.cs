@@ -20,7 +20,7 @@ internal static class TokenForm
             ["expiresAt"] =
                 int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
                 && days is > 0 and <= MostDays
-                    ? Values.Instants.Format(now + Duration.FromDays(days))
+                    ? Formats.Instants.Format(now + Duration.FromDays(days))
                     : null,
         };
 }
