@@ -1,23 +1,20 @@
-using GeekOnDuty.Api;
-using GeekOnDuty.Api.Audit;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Authentication;
+using GeekOnDuty.Api.Endpoints;
 using GeekOnDuty.Api.Feeds;
+using GeekOnDuty.Api.Hosting;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Logos;
 using GeekOnDuty.Api.Observability;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Pages.Board;
 using GeekOnDuty.Api.Pages.Help;
+using GeekOnDuty.Api.Pages.Home;
 using GeekOnDuty.Api.Pages.Manage;
 using GeekOnDuty.Api.Pages.Me;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Api.Pages.SignIn;
 using GeekOnDuty.Api.Widget;
+using GeekOnDuty.Core;
 using NodaTime;
 
 try

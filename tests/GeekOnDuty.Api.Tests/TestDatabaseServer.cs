@@ -1,5 +1,5 @@
-using GeekOnDuty.Api.Postgres;
 using GeekOnDuty.Api.Tests;
+using GeekOnDuty.Core.Storage;
 using GeekOnDuty.EmbeddedPostgres;
 using NodaTime;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Storage;
 using GeekOnDuty.EmbeddedPostgres;
 using NodaTime;
 using Npgsql;

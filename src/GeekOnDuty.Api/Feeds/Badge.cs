@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.OnDuty;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Xml.Linq;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Feeds;

@@ -1,7 +1,6 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Calendars;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

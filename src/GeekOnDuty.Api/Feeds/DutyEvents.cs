@@ -1,8 +1,9 @@
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Pages;
 using GeekOnDuty.Api.Pages.Board;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Calendars;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Pages;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
 
 namespace GeekOnDuty.Api.Feeds;
 
@@ -46,11 +46,11 @@ internal static class OEmbed
 
     public static PublicAnswer Json(IReadOnlyList<(string Name, object Value)> members) =>
         new(
-            Http.Json.BytesOf(
+            GeekOnDuty.Core.Text.Json.BytesOf(
                 new JsonObject(
                     members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, JsonValue.Create(member.Value)))
                 ),
-                Http.Json.Options
+                GeekOnDuty.Core.Text.Json.Options
             ),
             "application/json; charset=utf-8"
         );

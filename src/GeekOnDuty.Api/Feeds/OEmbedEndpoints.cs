@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 

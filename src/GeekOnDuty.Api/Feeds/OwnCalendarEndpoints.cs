@@ -1,5 +1,6 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using NodaTime;

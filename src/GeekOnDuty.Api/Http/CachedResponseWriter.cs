@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Core.OnDuty;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
 

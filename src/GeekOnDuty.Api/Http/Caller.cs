@@ -1,5 +1,5 @@
 using System.Reflection;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.People;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;

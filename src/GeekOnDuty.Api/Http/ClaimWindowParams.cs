@@ -1,4 +1,5 @@
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 

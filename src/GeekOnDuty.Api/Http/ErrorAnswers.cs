@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Storage;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;

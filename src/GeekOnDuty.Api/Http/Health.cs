@@ -1,4 +1,5 @@
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Storage;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 

@@ -1,4 +1,6 @@
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Hosting;
+using GeekOnDuty.Core.Storage;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace GeekOnDuty.Api.Http;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Storage;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using GeekOnDuty.Core.Text;
 
 namespace GeekOnDuty.Api.Http;
 

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Http;

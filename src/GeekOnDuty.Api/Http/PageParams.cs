@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Http;

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Http;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using GeekOnDuty.Api.Hosting;
+using GeekOnDuty.Core.Hosting;
 
 namespace GeekOnDuty.Api.Http;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.SignIn;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace GeekOnDuty.Api.Http;

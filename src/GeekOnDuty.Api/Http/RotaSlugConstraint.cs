@@ -1,3 +1,5 @@
+using GeekOnDuty.Core.Text;
+
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>The route constraint `slug`.</summary>

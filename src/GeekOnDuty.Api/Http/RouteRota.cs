@@ -1,6 +1,7 @@
 using System.Reflection;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 
 namespace GeekOnDuty.Api.Http;
 

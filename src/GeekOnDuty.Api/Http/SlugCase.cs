@@ -1,3 +1,4 @@
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing.Patterns;
 

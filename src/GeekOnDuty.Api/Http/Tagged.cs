@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

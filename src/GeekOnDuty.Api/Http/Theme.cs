@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GeekOnDuty.Core.Text;
 
 namespace GeekOnDuty.Api.Http;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.People;
 
 namespace GeekOnDuty.Api.Http;
 

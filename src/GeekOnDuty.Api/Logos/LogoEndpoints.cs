@@ -1,5 +1,5 @@
+using GeekOnDuty.Api.Hosting;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
 using Microsoft.Extensions.Primitives;
 
 namespace GeekOnDuty.Api.Logos;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Core.Text;
 
 namespace GeekOnDuty.Api.Logos;
 

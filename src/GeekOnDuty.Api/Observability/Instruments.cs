@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Storage;
 using GeekOnDuty.Scheduling;
 
 namespace GeekOnDuty.Api.Observability;

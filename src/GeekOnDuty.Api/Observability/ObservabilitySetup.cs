@@ -1,5 +1,6 @@
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Hosting;
+using GeekOnDuty.Core.Storage;
 using Microsoft.Extensions.Logging.Console;
 
 namespace GeekOnDuty.Api.Observability;

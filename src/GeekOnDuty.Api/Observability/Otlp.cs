@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GeekOnDuty.Core.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

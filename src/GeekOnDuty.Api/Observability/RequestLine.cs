@@ -3,8 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.People;
 
 namespace GeekOnDuty.Api.Observability;
 

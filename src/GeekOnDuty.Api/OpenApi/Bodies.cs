@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Endpoints;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.Documents;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using NodaTime;
@@ -38,9 +39,9 @@ internal static class Schemas
             || typeof(IParameter).IsAssignableFrom(value)
             || (value.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(value))
             || value.IsArray
-            || value.Namespace == typeof(Documents.RotaDocument).Namespace
+            || value.Namespace == typeof(GeekOnDuty.Core.Documents.RotaDocument).Namespace
                 && value.Name.EndsWith("Entry", StringComparison.Ordinal)
-            || typeof(Documents.RotaDocument) == value;
+            || typeof(GeekOnDuty.Core.Documents.RotaDocument) == value;
     }
 
     public static string NameOf(Type type) =>
@@ -133,8 +134,8 @@ internal static class Schemas
 
     private static Type? EnumOf(Type type) =>
         type.IsEnum ? type
-        : type == typeof(OnDuty.SlotStateParam) ? typeof(OnDuty.SlotState)
-        : type == typeof(Audit.ChangeKindParam) ? typeof(Postgres.ChangeKind)
+        : type == typeof(GeekOnDuty.Api.Endpoints.SlotStateParam) ? typeof(GeekOnDuty.Core.OnDuty.SlotState)
+        : type == typeof(GeekOnDuty.Api.Endpoints.ChangeKindParam) ? typeof(GeekOnDuty.Core.Storage.ChangeKind)
         : null;
 
     /// <summary>The schema of a request body, from what its reader asks for. Null counts as left out.</summary>

@@ -1,7 +1,7 @@
-using GeekOnDuty.Api.SignIn;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
 using GeekOnDuty.Api.Tests.Joining;
+using GeekOnDuty.Core.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GeekOnDuty.Api.Tests.Access;

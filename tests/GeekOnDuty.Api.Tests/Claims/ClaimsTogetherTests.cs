@@ -1,6 +1,7 @@
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Claims;
+using GeekOnDuty.Core.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;

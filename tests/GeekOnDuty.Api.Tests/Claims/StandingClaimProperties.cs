@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Tests.OnDuty;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 using Xunit;
 

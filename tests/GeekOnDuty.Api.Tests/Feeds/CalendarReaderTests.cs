@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text;
 using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Tests.OnDuty;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 using Xunit;
 
@@ -133,7 +133,7 @@ public sealed class CalendarReaderTests(RunningApp running) : IClassFixture<Runn
             var hours = await rota.HoursAsync("09:00", "10:00", startDate: $"2026-03-{day}", recurrence: null, title: title);
             var ada = await rota.MemberAsync(Named(random, 60));
             await rota.ClaimAsync(ada, hours, $"2026-03-{day}");
-            titles.Add($"{GeekOnDuty.Api.Http.TextRules.Isolate(ada.Name)}: {GeekOnDuty.Api.Http.TextRules.Isolate(title)}");
+            titles.Add($"{GeekOnDuty.Core.Text.TextRules.Isolate(ada.Name)}: {GeekOnDuty.Core.Text.TextRules.Isolate(title)}");
         }
 
         await rota.HoursAsync("12:00", "13:00", startDate: "2026-03-09", recurrence: null, title: "last");
@@ -142,7 +142,7 @@ public sealed class CalendarReaderTests(RunningApp running) : IClassFixture<Runn
         foreach (var read in reads)
         {
             Assert.Empty(read.Errors);
-            Assert.Equal($"{GeekOnDuty.Api.Http.TextRules.Isolate(name)}: who is on duty", read.Name);
+            Assert.Equal($"{GeekOnDuty.Core.Text.TextRules.Isolate(name)}: who is on duty", read.Name);
             Assert.Equal(notice, read.Description);
             Assert.Equal("Australia/Lord_Howe", read.Zone);
             Assert.Equal("PT1H", read.Refresh);

@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OnDuty;
 using GeekOnDuty.Api.Tests.SignIn;
+using GeekOnDuty.Core.People;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Feeds;

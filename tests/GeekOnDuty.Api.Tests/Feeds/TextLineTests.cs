@@ -1,7 +1,8 @@
-using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Help;
 using GeekOnDuty.Api.Tests.OnDuty;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.OpenApi;
+using GeekOnDuty.Core.Text;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Http;

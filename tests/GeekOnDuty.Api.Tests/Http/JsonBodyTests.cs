@@ -90,12 +90,12 @@ public sealed class JsonBodyTests(RunningApp running) : IClassFixture<RunningApp
 
             try
             {
-                _ = GeekOnDuty.Api.Http.Body<GeekOnDuty.Api.OnDuty.OccurrenceQuestion>.Read(
+                _ = GeekOnDuty.Api.Http.Body<GeekOnDuty.Api.Endpoints.OccurrenceQuestion>.Read(
                     Encoding.UTF8.GetBytes(body.ToString())
                 );
             }
             catch (Exception refused)
-                when (refused is GeekOnDuty.Api.Http.ProblemException or GeekOnDuty.Api.Operations.RefusedException)
+                when (refused is GeekOnDuty.Api.Http.ProblemException or GeekOnDuty.Core.Operations.RefusedException)
             {
                 var detail = refused.Message;
                 string[] words =

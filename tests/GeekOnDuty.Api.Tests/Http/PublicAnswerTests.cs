@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Core.OnDuty;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Xunit;

@@ -1,15 +1,16 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Endpoints;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.OpenApi;
-using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages.Manage;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.Documents;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Xunit;
-using Question = GeekOnDuty.Api.OnDuty.OccurrenceQuestion;
+using Question = GeekOnDuty.Api.Endpoints.OccurrenceQuestion;
 
 namespace GeekOnDuty.Api.Tests.Http;
 

@@ -2,9 +2,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using GeekOnDuty.Api.Joining;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Core.Members;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;
@@ -132,7 +132,7 @@ public sealed class InvitationTests(TestDatabase db) : IClassFixture<TestDatabas
         await using var scope = app.Services.CreateAsyncScope();
         var invitations = scope.ServiceProvider.GetRequiredService<InvitationQueries>();
         var shown = await invitations.FindAsync(await RotaIdAsync(rota), secret, app.Clock.Now, default);
-        Assert.Equal(GeekOnDuty.Api.People.Role.Coordinator, shown!.Role);
+        Assert.Equal(GeekOnDuty.Core.People.Role.Coordinator, shown!.Role);
         Assert.Equal("coordinator", await ada.Client.EnterAsync(rota, secret));
     }
 

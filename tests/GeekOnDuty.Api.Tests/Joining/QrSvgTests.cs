@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using GeekOnDuty.Api.Joining;
+using GeekOnDuty.Api.Pages.Manage;
 using QRCoder;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Tests.Claims;
+using GeekOnDuty.Core.OnDuty;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;

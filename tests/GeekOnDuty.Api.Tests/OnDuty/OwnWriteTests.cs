@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Tests.Claims;
+using GeekOnDuty.Core.OnDuty;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;

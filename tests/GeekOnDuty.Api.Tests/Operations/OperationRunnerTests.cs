@@ -1,5 +1,5 @@
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;

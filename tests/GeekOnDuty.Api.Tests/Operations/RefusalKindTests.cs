@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Operations;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Operations;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Shared;
 using GeekOnDuty.Api.Tests.SignIn;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Components;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.SignIn;
+using GeekOnDuty.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.People;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Documents;
 using GeekOnDuty.Api.Tests.Http;
+using GeekOnDuty.Core.People;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.People;

@@ -1,5 +1,5 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Core.Storage;
 using NodaTime;
 using Npgsql;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using GeekOnDuty.Api.Postgres;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Core.Storage;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Postgres;
@@ -13,7 +14,8 @@ public sealed partial class StatementLabelTests
     /// <summary>Every constant `…Sql` of the program.</summary>
     private static readonly List<(string Class, string Name, string Text)> Statements =
     [
-        .. from type in typeof(Database).Assembly.GetTypes()
+        .. from assembly in new[] { typeof(Database).Assembly, typeof(Caller).Assembly }
+        from type in assembly.GetTypes()
         from field in type.GetFields(
             BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
         )
@@ -28,8 +30,8 @@ public sealed partial class StatementLabelTests
 
         Assert.All(labelled, each => Assert.Equal($"{each.Class}.{each.Name}", Label().Match(each.Text).Groups["name"].Value));
         // None is hidden from this test, as in a literal that is no constant.
-        var inSource = Directory
-            .EnumerateFiles(Repository.PathTo("src/GeekOnDuty.Api"), "*.cs", SearchOption.AllDirectories)
+        var inSource = new[] { "src/GeekOnDuty.Core", "src/GeekOnDuty.Api" }
+            .SelectMany(folder => Directory.EnumerateFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories))
             .Sum(file => LabelLine().Count(File.ReadAllText(file)));
         Assert.Equal(inSource, labelled.Count);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.People;
 using NodaTime;
 using Npgsql;
 using Xunit;

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Core.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using GeekOnDuty.Api.Tests.Claims;
 using GeekOnDuty.Api.Tests.Tzdb;
+using GeekOnDuty.Core.Hosting;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Http;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;
@@ -21,8 +21,8 @@ internal static class BoardFilters
                     .Select(day => (BoardQuestion.Name(day), day.ToString()[..3], question.Weekdays.Contains(day))),
             ],
             question.OnlyAwake,
-            Http.Formats.Times.Format(question.UpFrom),
-            Http.Formats.Times.Format(question.UpTo),
+            GeekOnDuty.Core.Text.Formats.Times.Format(question.UpFrom),
+            GeekOnDuty.Core.Text.Formats.Times.Format(question.UpTo),
             question.Topic,
             Choices(terms.SelectMany(each => each.Topics), question.Topic),
             question.Language,

@@ -1,8 +1,10 @@
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

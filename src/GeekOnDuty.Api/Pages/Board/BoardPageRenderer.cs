@@ -1,8 +1,8 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 

@@ -1,7 +1,7 @@
-using GeekOnDuty.Api.Claims;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.Extensions;
 using NodaTime;
 using NodaTime.Calendars;

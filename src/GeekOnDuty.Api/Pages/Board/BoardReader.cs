@@ -1,6 +1,8 @@
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -150,7 +152,7 @@ internal sealed class BoardReader(
             null,
             visitor.VolunteerId,
             around,
-            (Http.Formats.FirstInstant, Guid.Empty),
+            (GeekOnDuty.Core.Text.Formats.FirstInstant, Guid.Empty),
             int.MaxValue,
             ct
         );

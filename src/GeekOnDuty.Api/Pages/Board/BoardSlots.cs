@@ -1,8 +1,9 @@
 using GeekOnDuty.Api.Http;
 using GeekOnDuty.Api.Logos;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

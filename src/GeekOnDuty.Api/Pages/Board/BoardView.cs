@@ -1,3 +1,4 @@
+using GeekOnDuty.Api.Pages.Shared;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

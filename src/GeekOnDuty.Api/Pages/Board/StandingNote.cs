@@ -1,6 +1,6 @@
 using System.Globalization;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Operations;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Board;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GeekOnDuty.Api.Pages.Shared;
 using GeekOnDuty.Api.Widget;
 
 namespace GeekOnDuty.Api.Pages.Help;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GeekOnDuty.Api.Pages.Help;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
-using GeekOnDuty.Api.Feeds;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
 using GeekOnDuty.Api.Widget;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.Net.Http.Headers;
 using NodaTime;
 

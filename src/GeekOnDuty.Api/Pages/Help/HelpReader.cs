@@ -1,7 +1,8 @@
 using GeekOnDuty.Api.Logos;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages.Board;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 
@@ -70,7 +71,7 @@ internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant
                     .Slots.GroupBy(each => LocalDate.Max(each.Slot.StartsAt.InZone(zone).Date, today))
                     .OrderBy(day => day.Key)
                     .Select(day => new DayAheadView(
-                        Http.Formats.Dates.Format(day.Key),
+                        GeekOnDuty.Core.Text.Formats.Dates.Format(day.Key),
                         Words.Board.Day(day.Key),
                         day.Key == today,
                         [.. day.Select(each => Slot(each.Slot, each.Claims, day.Key))]

@@ -1,3 +1,5 @@
+using GeekOnDuty.Api.Pages.Shared;
+
 namespace GeekOnDuty.Api.Pages.Help;
 
 /// <summary>What the help page of a rota shows, ready to be written: every time is text already.</summary>

@@ -1,4 +1,5 @@
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Rotas;
 
 namespace GeekOnDuty.Api.Pages.Help;
 

@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Core.OnDuty;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

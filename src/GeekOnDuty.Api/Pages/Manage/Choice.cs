@@ -1,4 +1,4 @@
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.People;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 

@@ -1,8 +1,11 @@
 using System.Text;
-using GeekOnDuty.Api.Documents;
+using GeekOnDuty.Api.Endpoints;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Documents;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

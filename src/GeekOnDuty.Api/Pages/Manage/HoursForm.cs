@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,8 +1,9 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
-using GeekOnDuty.Scheduling;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Coordination;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 

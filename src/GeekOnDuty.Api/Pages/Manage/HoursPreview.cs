@@ -1,6 +1,7 @@
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Endpoints;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

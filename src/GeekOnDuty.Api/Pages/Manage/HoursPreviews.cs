@@ -1,6 +1,6 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.People;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.Documents;
-using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Documents;
+using GeekOnDuty.Core.Text;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

@@ -1,6 +1,7 @@
-using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

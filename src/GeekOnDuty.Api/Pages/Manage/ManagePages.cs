@@ -1,4 +1,5 @@
 using GeekOnDuty.Api.Http;
+using GeekOnDuty.Api.Pages.Shared;
 
 namespace GeekOnDuty.Api.Pages.Manage;
 

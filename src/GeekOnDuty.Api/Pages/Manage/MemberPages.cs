@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
 using GeekOnDuty.Api.Pages.Me;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,8 +1,11 @@
+using GeekOnDuty.Api.Endpoints;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Joining;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

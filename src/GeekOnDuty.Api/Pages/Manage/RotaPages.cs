@@ -1,7 +1,7 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Coordination;
+using GeekOnDuty.Core.Rotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Coordination;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

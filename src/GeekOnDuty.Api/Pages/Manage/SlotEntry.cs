@@ -1,5 +1,6 @@
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 

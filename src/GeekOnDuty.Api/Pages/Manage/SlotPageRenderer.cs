@@ -1,7 +1,8 @@
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.OnDuty;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Scheduling;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Members;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Manage;

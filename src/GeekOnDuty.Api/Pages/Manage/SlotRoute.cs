@@ -1,6 +1,6 @@
 using System.Reflection;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Manage;

@@ -1,9 +1,12 @@
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Feeds;
+using GeekOnDuty.Api.Authentication;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Operations;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.Privacy;
+using GeekOnDuty.Core.SignIn;
+using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeekOnDuty.Api.Pages.Me;

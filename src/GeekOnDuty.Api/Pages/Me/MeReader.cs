@@ -1,9 +1,9 @@
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.Feeds;
-using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Mail;
-using GeekOnDuty.Api.People;
-using GeekOnDuty.Api.SignIn;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.Claims;
+using GeekOnDuty.Core.Mail;
+using GeekOnDuty.Core.People;
+using GeekOnDuty.Core.SignIn;
+using GeekOnDuty.Core.Text;
 using NodaTime;
 
 namespace GeekOnDuty.Api.Pages.Me;

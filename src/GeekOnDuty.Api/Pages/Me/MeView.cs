@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GeekOnDuty.Api.People;
+using GeekOnDuty.Api.Pages.Shared;
+using GeekOnDuty.Core.People;
 
 namespace GeekOnDuty.Api.Pages.Me;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using GeekOnDuty.Api.Claims;
-using GeekOnDuty.Api.OnDuty;
 using GeekOnDuty.Api.Pages.Help;
-using GeekOnDuty.Api.Postgres;
-using GeekOnDuty.Api.Rotas;
 using GeekOnDuty.Api.Tests.OnDuty;
+using GeekOnDuty.Core.OnDuty;
+using GeekOnDuty.Core.Rotas;
+using GeekOnDuty.Core.Storage;
+using GeekOnDuty.Core.Text;
 using GeekOnDuty.Scheduling;
 using NodaTime;
 using Xunit;

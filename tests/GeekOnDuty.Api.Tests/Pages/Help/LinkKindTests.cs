@@ -1,5 +1,5 @@
 using GeekOnDuty.Api.Pages.Help;
-using GeekOnDuty.Api.Rotas;
+using GeekOnDuty.Core.Rotas;
 using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Pages.Help;

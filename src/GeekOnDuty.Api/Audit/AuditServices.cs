@@ -1,7 +1,0 @@
-namespace GeekOnDuty.Api.Audit;
-
-internal static class AuditServices
-{
-    public static IServiceCollection AddAudit(this IServiceCollection services) =>
-        services.AddScoped<AuditQueries>().AddScoped<AuditLog>();
-}

@@ -1,7 +1,0 @@
-namespace GeekOnDuty.Api.Documents;
-
-internal static class DocumentServices
-{
-    public static IServiceCollection AddDocuments(this IServiceCollection services) =>
-        services.AddScoped<DocumentExport>().AddScoped<PeopleImport>().AddScoped<OfficeHoursImport>().AddScoped<ImportDocument>();
-}

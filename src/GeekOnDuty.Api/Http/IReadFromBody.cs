@@ -1,7 +1,0 @@
-namespace GeekOnDuty.Api.Http;
-
-/// <summary>What a request body is read into. <see cref="Read"/> asks for every member it knows; all others are refused.</summary>
-internal interface IRequestBody<TSelf>
-{
-    static abstract TSelf Read(JsonObjectReader members);
-}

@@ -1,7 +1,0 @@
-namespace GeekOnDuty.Api.Operations;
-
-internal static class OperationServices
-{
-    public static IServiceCollection AddOperations(this IServiceCollection services) =>
-        services.AddScoped<RotaLocks>().AddScoped<OperationRunner>();
-}

@@ -1,4 +1,0 @@
-namespace GeekOnDuty.Api;
-
-/// <summary>The program cannot start. The message is for whoever runs it: what is wrong and what to do.</summary>
-internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
