@@ -3,30 +3,50 @@ using System.Runtime.CompilerServices;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Fluent;
+using ArchUnitNET.Fluent.Slices;
 using ArchUnitNET.Loader;
 using GeekOnDuty.Api.Http;
-using GeekOnDuty.Api.Operations;
-using GeekOnDuty.Api.Pages;
+using GeekOnDuty.Core.Operations;
 using Xunit;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Assembly = System.Reflection.Assembly;
 
 namespace GeekOnDuty.Api.Tests;
 
-/// <summary>How the parts of the program may lean on each other.</summary>
+/// <summary>Which parts of the program may depend on which.</summary>
 public sealed class ArchitectureTests
 {
     private const int MaxParameters = 6;
 
-    private static readonly Assembly Program = typeof(OperationRunner).Assembly;
-    private static readonly Architecture Built = new ArchLoader().LoadAssemblies(Program).Build();
+    private static readonly Assembly Api = typeof(Caller).Assembly;
+    private static readonly Assembly Core = typeof(OperationRunner).Assembly;
+    private static readonly Architecture Built = new ArchLoader().LoadAssemblies(Api, Core).Build();
+
+    [Theory]
+    [InlineData("GeekOnDuty.Core.(*)", 14)]
+    [InlineData("GeekOnDuty.Api.(*)", 8)]
+    [InlineData("GeekOnDuty.Api.Pages.(*)", 7)]
+    public void Folders_do_not_depend_on_each_other_in_a_circle(string folders, int minFolders)
+    {
+        var slices = SliceRuleDefinition.Slices().Matching(folders);
+        var count = slices.GetObjects(Built).Count();
+        Assert.True(count >= minFolders, $"There are only {count} folders.");
+        ShouldHold(slices.Should().BeFreeOfCycles());
+    }
+
+    [Fact]
+    public void What_the_product_does_knows_no_HTTP() =>
+        Assert.DoesNotContain(
+            Core.GetReferencedAssemblies(),
+            reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void No_page_calls_an_endpoint() =>
         ShouldHold(
             Types()
                 .That()
-                .ResideInNamespaceMatching(@"^GeekOnDuty\.Api\.(Pages|SignIn)")
+                .ResideInNamespaceMatching(@"^GeekOnDuty\.Api\.(Pages|Feeds|Widget)")
                 .And()
                 .DoNotHaveNameEndingWith("Endpoints")
                 .Should()
@@ -34,22 +54,19 @@ public sealed class ArchitectureTests
         );
 
     [Fact]
-    public void No_operation_knows_HTTP() =>
+    public void No_endpoint_calls_a_page() =>
         ShouldHold(
-            Classes()
+            Types()
                 .That()
-                .DependOnAny(typeof(OperationRunner))
-                .And()
-                .AreNot(typeof(ConfirmedForm), typeof(Idempotency), typeof(Idempotency.Filter))
+                .ResideInNamespaceMatching(@"^GeekOnDuty\.Api\.Endpoints")
                 .Should()
-                .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(@"^Microsoft\.AspNetCore"))
+                .NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GeekOnDuty\.Api\.Pages"))
         );
 
     [Fact]
     public void No_handler_takes_more_than_six_parameters()
     {
-        var handlers = Program
-            .GetTypes()
+        var handlers = Api.GetTypes()
             .Where(type =>
                 type.Name.EndsWith("Endpoints", StringComparison.Ordinal) || type.Name.EndsWith("Pages", StringComparison.Ordinal)
             )
