@@ -27,7 +27,7 @@ internal static class ClaimEndpoints
     /// for k seats, k get one. A 409 offers up to three open `alternatives` that the holder is free to take.
     /// </summary>
     internal static async Task<Results<Created<Claim>, ProblemHttpResult>> Take(
-        RotaView rota,
+        RotaContext rota,
         Guid id,
         DateParam date,
         Body<ClaimBody> body,

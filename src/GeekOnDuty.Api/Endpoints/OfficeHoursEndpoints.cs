@@ -30,7 +30,7 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>Office hours that have not ended, by id; each in its latest revision.</summary>
-    internal static Ok<Page<OfficeHoursAnswer>> List(RotaView rota, [AsParameters] PageParams page)
+    internal static Ok<Page<OfficeHoursAnswer>> List(RotaContext rota, [AsParameters] PageParams page)
     {
         var all = rota.OfficeHours.Values.Where(hours => hours.EndedFrom is null).Select(hours => hours.ToAnswer());
         return TypedResults.Ok(
@@ -43,7 +43,7 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>The latest revision, also when it holds only from a later date on.</summary>
-    internal static Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult> Get(RotaView rota, Guid id) =>
+    internal static Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult> Get(RotaContext rota, Guid id) =>
         rota.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
             ? ETags.Ok(hours.ToAnswer())
             : Problems.NoSuch("office hours");

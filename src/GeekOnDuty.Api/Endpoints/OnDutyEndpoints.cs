@@ -18,7 +18,7 @@ internal static class OnDutyEndpoints
     /// Who is on duty now, since when and until when, who is next, and which office hours. The body is the same on [since, until), whoever asks and whenever,
     /// and so is its ETag. With `at`, the same for any instant from 1900 to 2199.
     /// </summary>
-    internal static Task<OnDutyResult> GetOnDuty(RotaView rota, InstantParam? at, IClock clock, CancellationToken ct) =>
+    internal static Task<OnDutyResult> GetOnDuty(RotaContext rota, InstantParam? at, IClock clock, CancellationToken ct) =>
         OnDutyResult.OfAsync(rota, at?.Value, clock.GetCurrentInstant(), ct);
 
     /// <summary>
@@ -26,7 +26,7 @@ internal static class OnDutyEndpoints
     /// Whoever comes back gets the present state. It ends when the server stops: connect again.
     /// </summary>
     internal static OnDutyStream StreamOnDuty(
-        RotaView rota,
+        RotaContext rota,
         IClock clock,
         TimeProvider time,
         IHostApplicationLifetime lifetime

@@ -14,7 +14,7 @@ namespace GeekOnDuty.Api.Endpoints;
 /// Tells one client who is on duty, again and again. Each client is served by a loop of its own that always writes the present state, so one
 /// that reads slowly misses what was in between and holds nobody up.
 /// </summary>
-internal sealed class OnDutyStream(LiveRota rota, IClock clock, TimeProvider time, CancellationToken stopping)
+internal sealed class OnDutyStream(RotaCacheEntry rota, IClock clock, TimeProvider time, CancellationToken stopping)
     : IResult,
         IEndpointMetadataProvider
 {
@@ -67,7 +67,7 @@ internal sealed class OnDutyStream(LiveRota rota, IClock clock, TimeProvider tim
         {
             var changed = rota.Changed;
             var now = clock.GetCurrentInstant();
-            var answer = await RotaView.AnswerAtAsync(rota, now);
+            var answer = await RotaContext.AnswerAtAsync(rota, now);
             if (answer.ETag != told?.ETag)
             {
                 writer.Write("event: on-duty\ndata: "u8);

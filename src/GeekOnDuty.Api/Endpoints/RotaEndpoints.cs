@@ -30,7 +30,7 @@ internal static class RotaEndpoints
         );
 
     /// <summary>One rota, public or unlisted.</summary>
-    internal static Tagged<Rota> Get(RotaView rota) => ETags.Ok(rota.Rota);
+    internal static Tagged<Rota> Get(RotaContext rota) => ETags.Ok(rota.Rota);
 
     /// <summary>For admins. The slug becomes part of every address of the rota and never changes; one that was ever used stays taken.</summary>
     internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Create(

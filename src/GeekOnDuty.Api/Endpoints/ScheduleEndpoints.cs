@@ -30,7 +30,7 @@ internal static class ScheduleEndpoints
     /// Slots that overlap [from, to), by start, with who holds their seats; at most 100 days. `state` picks `open`, `filled` or `cancelled` ones.
     /// </summary>
     internal static async Task<Ok<Page<SlotBody>>> ListSlots(
-        RotaView rota,
+        RotaContext rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
         SlotStateParam? state,
@@ -55,7 +55,7 @@ internal static class ScheduleEndpoints
     /// what `on-duty` says at every instant inside it.
     /// </summary>
     internal static async Task<Ok<Page<SegmentBody>>> GetSchedule(
-        RotaView rota,
+        RotaContext rota,
         [Required] InstantParam? from,
         [Required] InstantParam? to,
         [AsParameters] PageParams page,

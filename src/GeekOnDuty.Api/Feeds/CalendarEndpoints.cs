@@ -27,7 +27,7 @@ internal static class CalendarEndpoints
     /// With `open` also the slots that can be claimed now. Times are in UTC; `zone` says on whose clock the words tell them.
     /// </summary>
     internal static Task<SurfaceResult> GetOfRota(
-        RotaView rota,
+        RotaContext rota,
         BooleanParam? open,
         ZoneParam? zone,
         CalendarFeeds feeds,
@@ -55,7 +55,7 @@ internal static class CalendarEndpoints
 
     /// <summary>The hours of a rota that an organisation gives: itself, by its people, or by standing behind office hours. Else as that of the rota.</summary>
     internal static Task<SurfaceResult> GetOfOrganisation(
-        RotaView rota,
+        RotaContext rota,
         Guid id,
         ZoneParam? zone,
         CalendarFeeds feeds,
@@ -78,7 +78,7 @@ internal static class CalendarEndpoints
 
     /// <summary>One claim as an event, for its holder and for coordinators.</summary>
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetOfClaim(
-        RotaView rota,
+        RotaContext rota,
         Guid claimId,
         Caller caller,
         HttpRequest request,

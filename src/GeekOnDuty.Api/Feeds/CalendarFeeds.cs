@@ -11,7 +11,7 @@ using NodaTime;
 namespace GeekOnDuty.Api.Feeds;
 
 /// <summary>Makes the calendars that programs subscribe to.</summary>
-internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries organisations, RotaSnapshots snapshots)
+internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries organisations, RotaCache snapshots)
 {
     /// <summary>Who is on duty in a rota, for everybody.</summary>
     /// <param name="timeline">Of the rota.</param>
@@ -22,7 +22,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
     /// <param name="now">When it is made.</param>
     /// <param name="ct">Ends the work.</param>
     public async Task<Surface> OfRotaAsync(
-        RotaTimeline timeline,
+        RotaState timeline,
         (Guid Id, string Name)? only,
         IReadOnlyList<SlotWithClaims> open,
         Uri site,
@@ -63,7 +63,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
     /// <summary>As <see cref="OfRotaAsync"/>, the hours that an organisation gives.</summary>
     /// <exception cref="RefusedException">There is no such organisation.</exception>
     public async Task<Surface> OfOrganisationAsync(
-        RotaTimeline timeline,
+        RotaState timeline,
         Guid id,
         Uri site,
         DateTimeZone zone,
@@ -95,7 +95,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
 
     /// <summary>One claim, to add to a calendar; its words tell the time in the zone of the office hours.</summary>
     /// <returns>Null when it is not held any more.</returns>
-    public async Task<byte[]?> OfClaimAsync(RotaTimeline timeline, ClaimRow claim, Uri site, Instant now, CancellationToken ct)
+    public async Task<byte[]?> OfClaimAsync(RotaState timeline, ClaimRow claim, Uri site, Instant now, CancellationToken ct)
     {
         var history = await queries.OfRotaAsync(timeline.Rota.Id, claim.During, now, ct);
         var words = new DutyEvents(timeline, history, site, null);

@@ -14,7 +14,7 @@ namespace GeekOnDuty.Api.Feeds;
 /// <param name="history">Who holds or held them.</param>
 /// <param name="site">Where links lead.</param>
 /// <param name="zone">The zone that times are written out in; null: that of the office hours.</param>
-internal sealed class DutyEvents(RotaTimeline timeline, EventHistory history, Uri site, DateTimeZone? zone)
+internal sealed class DutyEvents(RotaState timeline, EventHistory history, Uri site, DateTimeZone? zone)
 {
     /// <summary>As visitors see it: who is or was to be on duty.</summary>
     /// <returns>Null for a seat that does not count, as its slot does not take place.</returns>

@@ -47,7 +47,7 @@ internal static class OEmbedEndpoints
             return SlugCase.Redirect(http, http.Request.Path, WithUrl(http.Request.Query, helpPage.AbsoluteUri));
         }
 
-        var rota = await RotaView.OfAsync(http, slug);
+        var rota = await RotaContext.OfAsync(http, slug);
         var members = OEmbed.Describe(site, rota.Rota, maxwidth?.Value, maxheight?.Value);
         var answer = format is { IsXml: true } ? OEmbed.Xml(members) : OEmbed.Json(members);
         return new SurfaceResult(new Surface(answer, Instant.MinValue, Instant.MaxValue), null);

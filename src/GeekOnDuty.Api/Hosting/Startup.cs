@@ -25,7 +25,7 @@ internal sealed class Startup(
     IHostApplicationLifetime lifetime,
     IClock clock,
     MovedClaims movedClaims,
-    RotaSnapshots snapshots
+    RotaCache snapshots
 ) : IHostedService
 {
     private Task meanwhile = Task.CompletedTask;

@@ -14,7 +14,7 @@ internal sealed class OnDutyResult(ReadyAnswer answer, Instant? now) : IResult, 
     /// <param name="at">The instant that is asked for; null: now.</param>
     /// <param name="now">The time of the request.</param>
     /// <param name="ct">Ends the work.</param>
-    public static async Task<OnDutyResult> OfAsync(RotaView rota, Instant? at, Instant now, CancellationToken ct)
+    public static async Task<OnDutyResult> OfAsync(RotaContext rota, Instant? at, Instant now, CancellationToken ct)
     {
         if (at is not { } when)
         {

@@ -9,20 +9,20 @@ using NodaTime;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>The rota of the route as visitors see it: from memory, so also when the database is away.</summary>
-internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStale, HttpContext http)
-    : IBindableFromHttpContext<RotaView>
+internal sealed class RotaContext(RotaCacheEntry live, CachedRotaState snapshot, bool isStale, HttpContext http)
+    : IBindableFromHttpContext<RotaContext>
 {
     /// <summary>Says of an answer that nobody has confirmed it against the database. RFC 9211.</summary>
     public const string Stale = "geek-on-duty; hit; detail=stale";
 
-    public LiveRota Live => live;
+    public RotaCacheEntry Live => live;
 
     public Rota Rota => Stored.Rota;
 
     /// <summary>Whether what is answered may be older than a second.</summary>
     public bool IsStale { get; private set; } = isStale;
 
-    public RotaTimeline Timeline => snapshot.Timeline;
+    public RotaState Timeline => snapshot.Timeline;
 
     public StoredRota Stored => snapshot.Timeline.Rota;
 
@@ -32,7 +32,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
     public async Task<ReadyAnswer> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
 
     /// <inheritdoc cref="AnswerAtAsync(Instant)"/>
-    public static async Task<ReadyAnswer> AnswerAtAsync(LiveRota live, Instant now)
+    public static async Task<ReadyAnswer> AnswerAtAsync(RotaCacheEntry live, Instant now)
     {
         while (true)
         {
@@ -52,7 +52,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
 
     /// <inheritdoc cref="Surfaces.GetAsync"/>
     /// <returns>The answer to a GET.</returns>
-    public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
+    public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaState, Task<Surface>> make) =>
         // It may hold addresses of this site, which goes by the name that was asked for.
         new(await snapshot.SurfaceAsync($"{http.Request.OfSite()} {form}", now, make), now);
 
@@ -60,7 +60,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
     /// <param name="window">UTC; where the question lies.</param>
     /// <param name="ask">Null when the timeline does not reach far enough.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
+    public async Task<(T Answer, RotaState Timeline)> AskAsync<T>(
         Interval window,
         Func<Timeline, T?> ask,
         CancellationToken ct
@@ -73,7 +73,7 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
         }
 
         SpendAnonymous();
-        var timelines = http.RequestServices.GetRequiredService<RotaTimelines>();
+        var timelines = http.RequestServices.GetRequiredService<RotaLoader>();
         var loaded = await timelines.AskAsync(snapshot.Timeline.Rota.Id, window, ask, ct);
         IsStale = false;
         http.Response.Headers.Remove("Cache-Status");
@@ -83,14 +83,14 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
     /// <inheritdoc cref="RateLimits.SpendAnonymous"/>
     public void SpendAnonymous() => http.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(http);
 
-    public static async ValueTask<RotaView?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+    public static async ValueTask<RotaContext?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         await OfAsync(context, (string)context.Request.RouteValues["rota"]!);
 
     /// <summary>The rota of that slug.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public static async Task<RotaView> OfAsync(HttpContext context, string slug)
+    public static async Task<RotaContext> OfAsync(HttpContext context, string slug)
     {
-        var rotas = context.RequestServices.GetRequiredService<RotaSnapshots>();
+        var rotas = context.RequestServices.GetRequiredService<RotaCache>();
         if (rotas.Find(slug)?.Snapshot is null && Formats.IsSlug(slug))
         {
             context.RequestServices.GetRequiredService<RateLimits>().SpendAnonymous(context);
@@ -108,6 +108,6 @@ internal sealed class RotaView(LiveRota live, RotaSnapshot snapshot, bool isStal
         }
 
         context.Features.Set(snapshot.Timeline.Rota);
-        return new RotaView(live, snapshot, isStale, context);
+        return new RotaContext(live, snapshot, isStale, context);
     }
 }

@@ -18,7 +18,7 @@ internal static class LogoEndpoints
             .AddSingleton<LogoShelf>();
 
     private static async Task<LogoResult> GetLogo(
-        RotaView rota,
+        RotaContext rota,
         string? url,
         HttpContext http,
         LogoShelf shelf,

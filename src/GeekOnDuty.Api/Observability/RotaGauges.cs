@@ -6,7 +6,7 @@ using NodaTime;
 namespace GeekOnDuty.Api.Observability;
 
 /// <summary>The rotas in memory, as they are watched.</summary>
-internal sealed class RotaGauges(RotaSnapshots rotas, ChangeFeed feed, IClock clock) : IRotaGauges
+internal sealed class RotaGauges(RotaCache rotas, ChangeFeed feed, IClock clock) : IRotaGauges
 {
     private static readonly Duration Week = Duration.FromDays(7);
 

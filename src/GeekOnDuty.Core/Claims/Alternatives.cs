@@ -8,7 +8,7 @@ using NodaTime;
 namespace GeekOnDuty.Core.Claims;
 
 /// <summary>Open slots to offer to somebody who could not have the one they wanted.</summary>
-public sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
+public sealed class Alternatives(ClaimQueries claims, RotaLoader timelines)
 {
     private const int MaxAlternatives = 3;
     private static readonly Duration Window = Duration.FromDays(28);
@@ -27,7 +27,7 @@ public sealed class Alternatives(ClaimQueries claims, RotaTimelines timelines)
     /// <param name="now">Decides what can be claimed.</param>
     /// <param name="ct">Ends the work.</param>
     public async Task<IReadOnlyList<SlotBody>> ForAsync(
-        LiveRota known,
+        RotaCacheEntry known,
         StoredRota rota,
         HolderId holder,
         Slot slot,

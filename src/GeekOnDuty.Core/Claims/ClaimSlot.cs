@@ -15,7 +15,7 @@ namespace GeekOnDuty.Core.Claims;
 /// <param name="Holder">
 /// The volunteer or organisation that gets the seat; <see cref="HolderId.Actor"/> for the actor.
 /// </param>
-public sealed record ClaimSlotRequest(LiveRota Rota, Guid OfficeHoursId, LocalDate Date, HolderId Holder);
+public sealed record ClaimSlotRequest(RotaCacheEntry Rota, Guid OfficeHoursId, LocalDate Date, HolderId Holder);
 
 /// <summary>A claim was refused.</summary>
 /// <param name="Kind">The rule that was in the way.</param>

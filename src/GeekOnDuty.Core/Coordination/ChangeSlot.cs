@@ -30,7 +30,7 @@ public sealed class ChangeSlot(
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
     ClaimRederivation rederivation,
-    RotaTimelines timelines
+    RotaLoader timelines
 )
 {
     public Task<Outcome<ChangedSlotBody>> RunAsync(ChangeSlotRequest request, Actor actor, Instant now, CancellationToken ct) =>

@@ -11,7 +11,7 @@ public sealed class ReadyAnswer(OnDutyBody body)
     private readonly Instant from = body.Since ?? Instant.MinValue;
 
     /// <summary>The answer at <paramref name="now"/>; null when it depends on claims that are not loaded.</summary>
-    public static ReadyAnswer? At(RotaTimeline timeline, Instant now) =>
+    public static ReadyAnswer? At(RotaState timeline, Instant now) =>
         timeline.Timeline.At(now) is { } answer ? new ReadyAnswer(timeline.Describe(answer)) : null;
 
     public DutyState State { get; } = body.State;

@@ -5,18 +5,18 @@ using NodaTime;
 namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>A rota as it was loaded, and the forms in which visitors see it.</summary>
-public sealed class RotaSnapshot(RotaTimeline timeline)
+public sealed class CachedRotaState(RotaState timeline)
 {
     private readonly long loadedAt = Stopwatch.GetTimestamp();
     private Surfaces? surfaces;
 
-    public RotaTimeline Timeline => timeline;
+    public RotaState Timeline => timeline;
 
     /// <summary>How long ago it was loaded.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(loadedAt);
 
     /// <inheritdoc cref="Surfaces.GetAsync"/>
-    public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaTimeline, Task<Surface>> make) =>
+    public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaState, Task<Surface>> make) =>
         LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
 
     /// <summary>Whether something of the rota may be another after that change, here or as it is loaded next.</summary>

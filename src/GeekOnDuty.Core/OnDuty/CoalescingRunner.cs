@@ -2,14 +2,14 @@ namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>Work that is done again and again: however many ask for it, it runs once at a time, and once more after that.</summary>
 /// <param name="work">Must not fail: nothing would come after it.</param>
-public sealed class OneAtATime(Func<Task> work)
+public sealed class CoalescingRunner(Func<Task> work)
 {
     private readonly Lock gate = new();
     private Task running = Task.CompletedTask;
     private Task? queued;
 
     /// <summary>Does it, beginning after this call.</summary>
-    public Task AgainAsync()
+    public Task RunAgainAsync()
     {
         lock (gate)
         {
@@ -18,7 +18,7 @@ public sealed class OneAtATime(Func<Task> work)
     }
 
     /// <summary>Done when all is that has been asked for so far.</summary>
-    public Task SettledAsync()
+    public Task WhenIdleAsync()
     {
         lock (gate)
         {

@@ -106,7 +106,7 @@ public sealed record SegmentBody(Instant? Since, Instant? Until, DutyState State
 /// <summary>Puts the words of the rota to what the timeline says.</summary>
 public static class OnDutyBodies
 {
-    public static OnDutyBody Describe(this RotaTimeline timeline, OnDutyAnswer answer)
+    public static OnDutyBody Describe(this RotaState timeline, OnDutyAnswer answer)
     {
         var rota = timeline.Rota.Rota;
         var next = answer.Next is { } coming
@@ -126,21 +126,21 @@ public static class OnDutyBodies
         );
     }
 
-    public static SegmentBody Describe(this RotaTimeline timeline, Segment segment) =>
+    public static SegmentBody Describe(this RotaState timeline, Segment segment) =>
         new(segment.Since, segment.Until, segment.State, timeline.Describe(segment.OnDuty));
 
     /// <summary>The holder itself, else who stands behind them, else who stands behind the office hours.</summary>
-    public static OrganisationBrief? OrganisationBehind(this RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
+    public static OrganisationBrief? OrganisationBehind(this RotaState timeline, Holder holder, OfficeHoursTerms terms)
     {
         var own =
             holder.Kind == HolderKind.Organisation ? holder.Id : timeline.Volunteers.GetValueOrDefault(holder.Id)?.OrganisationId;
         return (own ?? terms.OrganisationId) is { } id ? timeline.Organisations[id] : null;
     }
 
-    private static OfficeHoursTerms TermsOf(this RotaTimeline timeline, Duty duty) =>
+    private static OfficeHoursTerms TermsOf(this RotaState timeline, Duty duty) =>
         timeline.OfficeHours[duty.Slot.OfficeHoursId].TermsOf(duty.Slot);
 
-    private static NextOfficeHoursBody DescribeNext(this RotaTimeline timeline, SlotWithClaims next)
+    private static NextOfficeHoursBody DescribeNext(this RotaState timeline, SlotWithClaims next)
     {
         var (slot, claims) = next;
         return new NextOfficeHoursBody(
@@ -159,10 +159,10 @@ public static class OnDutyBodies
         );
     }
 
-    private static DutyBody[] Describe(this RotaTimeline timeline, IReadOnlyList<Duty> duties) =>
+    private static DutyBody[] Describe(this RotaState timeline, IReadOnlyList<Duty> duties) =>
         [.. duties.Select(timeline.Describe)];
 
-    private static DutyBody Describe(this RotaTimeline timeline, Duty duty)
+    private static DutyBody Describe(this RotaState timeline, Duty duty)
     {
         var terms = timeline.TermsOf(duty);
         var holder = duty.Claim.Holder;

@@ -4,7 +4,7 @@ public static class OnDutyServices
 {
     public static IServiceCollection AddOnDuty(this IServiceCollection services) =>
         services
-            .AddScoped<RotaTimelines>()
-            .AddSingleton<RotaSnapshots>()
-            .AddHostedService(provider => provider.GetRequiredService<RotaSnapshots>());
+            .AddScoped<RotaLoader>()
+            .AddSingleton<RotaCache>()
+            .AddHostedService(provider => provider.GetRequiredService<RotaCache>());
 }

@@ -11,7 +11,7 @@ namespace GeekOnDuty.Core.OnDuty;
 /// The rotas that are asked for, in memory: the first public ones at the start and others on first use, again after every change, and
 /// dropped when nobody has asked for an hour. With the database away they go on answering, as the future is in their timelines.
 /// </summary>
-public sealed class RotaSnapshots : BackgroundService
+public sealed class RotaCache : BackgroundService
 {
     /// <summary>Enough for what began lately; where the present answer began before that, more is loaded.</summary>
     private static readonly Duration Back = Duration.FromDays(3);
@@ -30,8 +30,8 @@ public sealed class RotaSnapshots : BackgroundService
     private const int AtStart = 100;
 
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, LiveRota> rotas = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, LiveRota>.AlternateLookup<ReadOnlySpan<char>> bySlug;
+    private readonly ConcurrentDictionary<string, RotaCacheEntry> rotas = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RotaCacheEntry>.AlternateLookup<ReadOnlySpan<char>> bySlug;
     private long succeeded;
     private long failed;
     private volatile bool hasFailed;
@@ -42,9 +42,9 @@ public sealed class RotaSnapshots : BackgroundService
     private readonly ChangeFeed feed;
     private readonly IClock clock;
     private readonly TimeProvider time;
-    private readonly ILogger<RotaSnapshots> log;
+    private readonly ILogger<RotaCache> log;
 
-    public RotaSnapshots(Database database, ChangeFeed feed, IClock clock, TimeProvider time, ILogger<RotaSnapshots> log)
+    public RotaCache(Database database, ChangeFeed feed, IClock clock, TimeProvider time, ILogger<RotaCache> log)
     {
         (this.database, this.feed, this.clock, this.time, this.log) = (database, feed, clock, time, log);
         source = new(() => database.OpenPool("snapshots", MostConnections));
@@ -53,15 +53,15 @@ public sealed class RotaSnapshots : BackgroundService
     }
 
     /// <summary>The rota if it is in memory; waits for nothing.</summary>
-    public LiveRota? Find(ReadOnlySpan<char> slug) => bySlug.TryGetValue(slug, out var rota) ? rota : null;
+    public RotaCacheEntry? Find(ReadOnlySpan<char> slug) => bySlug.TryGetValue(slug, out var rota) ? rota : null;
 
     /// <summary>Whether what is answered from memory may be older than a second.</summary>
-    public bool IsStale(LiveRota rota) => !feed.IsConfirmed || rota.IsBehind;
+    public bool IsStale(RotaCacheEntry rota) => !feed.IsConfirmed || rota.IsBehind;
 
     /// <summary>The rota, loaded if need be.</summary>
     /// <returns>Null when there is none of that slug.</returns>
     /// <exception cref="NpgsqlException">It is not in memory, and the database is away.</exception>
-    public async Task<LiveRota?> GetAsync(string slug)
+    public async Task<RotaCacheEntry?> GetAsync(string slug)
     {
         if (!Formats.IsSlug(slug))
         {
@@ -72,10 +72,10 @@ public sealed class RotaSnapshots : BackgroundService
         {
             var rota = rotas.GetOrAdd(
                 slug,
-                static (slug, loader) => new LiveRota(before => loader.LoadAsync(slug, before)),
+                static (slug, loader) => new RotaCacheEntry(before => loader.LoadAsync(slug, before)),
                 this
             );
-            rota.Asked(clock.GetCurrentInstant());
+            rota.Touch(clock.GetCurrentInstant());
             if (rota.Snapshot is not null)
             {
                 return rota;
@@ -85,7 +85,7 @@ public sealed class RotaSnapshots : BackgroundService
             if (rota.Snapshot is null)
             {
                 // Else somebody waits for the next load, which may succeed.
-                if (rota.SettledAsync().IsCompleted)
+                if (rota.WhenIdleAsync().IsCompleted)
                 {
                     rotas.TryRemove(KeyValuePair.Create(slug, rota));
                 }
@@ -104,7 +104,7 @@ public sealed class RotaSnapshots : BackgroundService
     }
 
     /// <summary>What is in memory, by slug.</summary>
-    public IEnumerable<(string Slug, LiveRota Rota)> All => rotas.Select(each => (each.Key, each.Value));
+    public IEnumerable<(string Slug, RotaCacheEntry Rota)> All => rotas.Select(each => (each.Key, each.Value));
 
     /// <summary>How often a rota was loaded since the start.</summary>
     public (long Succeeded, long Failed) Loads => (Interlocked.Read(ref succeeded), Interlocked.Read(ref failed));
@@ -114,7 +114,7 @@ public sealed class RotaSnapshots : BackgroundService
     {
         foreach (var (slug, rota) in rotas)
         {
-            if (!rota.IsWatched && rota.LastAsked + Unused < now)
+            if (!rota.IsWatched && rota.LastTouched + Unused < now)
             {
                 rotas.TryRemove(KeyValuePair.Create(slug, rota));
             }
@@ -240,7 +240,7 @@ public sealed class RotaSnapshots : BackgroundService
         );
     }
 
-    private async Task<RotaTimeline?> LoadAsync(string slug, RotaTimeline? before)
+    private async Task<RotaState?> LoadAsync(string slug, RotaState? before)
     {
         try
         {
@@ -257,10 +257,10 @@ public sealed class RotaSnapshots : BackgroundService
         }
     }
 
-    private async Task<RotaTimeline?> ReadAsync(string slug, RotaTimeline? before)
+    private async Task<RotaState?> ReadAsync(string slug, RotaState? before)
     {
         await using var db = Session();
-        var timelines = new RotaTimelines(db);
+        var timelines = new RotaLoader(db);
         if (before is not null && await timelines.RefreshAsync(before, CancellationToken.None) is { } refreshed)
         {
             return refreshed;

@@ -5,11 +5,11 @@ using NodaTime;
 namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>One rota in memory: the timeline that it has now, and the one place from which it is loaded again.</summary>
-public sealed class LiveRota
+public sealed class RotaCacheEntry
 {
     private readonly Lock gate = new();
-    private readonly OneAtATime loads;
-    private volatile RotaSnapshot? snapshot;
+    private readonly CoalescingRunner loads;
+    private volatile CachedRotaState? snapshot;
     private volatile ReadyAnswer? ready;
     private volatile Task late = Task.CompletedTask;
     private volatile bool isBehind;
@@ -20,16 +20,16 @@ public sealed class LiveRota
     private int watchers;
 
     /// <param name="load">From what was there before, if anything, or from scratch; null when there is no such rota.</param>
-    public LiveRota(Func<RotaTimeline?, Task<RotaTimeline?>> load) => loads = new OneAtATime(() => LoadAsync(load));
+    public RotaCacheEntry(Func<RotaState?, Task<RotaState?>> load) => loads = new CoalescingRunner(() => LoadAsync(load));
 
     /// <summary>Null before it is loaded for the first time, and when there is no such rota, as after an older database was restored.</summary>
-    public RotaSnapshot? Snapshot => snapshot;
+    public CachedRotaState? Snapshot => snapshot;
 
     /// <summary>Whether something is known to have changed that could not be loaded yet.</summary>
     public bool IsBehind => isBehind || !late.IsCompleted;
 
     /// <summary>When somebody last asked, to the minute.</summary>
-    public Instant LastAsked => Instant.FromUnixTimeTicks(Interlocked.Read(ref lastAsked));
+    public Instant LastTouched => Instant.FromUnixTimeTicks(Interlocked.Read(ref lastAsked));
 
     /// <summary>Whether a stream is open.</summary>
     public bool IsWatched => Volatile.Read(ref watchers) > 0;
@@ -54,7 +54,7 @@ public sealed class LiveRota
         }
     }
 
-    public void Asked(Instant now)
+    public void Touch(Instant now)
     {
         var ticks = now.ToUnixTimeTicks();
         if (ticks - Interlocked.Read(ref lastAsked) is > NodaConstants.TicksPerMinute or < 0)
@@ -86,11 +86,11 @@ public sealed class LiveRota
             fromScratch |= wholly;
         }
 
-        return loads.AgainAsync();
+        return loads.RunAgainAsync();
     }
 
     /// <summary>Done when all is loaded that is being loaded, or is to be next.</summary>
-    public Task SettledAsync() => loads.SettledAsync();
+    public Task WhenIdleAsync() => loads.WhenIdleAsync();
 
     /// <summary>Quickly, as there may be thousands: of one that is not there yet, or is behind, nobody knows what it will hold.</summary>
     public bool MayMiss(IReadOnlyList<CommittedChange> changes) =>
@@ -104,7 +104,7 @@ public sealed class LiveRota
         if (!isOwn || !Misses(changes))
         {
             // What is being loaded may have them already, or may be the first to show what they are about.
-            await SettledAsync();
+            await WhenIdleAsync();
             if (!Misses(changes))
             {
                 return;
@@ -135,7 +135,7 @@ public sealed class LiveRota
     /// <summary>While it is loaded for the first time nobody knows what it will hold.</summary>
     private bool Misses(IReadOnlyList<CommittedChange> changes) => snapshot?.Misses(changes) ?? true;
 
-    private async Task LoadAsync(Func<RotaTimeline?, Task<RotaTimeline?>> load)
+    private async Task LoadAsync(Func<RotaState?, Task<RotaState?>> load)
     {
         bool afresh;
         lock (gate)
@@ -148,7 +148,7 @@ public sealed class LiveRota
             var loaded = await load(afresh ? null : snapshot?.Timeline);
             lock (gate)
             {
-                (snapshot, ready, fault) = (loaded is null ? null : new RotaSnapshot(loaded), null, null);
+                (snapshot, ready, fault) = (loaded is null ? null : new CachedRotaState(loaded), null, null);
                 isBehind = fromScratch;
             }
         }

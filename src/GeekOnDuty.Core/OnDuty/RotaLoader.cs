@@ -7,7 +7,7 @@ using NodaTime;
 namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>Loads a rota's timeline in one round trip, all of one moment.</summary>
-public sealed class RotaTimelines(DbSession db)
+public sealed class RotaLoader(DbSession db)
 {
     private static readonly Duration LongestSlot = Duration.FromDays(3);
     private static readonly Duration FirstReach = Duration.FromDays(35);
@@ -22,7 +22,7 @@ public sealed class RotaTimelines(DbSession db)
     private const string TheirVolunteers = $"ANY(ARRAY(SELECT DISTINCT c.volunteer_id FROM claims c WHERE {InWindow}))";
 
     private const string LoadSql = $"""
-        -- RotaTimelines.Load
+        -- RotaLoader.Load
         {SeenSql};
         {RotaQueries.ByIdSql};
         {OfficeHoursRows.AllSql};
@@ -41,7 +41,7 @@ public sealed class RotaTimelines(DbSession db)
     /// <param name="window">UTC; where the question lies.</param>
     /// <param name="ask">Null when the timeline must reach further.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
+    public async Task<(T Answer, RotaState Timeline)> AskAsync<T>(
         Guid rotaId,
         Interval window,
         Func<Timeline, T?> ask,
@@ -65,8 +65,8 @@ public sealed class RotaTimelines(DbSession db)
     /// enough.
     /// </summary>
     /// <inheritdoc cref="AskAsync{T}(Guid, Interval, Func{Timeline, T}, CancellationToken)"/>
-    public async Task<(T Answer, RotaTimeline Timeline)> AskAsync<T>(
-        RotaTimeline? known,
+    public async Task<(T Answer, RotaState Timeline)> AskAsync<T>(
+        RotaState? known,
         Guid rotaId,
         Interval window,
         Func<Timeline, T?> ask,
@@ -79,7 +79,7 @@ public sealed class RotaTimelines(DbSession db)
     /// <param name="window">UTC, with both ends.</param>
     /// <param name="ct">Ends the work.</param>
     /// <returns>Null when there is no such rota any more.</returns>
-    public async Task<RotaTimeline?> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
+    public async Task<RotaState?> LoadAsync(Guid rotaId, Interval window, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
         var (from, to) = (window.Start, window.End);
@@ -105,7 +105,7 @@ public sealed class RotaTimelines(DbSession db)
                 var claims = (await results.ReadAsync<ClaimRow>()).ToDictionary(claim => claim.Id);
                 var (volunteers, organisations) = await ReadHoldersAsync(results);
                 var beyond = await results.ReadSingleAsync<ClaimsBeyond>();
-                return new RotaTimeline(
+                return new RotaState(
                     seen,
                     window,
                     beyond,
@@ -130,7 +130,7 @@ public sealed class RotaTimelines(DbSession db)
         $"c.id = ANY(ARRAY(SELECT subject_id FROM changes WHERE rota_id = @rotaId AND kind = 'claim' AND {News}))";
 
     private const string RefreshSql = $"""
-        -- RotaTimelines.Refresh
+        -- RotaLoader.Refresh
         {SeenSql};
         SELECT rota_id, kind, subject_id FROM changes WHERE rota_id = @rotaId AND kind NOT IN ('claim', 'standing-claim') AND {News}
             UNION ALL SELECT rota_id, kind, subject_id FROM changes WHERE rota_id IS NULL AND {News};
@@ -143,7 +143,7 @@ public sealed class RotaTimelines(DbSession db)
 
     /// <summary>The same timeline as it is now, when nothing but claims has changed: by the log, only those are read.</summary>
     /// <returns>Null when something else has changed too: <see cref="LoadAsync"/> it.</returns>
-    public async Task<RotaTimeline?> RefreshAsync(RotaTimeline before, CancellationToken ct)
+    public async Task<RotaState?> RefreshAsync(RotaState before, CancellationToken ct)
     {
         await db.ReadOneMomentAsync(ct);
         return await db.MultipleAsync(
@@ -166,8 +166,8 @@ public sealed class RotaTimelines(DbSession db)
         );
     }
 
-    private static RotaTimeline With(
-        RotaTimeline before,
+    private static RotaState With(
+        RotaState before,
         TransactionSnapshot seen,
         IReadOnlyList<ClaimRow> changed,
         Dictionary<Guid, HolderProfile> volunteers,
@@ -196,7 +196,7 @@ public sealed class RotaTimelines(DbSession db)
             }
         }
 
-        return new RotaTimeline(
+        return new RotaState(
             seen,
             before.Window,
             beyond,

@@ -15,7 +15,7 @@ namespace GeekOnDuty.Core.OnDuty;
 /// <param name="Claims">Those held, by id.</param>
 /// <param name="Volunteers">Who hold them, by id.</param>
 /// <param name="Organisations">Who hold them or stand behind them, by id.</param>
-public sealed record RotaTimeline(
+public sealed record RotaState(
     TransactionSnapshot Seen,
     Interval Window,
     ClaimsBeyond Beyond,

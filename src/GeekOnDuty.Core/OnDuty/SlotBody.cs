@@ -57,7 +57,7 @@ public sealed record ChangedSlotBody : SlotBody, IAffectsClaims
 
 public static class SlotBodies
 {
-    public static SlotBody Describe(this RotaTimeline timeline, SlotWithClaims slotWithClaims)
+    public static SlotBody Describe(this RotaState timeline, SlotWithClaims slotWithClaims)
     {
         var slot = slotWithClaims.Slot;
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);

@@ -28,7 +28,7 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
         );
         var stranger = await app.Given.PersonAsync("Stranger");
         var (organisationId, _) = await app.OrganisationAsync();
-        var live = await app.Services.GetRequiredService<RotaSnapshots>().GetAsync(rota);
+        var live = await app.Services.GetRequiredService<RotaCache>().GetAsync(rota);
         var timeline = live!.Snapshot!.Timeline;
         var together = app.Services.GetRequiredService<ClaimsTogether>();
         SeatWanted Wanted(Guid hours, int day, Guid? person, Guid? organisation = null, int version = 1) =>

@@ -18,7 +18,7 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
     {
         await using var app = await TestApp.StartAsync(db, Now);
         var (rota, other) = (await RotaClient.NewAsync(app), await RotaClient.NewAsync(app));
-        var rotas = app.Services.GetRequiredService<RotaSnapshots>();
+        var rotas = app.Services.GetRequiredService<RotaCache>();
         Assert.Null(rotas.Find(rota.Slug));
 
         await rota.OnDutyAsync();
@@ -60,7 +60,7 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
 
         await slow.RollbackAsync(Ct);
         Assert.Equal("closed", (await second).State);
-        Assert.NotNull(app.Services.GetRequiredService<RotaSnapshots>().Find(rota.Slug));
+        Assert.NotNull(app.Services.GetRequiredService<RotaCache>().Find(rota.Slug));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
         using var missing = await app.Anonymous.GetAsync("/v1/rotas/nowhere/on-duty", Ct);
         await missing.ShouldBeProblem(404, "not-found");
 
-        Assert.Null(app.Services.GetRequiredService<RotaSnapshots>().Find("nowhere"));
+        Assert.Null(app.Services.GetRequiredService<RotaCache>().Find("nowhere"));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class LoadedRotaTests(TestDatabase db) : IClassFixture<TestDatabas
         await rota.ClaimAsync(ada, hours, "2027-03-20");
 
         app.Clock.Now = Instant.FromUtc(2026, 7, 1, 0, 0);
-        await app.Services.GetRequiredService<RotaSnapshots>().CheckAsync(app.Clock.Now);
+        await app.Services.GetRequiredService<RotaCache>().CheckAsync(app.Clock.Now);
         Assert.Equal("2027-03-20T09:00:00Z Ada", (await rota.OnDutyAsync()).Next);
         Assert.Equal("Ada", (await rota.OnDutyAsync(Instant.FromUtc(2026, 3, 3, 10, 0))).Names);
         Assert.Equal(

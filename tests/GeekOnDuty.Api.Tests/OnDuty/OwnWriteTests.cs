@@ -153,7 +153,7 @@ public sealed class OwnWriteTests(TestDatabase db) : IClassFixture<TestDatabase>
             Assert.Contains($"Notice {change}.", (await rota.OnDutyAsync()).Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, app.Services.GetRequiredService<RotaSnapshots>().Loads.Failed);
+        Assert.Equal(0, app.Services.GetRequiredService<RotaCache>().Loads.Failed);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class OwnWriteTests(TestDatabase db) : IClassFixture<TestDatabase>
         var hours = await rota.HoursAsync("09:00", "12:00");
         var ada = await rota.MemberAsync("Ada");
         await rota.OnDutyAsync();
-        var rotas = app.Services.GetRequiredService<RotaSnapshots>();
+        var rotas = app.Services.GetRequiredService<RotaCache>();
         var before = rotas.Loads.Succeeded;
         const int writes = 100;
         for (var day = 1; day <= writes; day++)
@@ -179,8 +179,8 @@ public sealed class OwnWriteTests(TestDatabase db) : IClassFixture<TestDatabase>
     [Fact]
     public async Task What_is_not_loaded_again_in_time_is_behind_until_it_is()
     {
-        var loading = new TaskCompletionSource<RotaTimeline?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var rota = new LiveRota(_ => loading.Task);
+        var loading = new TaskCompletionSource<RotaState?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rota = new RotaCacheEntry(_ => loading.Task);
 
         await rota.WaitAsync(rota.LoadAgainAsync(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
         var late = rota.IsBehind;

@@ -6,7 +6,7 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <summary>The form that chooses what of a board is shown.</summary>
 internal static class BoardFilters
 {
-    public static FilterView Of(RotaView rota, BoardQuestion question)
+    public static FilterView Of(RotaContext rota, BoardQuestion question)
     {
         var terms = rota.OfficeHours.Values.Where(hours => hours.EndedFrom is null).Select(hours => hours.Latest).ToList();
         var kept = question.Unfiltered with { UpFrom = BoardQuestion.UsuallyUpFrom, UpTo = BoardQuestion.UsuallyUpTo };

@@ -32,7 +32,7 @@ internal sealed record BoardRefusal(
 /// <param name="now">Decides what is over.</param>
 /// <param name="slots">As this visitor sees them.</param>
 internal sealed class BoardNotes(
-    RotaView rota,
+    RotaContext rota,
     BoardQuestion question,
     Actor? visitor,
     ViewClock clock,

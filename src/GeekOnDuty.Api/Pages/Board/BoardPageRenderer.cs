@@ -14,7 +14,7 @@ internal sealed class BoardPageRenderer(VolunteerQueries volunteers, StandingCla
     public const int MaxStandingClaims = 200;
 
     public Task<RazorComponentResult> ShowAsync(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         Actor? visitor,
         Instant now,
@@ -24,7 +24,7 @@ internal sealed class BoardPageRenderer(VolunteerQueries volunteers, StandingCla
     /// <summary>The board with a conflict in words; any other refusal as a page of its own.</summary>
     public async Task<Results<RedirectHttpResult, RazorComponentResult, ProblemHttpResult>> RefuseAsync(
         Refusal refusal,
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         Caller caller
     )
@@ -46,7 +46,7 @@ internal sealed class BoardPageRenderer(VolunteerQueries volunteers, StandingCla
     }
 
     private async Task<RazorComponentResult> ShowAsync(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         Actor? visitor,
         Instant now,

@@ -37,7 +37,7 @@ internal static class BoardPages
     }
 
     private static async Task<RazorComponentResult> GetBoard(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         Visitor visitor,
         BoardPageRenderer renderer,
@@ -46,7 +46,7 @@ internal static class BoardPages
     ) => await renderer.ShowAsync(rota, question, visitor.Actor, clock.GetCurrentInstant(), ct);
 
     private static async Task<BoardAnswer> Claim(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         PageForm form,
         Caller caller,
@@ -72,7 +72,7 @@ internal static class BoardPages
     }
 
     private static async Task<BoardAnswer> ClaimEvery(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         PageForm form,
         Caller caller,
@@ -117,7 +117,7 @@ internal static class BoardPages
         : null;
 
     private static async Task<BoardAnswer> EndStanding(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         PageForm form,
         Caller caller,
@@ -137,7 +137,7 @@ internal static class BoardPages
     }
 
     private static async Task<BoardAnswer> Release(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         PageForm form,
         Caller caller,
@@ -164,5 +164,5 @@ internal static class BoardPages
     private static RedirectHttpResult ToBoard(BoardQuestion question) =>
         TypedResults.Redirect(question.Slot is { } slot ? question.PathTo(slot) : question.Path());
 
-    private static RedirectHttpResult ToJoining(RotaView rota) => TypedResults.Redirect($"/{rota.Rota.Slug}/join");
+    private static RedirectHttpResult ToJoining(RotaContext rota) => TypedResults.Redirect($"/{rota.Rota.Slug}/join");
 }

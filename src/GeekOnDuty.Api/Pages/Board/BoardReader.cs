@@ -16,7 +16,7 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="now">Decides what is over and what is open.</param>
 /// <param name="claims">Those of the visitor, in every rota.</param>
 internal sealed class BoardReader(
-    RotaView rota,
+    RotaContext rota,
     BoardQuestion question,
     Actor? visitor,
     DateTimeZone zone,
@@ -34,7 +34,7 @@ internal sealed class BoardReader(
 
     /// <summary>The home zone of whoever is signed in; of others the one they chose, or the rota's.</summary>
     public static async Task<DateTimeZone> ZoneAsync(
-        RotaView rota,
+        RotaContext rota,
         BoardQuestion question,
         Actor? visitor,
         VolunteerQueries volunteers,
@@ -159,7 +159,7 @@ internal sealed class BoardReader(
         return [.. held.Where(claim => claim.ReleasedAt is null).Select(claim => claim.During)];
     }
 
-    private static LocalDate MondayOf(BoardQuestion question, RotaView rota, DateTimeZone zone, Instant now)
+    private static LocalDate MondayOf(BoardQuestion question, RotaContext rota, DateTimeZone zone, Instant now)
     {
         var at = question.Slot is { } name && BoardSlots.Find(rota, name) is { } slot ? slot.StartsAt : now;
         return at.InZone(zone).Date.With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday));

@@ -17,7 +17,7 @@ namespace GeekOnDuty.Api.Pages.Board;
 /// <param name="now">Decides what is over and what is open.</param>
 /// <param name="dutiesOfVisitor">When the visitor is on duty, in every rota; at least those around the slots.</param>
 internal sealed class BoardSlots(
-    RotaView rota,
+    RotaContext rota,
     BoardQuestion question,
     Actor? visitor,
     ViewClock clock,
@@ -30,7 +30,7 @@ internal sealed class BoardSlots(
 
     private readonly Period opensBefore = rota.Stored.ClaimOpensBefore;
 
-    public static Slot? Find(RotaView rota, SlotName name) =>
+    public static Slot? Find(RotaContext rota, SlotName name) =>
         rota.OfficeHours.GetValueOrDefault(name.OfficeHoursId)?.Rules.SlotOn(name.Date);
 
     private bool IsChosen(Slot slot) => question.Slot == NameOf(slot);
@@ -38,7 +38,7 @@ internal sealed class BoardSlots(
     public static SlotName NameOf(Slot slot) => new(slot.OfficeHoursId, slot.Date);
 
     /// <summary>Whether the filters let it through.</summary>
-    public bool IsAsked(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
+    public bool IsAsked(RotaState timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
         return IsChosen(slot)
@@ -80,7 +80,7 @@ internal sealed class BoardSlots(
     public string? OwnTime(Slot slot, LocalDate day) =>
         slot.Revision.Rule.Zone is var own && own.Id == clock.Zone.Id ? null : LocalTimes.Own(slot.During, own, day);
 
-    public SlotView View(RotaTimeline timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
+    public SlotView View(RotaState timeline, Slot slot, IReadOnlyList<HeldSeat> claims, LocalDate day)
     {
         var terms = timeline.OfficeHours[slot.OfficeHoursId].TermsOf(slot);
         var name = NameOf(slot);
@@ -106,7 +106,7 @@ internal sealed class BoardSlots(
         );
     }
 
-    private HolderView Holder(RotaTimeline timeline, Holder holder, OfficeHoursTerms terms)
+    private HolderView Holder(RotaState timeline, Holder holder, OfficeHoursTerms terms)
     {
         var organisation = timeline.OrganisationBehind(holder, terms);
         return new HolderView(

@@ -33,7 +33,7 @@ internal static class HelpPages
     }
 
     private static async Task<IResult> GetHelp(
-        RotaView rota,
+        RotaContext rota,
         InstantParam? at,
         ZoneParam? zone,
         PageRenderer renderer,
@@ -72,7 +72,7 @@ internal static class HelpPages
     }
 
     private static Task<SurfaceResult> ShowLineAsync(
-        RotaView rota,
+        RotaContext rota,
         InstantParam? at,
         DateTimeZone zone,
         IClock clock,
@@ -91,7 +91,7 @@ internal static class HelpPages
         );
 
     private static Task<SurfaceResult> ShowPageAsync(
-        RotaView rota,
+        RotaContext rota,
         InstantParam? at,
         DateTimeZone? chosen,
         PageRenderer renderer,
@@ -121,7 +121,7 @@ internal static class HelpPages
         );
 
     private static async Task<SurfaceResult> GetEmbed(
-        RotaView rota,
+        RotaContext rota,
         [AsParameters] EmbedParams asked,
         PageRenderer renderer,
         HttpContext http,
@@ -159,7 +159,7 @@ internal static class HelpPages
     }
 
     private static async Task<SurfaceResult> GetEmbedCode(
-        RotaView rota,
+        RotaContext rota,
         ZoneParam? zone,
         WidgetScript widget,
         PageRenderer renderer,
@@ -193,7 +193,7 @@ internal static class HelpPages
         );
     }
 
-    private static async Task<TextLine> LineAsync(RotaView rota, Instant now, DateTimeZone zone, CancellationToken ct)
+    private static async Task<TextLine> LineAsync(RotaContext rota, Instant now, DateTimeZone zone, CancellationToken ct)
     {
         if (rota.Stored.ArchivedAt <= now)
         {
@@ -206,7 +206,7 @@ internal static class HelpPages
 
     /// <param name="at">Null: now. What is asked for another instant is made for each request.</param>
     private static async Task<SurfaceResult> ShowAsync(
-        RotaView rota,
+        RotaContext rota,
         string form,
         InstantParam? at,
         IClock clock,
@@ -223,7 +223,7 @@ internal static class HelpPages
     }
 
     private static async Task<HelpReader> ReaderAsync(
-        RotaView rota,
+        RotaContext rota,
         Instant now,
         DateTimeZone? chosen,
         bool isPresent,

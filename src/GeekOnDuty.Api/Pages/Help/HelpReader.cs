@@ -28,7 +28,7 @@ internal sealed record WeekAhead(OnDutyAnswer Answer, IReadOnlyList<SlotWithClai
 /// <param name="now">What is on duty, today and open.</param>
 /// <param name="zone">On whose clock times are.</param>
 /// <param name="isPresent">Whether <paramref name="now"/> is that of the visitor too: else nothing is offered to be taken.</param>
-internal sealed class HelpReader(RotaTimeline timeline, WeekAhead ahead, Instant now, DateTimeZone zone, bool isPresent)
+internal sealed class HelpReader(RotaState timeline, WeekAhead ahead, Instant now, DateTimeZone zone, bool isPresent)
 {
     private readonly Rota rota = timeline.Rota.Rota;
 

@@ -12,7 +12,7 @@ internal sealed record OpenHours(bool Any, Instant? NextOpening)
     /// <summary>No longer than the claims that are in memory.</summary>
     private const int MaxWeeks = 57;
 
-    public static OpenHours Of(RotaTimeline timeline, Instant now)
+    public static OpenHours Of(RotaState timeline, Instant now)
     {
         var opensBefore = timeline.Rota.ClaimOpensBefore;
         if (timeline.Rota.IsArchived)

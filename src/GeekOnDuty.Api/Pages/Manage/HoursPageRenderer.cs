@@ -30,7 +30,7 @@ internal sealed record HoursPageState(Guid? Id, string? ETag, HoursForm Form)
 /// <summary>Renders the page of office hours with a preview of what was typed.</summary>
 internal sealed class HoursPageRenderer(HoursPreviews previews, OrganisationQueries organisations)
 {
-    public async Task<RazorComponentResult> ShowAsync(RotaView view, HoursPageState state, Caller caller) =>
+    public async Task<RazorComponentResult> ShowAsync(RotaContext view, HoursPageState state, Caller caller) =>
         PageConventions.Show<HoursPage>(
             new
             {

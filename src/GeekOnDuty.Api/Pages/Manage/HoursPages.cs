@@ -13,7 +13,7 @@ internal static class HoursPages
 {
     private const string PreviewOnly = "preview";
 
-    internal static RazorComponentResult List(RotaView view, Caller caller, string? done)
+    internal static RazorComponentResult List(RotaContext view, Caller caller, string? done)
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         return PageConventions.Show<HoursListPage>(
@@ -32,7 +32,7 @@ internal static class HoursPages
         );
     }
 
-    internal static async Task<RazorComponentResult> GetNew(RotaView view, Caller caller, HoursPageRenderer renderer)
+    internal static async Task<RazorComponentResult> GetNew(RotaContext view, Caller caller, HoursPageRenderer renderer)
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         var today = caller.Now.InZone(Zones.InUse[view.Rota.Zone]).Date;
@@ -40,7 +40,7 @@ internal static class HoursPages
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> PostNew(
-        RotaView view,
+        RotaContext view,
         PageForm form,
         Caller caller,
         CreateOfficeHours createOfficeHours,
@@ -68,7 +68,7 @@ internal static class HoursPages
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
-        RotaView view,
+        RotaContext view,
         Guid id,
         Caller caller,
         HoursPageRenderer renderer
@@ -85,7 +85,7 @@ internal static class HoursPages
     }
 
     internal static async Task<Results<RazorComponentResult, RedirectHttpResult>> Post(
-        RotaView view,
+        RotaContext view,
         Guid id,
         ConfirmedForm form,
         Caller caller,
@@ -126,7 +126,7 @@ internal static class HoursPages
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> End(
-        RotaView view,
+        RotaContext view,
         Guid id,
         ConfirmedForm form,
         Caller caller,
@@ -161,7 +161,7 @@ internal static class HoursPages
 
     /// <summary>The preview alone.</summary>
     internal static async Task<RazorComponentResult> Preview(
-        RotaView view,
+        RotaContext view,
         PageForm form,
         Caller caller,
         ReviseOfficeHours reviseOfficeHours,
@@ -176,7 +176,7 @@ internal static class HoursPages
         );
     }
 
-    private static ReviseOfficeHoursRequest Read(RotaView view, Guid id, PageForm form, out FormErrors? refused)
+    private static ReviseOfficeHoursRequest Read(RotaContext view, Guid id, PageForm form, out FormErrors? refused)
     {
         var body = PageForm.Read<OfficeHoursBody>(HoursForm.Of(form).ToBody(), out refused);
         return new ReviseOfficeHoursRequest(view.Stored, id, body.Terms, body.EffectiveFrom) { Precondition = form.IfMatch };
@@ -186,7 +186,7 @@ internal static class HoursPages
     /// The claims that the change would affect; null also where it would be refused, as the preview tells that itself.
     /// </returns>
     private static async Task<AffectedView?> AffectedByAsync(
-        RotaView view,
+        RotaContext view,
         Guid id,
         PageForm form,
         Caller caller,

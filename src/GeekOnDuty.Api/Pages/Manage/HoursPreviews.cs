@@ -11,7 +11,7 @@ internal sealed class HoursPreviews(MemberQueries members, VolunteerQueries volu
     /// <param name="view">The rota; null while there is none.</param>
     /// <param name="id">The office hours that are being changed; null for new ones.</param>
     /// <param name="caller">The preview also shows the times in the zone of the actor.</param>
-    public async Task<HoursPreview> MakeAsync(HoursForm form, RotaView? view, Guid? id, Caller caller)
+    public async Task<HoursPreview> MakeAsync(HoursForm form, RotaContext? view, Guid? id, Caller caller)
     {
         var own = await OwnZoneAsync(caller);
         return new PreviewContext(

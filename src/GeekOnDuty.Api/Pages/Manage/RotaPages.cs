@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 
 internal static class RotaPages
 {
-    internal static async Task<RazorComponentResult> Get(RotaView view, string? done, Caller caller, RotaPageRenderer renderer)
+    internal static async Task<RazorComponentResult> Get(RotaContext view, string? done, Caller caller, RotaPageRenderer renderer)
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         return await renderer.ShowAsync(view.Stored, done, caller);

@@ -36,7 +36,7 @@ public sealed record SlotEntry(
     /// <param name="slotWithClaims">The slot and who holds it.</param>
     /// <param name="zone">Of the page.</param>
     /// <param name="now">Decides what is over.</param>
-    internal static SlotEntry Of(RotaTimeline timeline, SlotWithClaims slotWithClaims, DateTimeZone zone, Instant now)
+    internal static SlotEntry Of(RotaState timeline, SlotWithClaims slotWithClaims, DateTimeZone zone, Instant now)
     {
         var (slot, body) = (slotWithClaims.Slot, timeline.Describe(slotWithClaims));
         var changed = timeline.OfficeHours[slot.OfficeHoursId].Overrides.GetValueOrDefault(slot.Date);

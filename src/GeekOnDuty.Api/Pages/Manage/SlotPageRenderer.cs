@@ -21,7 +21,7 @@ internal sealed class SlotPageRenderer(MemberQueries members, OrganisationQuerie
     private static readonly string[] Kept = ["do", "reason", "startTime", "endTime"];
 
     public async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> AnswerAsync(
-        RotaView view,
+        RotaContext view,
         SlotRoute route,
         SlotFormOutcome outcome,
         Caller caller
@@ -43,14 +43,14 @@ internal sealed class SlotPageRenderer(MemberQueries members, OrganisationQuerie
 
     /// <param name="done">What was done before; null: nothing.</param>
     public Task<Results<RazorComponentResult, ProblemHttpResult>> ShowAsync(
-        RotaView view,
+        RotaContext view,
         SlotRoute route,
         string? done,
         Caller caller
     ) => ShowAsync(view, route, null, done, caller);
 
     private async Task<Results<RazorComponentResult, ProblemHttpResult>> ShowAsync(
-        RotaView view,
+        RotaContext view,
         SlotRoute route,
         SlotFormOutcome? outcome,
         string? done,

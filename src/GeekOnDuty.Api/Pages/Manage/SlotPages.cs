@@ -14,7 +14,7 @@ namespace GeekOnDuty.Api.Pages.Manage;
 internal static class SlotPages
 {
     /// <summary>The slots of the week, Monday to Sunday in the rota's zone, that has that date; by default this week.</summary>
-    internal static async Task<RazorComponentResult> List(RotaView view, Caller caller, string? week)
+    internal static async Task<RazorComponentResult> List(RotaContext view, Caller caller, string? week)
     {
         caller.Actor.RequireCoordinatorOf(view.Stored.Id);
         var (now, zone) = (caller.Now, Zones.InUse[view.Rota.Zone]);
@@ -38,7 +38,7 @@ internal static class SlotPages
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult>> Get(
-        RotaView view,
+        RotaContext view,
         SlotRoute slot,
         string? done,
         Caller caller,
@@ -51,7 +51,7 @@ internal static class SlotPages
 
     /// <summary>Cancels, moves or restores, as the button says that was pressed.</summary>
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> Change(
-        RotaView view,
+        RotaContext view,
         SlotRoute slot,
         ConfirmedForm form,
         Caller caller,
@@ -104,7 +104,7 @@ internal static class SlotPages
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> PutIn(
-        RotaView view,
+        RotaContext view,
         SlotRoute slot,
         PageForm form,
         Caller caller,
@@ -129,7 +129,7 @@ internal static class SlotPages
     }
 
     internal static async Task<Results<RazorComponentResult, ProblemHttpResult, RedirectHttpResult>> TakeOut(
-        RotaView view,
+        RotaContext view,
         SlotRoute slot,
         Guid claimId,
         Caller caller,

@@ -133,13 +133,13 @@ public sealed class HelpReaderTests
         Assert.Equal("18:00–21:00 (UTC+2)", view.Week[3].Slots[^1].When);
     }
 
-    private static (string Page, Instant Until) Read(RotaTimeline rota, Instant now, string zone)
+    private static (string Page, Instant Until) Read(RotaState rota, Instant now, string zone)
     {
         var reader = ReaderOf(rota, now, zone);
         return (JsonSerializer.Serialize(reader.Read()), reader.Until);
     }
 
-    private static HelpReader ReaderOf(RotaTimeline rota, Instant now, string zone, bool isPresent = true)
+    private static HelpReader ReaderOf(RotaState rota, Instant now, string zone, bool isPresent = true)
     {
         var clock = Zones.InUse[zone];
         return new HelpReader(rota, WeekAhead.Of(rota.Timeline, WeekAhead.Window(now, clock))!, now, clock, isPresent);
@@ -147,7 +147,7 @@ public sealed class HelpReaderTests
 
     /// <param name="nights">Whether it has nights.</param>
     /// <param name="every">On which days of a month Ada has the evening.</param>
-    private static RotaTimeline Rota(bool nights = true, int every = 2)
+    private static RotaState Rota(bool nights = true, int every = 2)
     {
         var (evening, night) = (Hours("Evening", "Europe/Amsterdam", 18, 21, 1), Hours("Night", "UTC", 23, 1, 2));
         var ada = new HolderProfile(Guid.NewGuid(), "Europe/Amsterdam", ["en"], [], [], null);
@@ -171,7 +171,7 @@ public sealed class HelpReaderTests
                 null,
                 null
             ));
-        return new RotaTimeline(
+        return new RotaState(
             new TransactionSnapshot("1:1:"),
             new Interval(Instant.FromUtc(2026, 1, 1, 0, 0), Instant.FromUtc(2027, 1, 1, 0, 0)),
             new ClaimsBeyond(Earlier: false, Later: false),
