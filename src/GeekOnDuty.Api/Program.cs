@@ -48,8 +48,8 @@ try
     app.AnnounceStart();
     app.WhileTheDatabaseStarts(() =>
     {
-        app.UseMiddleware<OnDutyFromMemory>();
-        app.UseMiddleware<WidgetFromMemory>();
+        app.UseMiddleware<OnDutyFastPathMiddleware>();
+        app.UseMiddleware<WidgetFastPathMiddleware>();
         app.UseObservability();
         app.UseHttpConventions(ApiDocument.Page);
         app.UseStaticFiles();

@@ -23,7 +23,7 @@ internal static class DocumentEndpoints
     /// For coordinators, as it holds private contacts. The whole rota in one file: what has not ended, with the organisations, volunteers and
     /// standing claims it needs. Imported into an empty database and exported again it is the same to the byte.
     /// </summary>
-    internal static async Task<Tagged<RotaDocument>> Export(RouteRota rota, Caller caller, DocumentExport export)
+    internal static async Task<ETagResult<RotaDocument>> Export(RouteRota rota, Caller caller, DocumentExport export)
     {
         caller.Actor.RequireCoordinatorOf(rota.Id);
         return ETags.Ok(await export.ExportAsync(rota, caller.Ct), RotaDocument.Format);

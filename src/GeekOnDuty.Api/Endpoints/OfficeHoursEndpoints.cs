@@ -43,13 +43,13 @@ internal static class OfficeHoursEndpoints
     }
 
     /// <summary>The latest revision, also when it holds only from a later date on.</summary>
-    internal static Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult> Get(RotaContext rota, Guid id) =>
+    internal static Results<ETagResult<OfficeHoursAnswer>, ProblemHttpResult> Get(RotaContext rota, Guid id) =>
         rota.OfficeHours.GetValueOrDefault(id) is { EndedFrom: null } hours
             ? ETags.Ok(hours.ToAnswer())
             : Problems.NoSuch("office hours");
 
     /// <summary>For coordinators. The start date may lie in the past.</summary>
-    internal static async Task<Results<Tagged<OfficeHoursAnswer>, ProblemHttpResult>> Create(
+    internal static async Task<Results<ETagResult<OfficeHoursAnswer>, ProblemHttpResult>> Create(
         RouteRota rota,
         Body<OfficeHoursBody> body,
         Caller caller,
@@ -67,7 +67,7 @@ internal static class OfficeHoursEndpoints
     /// whose slot or seat is gone, or whose new time double-books their holder, are released. `affected` tells what became of them; with `dryRun=true`
     /// it is the whole answer and nothing is stored.
     /// </summary>
-    internal static async Task<Results<Ok<AffectedClaims>, Tagged<RevisedOfficeHours>, ProblemHttpResult>> Revise(
+    internal static async Task<Results<Ok<AffectedClaims>, ETagResult<RevisedOfficeHours>, ProblemHttpResult>> Revise(
         RouteRota rota,
         Guid id,
         Body<OfficeHoursBody> body,

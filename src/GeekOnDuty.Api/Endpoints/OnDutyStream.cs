@@ -61,7 +61,7 @@ internal sealed class OnDutyStream(RotaCacheEntry rota, IClock clock, TimeProvid
 
     private async Task TellAsync(System.IO.Pipelines.PipeWriter writer, CancellationToken ct)
     {
-        ReadyAnswer? told = null;
+        CachedOnDutyResponse? told = null;
         var toldAt = time.GetTimestamp();
         while (true)
         {

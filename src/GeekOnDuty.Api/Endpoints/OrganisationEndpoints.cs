@@ -48,7 +48,7 @@ internal static class OrganisationEndpoints
         );
 
     /// <summary>For coordinators.</summary>
-    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Create(
+    internal static async Task<Results<ETagResult<Organisation>, ProblemHttpResult>> Create(
         Body<OrganisationBody> body,
         Caller caller,
         CreateOrganisation createOrganisation
@@ -61,14 +61,14 @@ internal static class OrganisationEndpoints
     }
 
     /// <summary>One organisation.</summary>
-    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Get(
+    internal static async Task<Results<ETagResult<Organisation>, ProblemHttpResult>> Get(
         Guid id,
         OrganisationQueries organisations,
         CancellationToken ct
     ) => await organisations.FindAsync(id, ct) is { } organisation ? ETags.Ok(organisation) : Problems.NoSuch("organisation");
 
     /// <summary>For coordinators. Replaces all of it.</summary>
-    internal static async Task<Results<Tagged<Organisation>, ProblemHttpResult>> Update(
+    internal static async Task<Results<ETagResult<Organisation>, ProblemHttpResult>> Update(
         Guid id,
         Body<OrganisationBody> body,
         IfMatch ifMatch,

@@ -30,10 +30,10 @@ internal static class RotaEndpoints
         );
 
     /// <summary>One rota, public or unlisted.</summary>
-    internal static Tagged<Rota> Get(RotaContext rota) => ETags.Ok(rota.Rota);
+    internal static ETagResult<Rota> Get(RotaContext rota) => ETags.Ok(rota.Rota);
 
     /// <summary>For admins. The slug becomes part of every address of the rota and never changes; one that was ever used stays taken.</summary>
-    internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Create(
+    internal static async Task<Results<ETagResult<Rota>, ProblemHttpResult>> Create(
         Body<Rota> body,
         Caller caller,
         CreateRota createRota
@@ -44,7 +44,7 @@ internal static class RotaEndpoints
     }
 
     /// <summary>For coordinators of the rota. Replaces all of it; what is left out gets its default.</summary>
-    internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Update(
+    internal static async Task<Results<ETagResult<Rota>, ProblemHttpResult>> Update(
         RouteRota rota,
         Body<Rota> body,
         IfMatch ifMatch,
@@ -61,7 +61,7 @@ internal static class RotaEndpoints
     /// For coordinators of the rota. An archived rota is listed nowhere, is `closed` everywhere, and takes no writes: they answer 409 `rota-archived`.
     /// Claims that have not begun are released. When it is taken up again, standing claims take their slots again. What it is already stays so.
     /// </summary>
-    internal static async Task<Results<Tagged<Rota>, ProblemHttpResult>> Archive(
+    internal static async Task<Results<ETagResult<Rota>, ProblemHttpResult>> Archive(
         RouteRota rota,
         Body<ArchivedBody> body,
         IfMatch ifMatch,

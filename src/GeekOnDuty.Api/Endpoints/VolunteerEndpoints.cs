@@ -45,7 +45,7 @@ internal static class VolunteerEndpoints
         );
 
     /// <summary>For coordinators. Add the volunteer to a rota with PUT /v1/rotas/{rota}/members/{volunteerId}.</summary>
-    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Create(
+    internal static async Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> Create(
         Body<VolunteerBody> body,
         Caller caller,
         CreateVolunteer createVolunteer
@@ -57,7 +57,7 @@ internal static class VolunteerEndpoints
     }
 
     /// <summary>Yourself, or somebody you may know of.</summary>
-    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Get(
+    internal static async Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> Get(
         Guid id,
         Caller caller,
         VolunteerQueries volunteers
@@ -66,7 +66,7 @@ internal static class VolunteerEndpoints
     /// <summary>
     /// Replaces the profile; what is left out becomes empty. Yourself, or as a coordinator somebody who belongs to no rota but yours.
     /// </summary>
-    internal static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> Update(
+    internal static async Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> Update(
         Guid id,
         Body<VolunteerBody> body,
         IfMatch ifMatch,
@@ -87,11 +87,11 @@ internal static class VolunteerEndpoints
     ) => await EraseAsync(new EraseVolunteerRequest(id, ifMatch), caller, eraseVolunteer);
 
     /// <summary>The volunteer behind the token.</summary>
-    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetMe(Caller caller, VolunteerQueries volunteers) =>
+    internal static Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> GetMe(Caller caller, VolunteerQueries volunteers) =>
         GetAsync(caller.Actor.VolunteerId, caller, volunteers);
 
     /// <summary>Replaces the profile of the volunteer behind the token; what is left out becomes empty.</summary>
-    internal static Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateMe(
+    internal static Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> UpdateMe(
         Body<VolunteerBody> body,
         IfMatch ifMatch,
         Caller caller,
@@ -136,7 +136,7 @@ internal static class VolunteerEndpoints
             await ClaimPages.ListAsync(claims, null, caller.Actor.VolunteerId, window.In(caller.Now), page.Request, caller.Ct)
         );
 
-    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> GetAsync(
         Guid id,
         Caller caller,
         VolunteerQueries volunteers
@@ -145,7 +145,7 @@ internal static class VolunteerEndpoints
             ? ETags.Ok(seen.Volunteer)
             : Problems.NoSuch("volunteer");
 
-    private static async Task<Results<Tagged<Volunteer>, ProblemHttpResult>> UpdateAsync(
+    private static async Task<Results<ETagResult<Volunteer>, ProblemHttpResult>> UpdateAsync(
         UpdateVolunteerRequest request,
         Caller caller,
         UpdateVolunteer updateVolunteer

@@ -26,7 +26,7 @@ internal static class CalendarEndpoints
     /// Who is on duty, as RFC 5545, from 14 days ago to 180 days ahead, to subscribe to. What is released or cancelled stays for 30 days, cancelled.
     /// With `open` also the slots that can be claimed now. Times are in UTC; `zone` says on whose clock the words tell them.
     /// </summary>
-    internal static Task<SurfaceResult> GetOfRota(
+    internal static Task<RenderedViewResult> GetOfRota(
         RotaContext rota,
         BooleanParam? open,
         ZoneParam? zone,
@@ -38,7 +38,7 @@ internal static class CalendarEndpoints
         var (now, ct) = (clock.GetCurrentInstant(), http.RequestAborted);
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
         var withOpen = open is { Value: true };
-        return rota.ShowAsync(
+        return rota.GetOrRenderAsync(
             $"calendar {withOpen} {clockZone.Id}",
             now,
             async timeline =>
@@ -54,7 +54,7 @@ internal static class CalendarEndpoints
     }
 
     /// <summary>The hours of a rota that an organisation gives: itself, by its people, or by standing behind office hours. Else as that of the rota.</summary>
-    internal static Task<SurfaceResult> GetOfOrganisation(
+    internal static Task<RenderedViewResult> GetOfOrganisation(
         RotaContext rota,
         Guid id,
         ZoneParam? zone,
@@ -65,7 +65,7 @@ internal static class CalendarEndpoints
     {
         var (now, ct) = (clock.GetCurrentInstant(), http.RequestAborted);
         var (clockZone, site) = (zone?.Value ?? Zones.InUse[rota.Rota.Zone], http.Request.OfSite());
-        return rota.ShowAsync(
+        return rota.GetOrRenderAsync(
             $"calendar of {id} {clockZone.Id}",
             now,
             async timeline =>

@@ -21,7 +21,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
     /// <param name="zone">On whose clock times are written out.</param>
     /// <param name="now">When it is made.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<Surface> OfRotaAsync(
+    public async Task<RenderedView> OfRotaAsync(
         RotaState timeline,
         (Guid Id, string Name)? only,
         IReadOnlyList<SlotWithClaims> open,
@@ -52,8 +52,8 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
             zone.Id
         );
         Instant[] changes = [CalendarWindow.Until(now), .. Forgotten(holdings), .. opens];
-        return new Surface(
-            new PublicAnswer(ICalendar.Write(In(window, events), head), ICalendar.ContentType),
+        return new RenderedView(
+            new CachedResponse(ICalendar.Write(In(window, events), head), ICalendar.ContentType),
             now,
             changes.Min(),
             Named(history, only?.Id)
@@ -62,7 +62,7 @@ internal sealed class CalendarFeeds(CalendarQueries queries, OrganisationQueries
 
     /// <summary>As <see cref="OfRotaAsync"/>, the hours that an organisation gives.</summary>
     /// <exception cref="RefusedException">There is no such organisation.</exception>
-    public async Task<Surface> OfOrganisationAsync(
+    public async Task<RenderedView> OfOrganisationAsync(
         RotaState timeline,
         Guid id,
         Uri site,

@@ -44,7 +44,7 @@ internal static class OEmbed
         ];
     }
 
-    public static PublicAnswer Json(IReadOnlyList<(string Name, object Value)> members) =>
+    public static CachedResponse Json(IReadOnlyList<(string Name, object Value)> members) =>
         new(
             GeekOnDuty.Core.Text.Json.BytesOf(
                 new JsonObject(
@@ -55,10 +55,10 @@ internal static class OEmbed
             "application/json; charset=utf-8"
         );
 
-    public static PublicAnswer Xml(IReadOnlyList<(string Name, object Value)> members)
+    public static CachedResponse Xml(IReadOnlyList<(string Name, object Value)> members)
     {
         var document = new XElement("oembed", members.Select(member => new XElement(member.Name, member.Value)));
-        return new PublicAnswer(
+        return new CachedResponse(
             Encoding.UTF8.GetBytes(
                 $"""<?xml version="1.0" encoding="utf-8" standalone="yes"?>{document.ToString(SaveOptions.DisableFormatting)}"""
             ),

@@ -14,7 +14,7 @@ internal static class OEmbedEndpoints
     public static void MapOEmbed(this IEndpointRouteBuilder app) => app.MapGet("/oembed", GetOEmbed).PublicForm();
 
     /// <summary>Says how a page elsewhere shows the help page at `url`, which is one of ours; in JSON, or in XML by `format=xml`.</summary>
-    private static async Task<Results<SurfaceResult, RedirectHttpResult>> GetOEmbed(
+    private static async Task<Results<RenderedViewResult, RedirectHttpResult>> GetOEmbed(
         [Required] UrlParam? url,
         OEmbedFormatParam? format,
         PixelsParam? maxwidth,
@@ -50,7 +50,7 @@ internal static class OEmbedEndpoints
         var rota = await RotaContext.OfAsync(http, slug);
         var members = OEmbed.Describe(site, rota.Rota, maxwidth?.Value, maxheight?.Value);
         var answer = format is { IsXml: true } ? OEmbed.Xml(members) : OEmbed.Json(members);
-        return new SurfaceResult(new Surface(answer, Instant.MinValue, Instant.MaxValue), null);
+        return new RenderedViewResult(new RenderedView(answer, Instant.MinValue, Instant.MaxValue), null);
     }
 
     private static QueryString WithUrl(IQueryCollection query, string url) =>

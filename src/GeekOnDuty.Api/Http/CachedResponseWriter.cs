@@ -14,7 +14,7 @@ internal static class CachedResponseWriter
     /// <param name="http">The request and its response.</param>
     /// <param name="answer">What to send.</param>
     /// <param name="holds">How long from now on; what was asked for another instant than now holds until the rota changes.</param>
-    public static Task WriteAsync(this HttpContext http, PublicAnswer answer, Duration holds)
+    public static Task WriteAsync(this HttpContext http, CachedResponse answer, Duration holds)
     {
         var (request, response) = (http.Request, http.Response);
         var headers = response.Headers;
@@ -38,6 +38,6 @@ internal static class CachedResponseWriter
     }
 
     /// <summary>Answers `on-duty` at <paramref name="now"/>.</summary>
-    public static Task WriteAsync(this HttpContext http, ReadyAnswer answer, Instant now) =>
+    public static Task WriteAsync(this HttpContext http, CachedOnDutyResponse answer, Instant now) =>
         http.WriteAsync(answer, answer.Until - now);
 }

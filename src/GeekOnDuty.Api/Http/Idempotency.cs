@@ -90,7 +90,7 @@ internal static class Idempotency
                 ) == 0
             )
             {
-                var first = (await db.FirstOrDefaultAsync<KeptAnswer>(FirstAnswerSql, new { volunteerId, keyHash }, ct))!;
+                var first = (await db.FirstOrDefaultAsync<StoredResponse>(FirstAnswerSql, new { volunteerId, keyHash }, ct))!;
                 IResult replayed = first.RequestHash.AsSpan().SequenceEqual(requestHash)
                     ? first with
                     {
@@ -102,7 +102,7 @@ internal static class Idempotency
                 return Outcome<object>.Of(replayed, isRehearsal: true);
             }
 
-            var answer = await KeptAnswer.OfAsync(http, await AnswerAsync(context, next), requestHash);
+            var answer = await StoredResponse.OfAsync(http, await AnswerAsync(context, next), requestHash);
             await db.ExecuteAsync(
                 KeepSql,
                 new

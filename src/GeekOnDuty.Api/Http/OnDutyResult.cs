@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>The answer as the result of a handler.</summary>
 /// <param name="answer">What to send.</param>
 /// <param name="now">Null: it was asked for another instant than now.</param>
-internal sealed class OnDutyResult(ReadyAnswer answer, Instant? now) : IResult, IEndpointMetadataProvider
+internal sealed class OnDutyResult(CachedOnDutyResponse answer, Instant? now) : IResult, IEndpointMetadataProvider
 {
     /// <param name="rota">The rota in memory.</param>
     /// <param name="at">The instant that is asked for; null: now.</param>
@@ -22,7 +22,7 @@ internal sealed class OnDutyResult(ReadyAnswer answer, Instant? now) : IResult, 
         }
 
         var (answer, timeline) = await rota.AskAsync(new Interval(when, when), line => line.At(when), ct);
-        return new OnDutyResult(new ReadyAnswer(timeline.Describe(answer)), null);
+        return new OnDutyResult(new CachedOnDutyResponse(timeline.Describe(answer)), null);
     }
 
     public Task ExecuteAsync(HttpContext httpContext) =>

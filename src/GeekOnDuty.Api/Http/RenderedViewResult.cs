@@ -6,9 +6,9 @@ namespace GeekOnDuty.Api.Http;
 /// <summary>A surface as the result of a handler.</summary>
 /// <param name="surface">What to send.</param>
 /// <param name="now">Null: it was asked for another instant than now.</param>
-internal sealed class SurfaceResult(Surface surface, Instant? now) : IResult
+internal sealed class RenderedViewResult(RenderedView surface, Instant? now) : IResult
 {
-    public Surface Surface => surface;
+    public RenderedView Surface => surface;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.WriteAsync(surface.Answer, now is { } at ? surface.Until - at : Duration.MaxValue);

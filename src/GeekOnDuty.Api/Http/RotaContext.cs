@@ -29,10 +29,10 @@ internal sealed class RotaContext(RotaCacheEntry live, CachedRotaState snapshot,
     public IReadOnlyDictionary<Guid, StoredOfficeHours> OfficeHours => snapshot.Timeline.OfficeHours;
 
     /// <summary>What `on-duty` answers now.</summary>
-    public async Task<ReadyAnswer> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
+    public async Task<CachedOnDutyResponse> AnswerAtAsync(Instant now) => await AnswerAtAsync(live, now);
 
     /// <inheritdoc cref="AnswerAtAsync(Instant)"/>
-    public static async Task<ReadyAnswer> AnswerAtAsync(RotaCacheEntry live, Instant now)
+    public static async Task<CachedOnDutyResponse> AnswerAtAsync(RotaCacheEntry live, Instant now)
     {
         while (true)
         {
@@ -50,9 +50,9 @@ internal sealed class RotaContext(RotaCacheEntry live, CachedRotaState snapshot,
         }
     }
 
-    /// <inheritdoc cref="Surfaces.GetAsync"/>
+    /// <inheritdoc cref="RenderCache.GetOrRenderAsync"/>
     /// <returns>The answer to a GET.</returns>
-    public async Task<SurfaceResult> ShowAsync(string form, Instant now, Func<RotaState, Task<Surface>> make) =>
+    public async Task<RenderedViewResult> GetOrRenderAsync(string form, Instant now, Func<RotaState, Task<RenderedView>> make) =>
         // It may hold addresses of this site, which goes by the name that was asked for.
         new(await snapshot.SurfaceAsync($"{http.Request.OfSite()} {form}", now, make), now);
 

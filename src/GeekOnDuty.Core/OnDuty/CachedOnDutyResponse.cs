@@ -5,14 +5,14 @@ using NodaTime;
 namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>The answer of `on-duty`, ready to be sent, with the stretch on which it holds.</summary>
-public sealed class ReadyAnswer(OnDutyBody body)
-    : PublicAnswer(Json.BytesOf(body, Json.Options), "application/json; charset=utf-8")
+public sealed class CachedOnDutyResponse(OnDutyBody body)
+    : CachedResponse(Json.BytesOf(body, Json.Options), "application/json; charset=utf-8")
 {
     private readonly Instant from = body.Since ?? Instant.MinValue;
 
     /// <summary>The answer at <paramref name="now"/>; null when it depends on claims that are not loaded.</summary>
-    public static ReadyAnswer? At(RotaState timeline, Instant now) =>
-        timeline.Timeline.At(now) is { } answer ? new ReadyAnswer(timeline.Describe(answer)) : null;
+    public static CachedOnDutyResponse? At(RotaState timeline, Instant now) =>
+        timeline.Timeline.At(now) is { } answer ? new CachedOnDutyResponse(timeline.Describe(answer)) : null;
 
     public DutyState State { get; } = body.State;
 

@@ -9,7 +9,7 @@ namespace GeekOnDuty.Core.OnDuty;
 /// </summary>
 /// <param name="bytes">The body.</param>
 /// <param name="contentType">With its charset, if it is text.</param>
-public class PublicAnswer(byte[] bytes, string contentType)
+public class CachedResponse(byte[] bytes, string contentType)
 {
     private const int LongestCache = 60;
     private const int LongestRevalidation = 30;

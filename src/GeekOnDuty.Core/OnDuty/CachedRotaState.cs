@@ -8,16 +8,16 @@ namespace GeekOnDuty.Core.OnDuty;
 public sealed class CachedRotaState(RotaState timeline)
 {
     private readonly long loadedAt = Stopwatch.GetTimestamp();
-    private Surfaces? surfaces;
+    private RenderCache? surfaces;
 
     public RotaState Timeline => timeline;
 
     /// <summary>How long ago it was loaded.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(loadedAt);
 
-    /// <inheritdoc cref="Surfaces.GetAsync"/>
-    public ValueTask<Surface> SurfaceAsync(string form, Instant now, Func<RotaState, Task<Surface>> make) =>
-        LazyInitializer.EnsureInitialized(ref surfaces).GetAsync(form, now, () => make(timeline));
+    /// <inheritdoc cref="RenderCache.GetOrRenderAsync"/>
+    public ValueTask<RenderedView> SurfaceAsync(string form, Instant now, Func<RotaState, Task<RenderedView>> make) =>
+        LazyInitializer.EnsureInitialized(ref surfaces).GetOrRenderAsync(form, now, () => make(timeline));
 
     /// <summary>Whether something of the rota may be another after that change, here or as it is loaded next.</summary>
     public bool MayConcern(Change change) =>

@@ -8,25 +8,25 @@ namespace GeekOnDuty.Core.OnDuty;
 /// <param name="From">When it was made.</param>
 /// <param name="Until">The next instant at which any part of it changes; <see cref="Instant.MaxValue"/> when none will.</param>
 /// <param name="Names">People and organisations whose names it shows, besides those of the timeline; null for none.</param>
-public sealed record Surface(PublicAnswer Answer, Instant From, Instant Until, IReadOnlySet<Guid>? Names = null)
+public sealed record RenderedView(CachedResponse Answer, Instant From, Instant Until, IReadOnlySet<Guid>? Names = null)
 {
     public bool HoldsAt(Instant now) => now >= From && now < Until;
 }
 
 /// <summary>Those of a rota that were made since it was loaded.</summary>
-public sealed class Surfaces
+public sealed class RenderCache
 {
     /// <summary>Each of a few forms in a few zones: whoever asks for more of them has them made more often.</summary>
     private const int Most = 64;
     private const long MostBytes = 8 * 1024 * 1024;
-    private readonly ConcurrentDictionary<string, Surface> byForm = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RenderedView> byForm = new(StringComparer.Ordinal);
     private int making;
 
     /// <summary>The rota in a form in which visitors see it at <paramref name="now"/>: made once while it holds.</summary>
     /// <param name="form">Names it by all that its bytes depend on besides rota and time, such as `badge dark`.</param>
     /// <param name="now">When it is asked for.</param>
     /// <param name="make">Makes it.</param>
-    public async ValueTask<Surface> GetAsync(string form, Instant now, Func<Task<Surface>> make)
+    public async ValueTask<RenderedView> GetOrRenderAsync(string form, Instant now, Func<Task<RenderedView>> make)
     {
         if (byForm.TryGetValue(form, out var made) && made.HoldsAt(now))
         {

@@ -141,7 +141,7 @@ public sealed class RotaCache : BackgroundService
             await using var db = Session();
             foreach (var slug in await new RotaQueries(db).FirstSlugsAsync(1, CancellationToken.None))
             {
-                _ = ReadyAnswer.At((await ReadAsync(slug, before: null))!, clock.GetCurrentInstant());
+                _ = CachedOnDutyResponse.At((await ReadAsync(slug, before: null))!, clock.GetCurrentInstant());
             }
         }
         catch (Exception)

@@ -10,7 +10,7 @@ public sealed class RotaCacheEntry
     private readonly Lock gate = new();
     private readonly CoalescingRunner loads;
     private volatile CachedRotaState? snapshot;
-    private volatile ReadyAnswer? ready;
+    private volatile CachedOnDutyResponse? ready;
     private volatile Task late = Task.CompletedTask;
     private volatile bool isBehind;
     private bool fromScratch;
@@ -38,10 +38,10 @@ public sealed class RotaCacheEntry
     public Task Changed => Volatile.Read(ref changed).Task;
 
     /// <summary>The answer of `on-duty` if it is at hand; else <see cref="AnswerAt"/> makes it.</summary>
-    public ReadyAnswer? ReadyAt(Instant now) => ready is { } at && at.HoldsAt(now) ? at : null;
+    public CachedOnDutyResponse? ReadyAt(Instant now) => ready is { } at && at.HoldsAt(now) ? at : null;
 
     /// <returns>Null when it is not loaded, or not as far as that.</returns>
-    public ReadyAnswer? AnswerAt(Instant now)
+    public CachedOnDutyResponse? AnswerAt(Instant now)
     {
         if (ReadyAt(now) is { } made)
         {
@@ -50,7 +50,7 @@ public sealed class RotaCacheEntry
 
         lock (gate)
         {
-            return ReadyAt(now) ?? (ready = snapshot is { } loaded ? ReadyAnswer.At(loaded.Timeline, now) : null);
+            return ReadyAt(now) ?? (ready = snapshot is { } loaded ? CachedOnDutyResponse.At(loaded.Timeline, now) : null);
         }
     }
 

@@ -71,7 +71,7 @@ internal static class HelpPages
             : others;
     }
 
-    private static Task<SurfaceResult> ShowLineAsync(
+    private static Task<RenderedViewResult> ShowLineAsync(
         RotaContext rota,
         InstantParam? at,
         DateTimeZone zone,
@@ -90,7 +90,7 @@ internal static class HelpPages
             }
         );
 
-    private static Task<SurfaceResult> ShowPageAsync(
+    private static Task<RenderedViewResult> ShowPageAsync(
         RotaContext rota,
         InstantParam? at,
         DateTimeZone? chosen,
@@ -120,7 +120,7 @@ internal static class HelpPages
             }
         );
 
-    private static async Task<SurfaceResult> GetEmbed(
+    private static async Task<RenderedViewResult> GetEmbed(
         RotaContext rota,
         [AsParameters] EmbedParams asked,
         PageRenderer renderer,
@@ -132,7 +132,7 @@ internal static class HelpPages
         var parts = show?.Value ?? ShowParam.Otherwise;
         var links = new RotaLinks(http.Request.OfSite(), rota.Rota.Slug);
         var now = clock.GetCurrentInstant();
-        var shown = await rota.ShowAsync(
+        var shown = await rota.GetOrRenderAsync(
             $"embed {parts} {zone?.Value?.Id} {theme?.Value}",
             now,
             async _ =>
@@ -158,7 +158,7 @@ internal static class HelpPages
         return shown;
     }
 
-    private static async Task<SurfaceResult> GetEmbedCode(
+    private static async Task<RenderedViewResult> GetEmbedCode(
         RotaContext rota,
         ZoneParam? zone,
         WidgetScript widget,
@@ -205,21 +205,21 @@ internal static class HelpPages
     }
 
     /// <param name="at">Null: now. What is asked for another instant is made for each request.</param>
-    private static async Task<SurfaceResult> ShowAsync(
+    private static async Task<RenderedViewResult> ShowAsync(
         RotaContext rota,
         string form,
         InstantParam? at,
         IClock clock,
-        Func<Instant, Task<Surface>> make
+        Func<Instant, Task<RenderedView>> make
     )
     {
         if (at is { Value: var then })
         {
-            return new SurfaceResult(await make(then), null);
+            return new RenderedViewResult(await make(then), null);
         }
 
         var now = clock.GetCurrentInstant();
-        return await rota.ShowAsync(form, now, _ => make(now));
+        return await rota.GetOrRenderAsync(form, now, _ => make(now));
     }
 
     private static async Task<HelpReader> ReaderAsync(
@@ -236,6 +236,6 @@ internal static class HelpPages
         return new HelpReader(timeline, ahead, now, zone, isPresent);
     }
 
-    private static Surface Surface(string text, MediaTypeHeaderValue type, Instant from, Instant until) =>
-        new(new PublicAnswer(Encoding.UTF8.GetBytes(text), type.ToString()), from, until);
+    private static RenderedView Surface(string text, MediaTypeHeaderValue type, Instant from, Instant until) =>
+        new(new CachedResponse(Encoding.UTF8.GetBytes(text), type.ToString()), from, until);
 }

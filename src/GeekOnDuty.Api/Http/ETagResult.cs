@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>A single resource with its strong ETag; a GET whose `If-None-Match` names it gets 304.</summary>
-internal sealed class Tagged<T>(T value, int status, string? location, JsonSerializerOptions format, string? etag = null)
+internal sealed class ETagResult<T>(T value, int status, string? location, JsonSerializerOptions format, string? etag = null)
     : IResult,
         IEndpointMetadataProvider,
         IStatusCodeHttpResult
@@ -58,14 +58,14 @@ internal sealed record TaggedMetadata;
 /// <summary>Answers with an <see cref="EntityTag"/>, and requests that name some.</summary>
 internal static class ETags
 {
-    public static Tagged<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
+    public static ETagResult<T> Ok<T>(T value, JsonSerializerOptions? format = null) =>
         new(value, StatusCodes.Status200OK, null, format ?? Json.Options);
 
     /// <summary>An answer that says more than the resource: the tag is that of the resource.</summary>
-    public static Tagged<T> Ok<T, TResource>(T value, TResource resource) =>
+    public static ETagResult<T> Ok<T, TResource>(T value, TResource resource) =>
         new(value, StatusCodes.Status200OK, null, Json.Options, EntityTag.OfValue(resource));
 
-    public static Tagged<T> Created<T>(string location, T value) =>
+    public static ETagResult<T> Created<T>(string location, T value) =>
         new(value, StatusCodes.Status201Created, location, Json.Options);
 
     public static bool IsNotModified(HttpRequest request, string etag) =>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GeekOnDuty.Api.Http;
 
-internal sealed record KeptAnswer(
+internal sealed record StoredResponse(
     byte[] RequestHash,
     int Status,
     string? ContentType,
@@ -13,7 +13,7 @@ internal sealed record KeptAnswer(
 ) : IResult
 {
     /// <summary>The answer as it would be sent, taken before it is.</summary>
-    public static async Task<KeptAnswer> OfAsync(HttpContext http, IResult result, byte[] requestHash)
+    public static async Task<StoredResponse> OfAsync(HttpContext http, IResult result, byte[] requestHash)
     {
         var response = http.Response;
         var original = response.Body;
@@ -29,7 +29,7 @@ internal sealed record KeptAnswer(
         }
 
         var headers = response.Headers;
-        var answer = new KeptAnswer(
+        var answer = new StoredResponse(
             requestHash,
             response.StatusCode,
             response.ContentType,

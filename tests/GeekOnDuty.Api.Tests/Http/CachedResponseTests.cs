@@ -31,12 +31,12 @@ public sealed class PublicAnswerTests
     [Theory]
     [MemberData(nameof(Lifetimes))]
     public void Nothing_that_caches_may_do_reaches_beyond_the_time_for_which_it_holds(double seconds, string expected) =>
-        Assert.Equal(expected, PublicAnswer.CacheControlFor(Duration.FromSeconds(seconds)));
+        Assert.Equal(expected, CachedResponse.CacheControlFor(Duration.FromSeconds(seconds)));
 
     [Fact]
     public async Task Each_request_is_told_what_is_left_then()
     {
-        var answer = new PublicAnswer([1], "text/plain");
+        var answer = new CachedResponse([1], "text/plain");
         foreach (var (seconds, expected) in Lifetimes.Select(row => row.Data).Concat(Lifetimes.Select(row => row.Data).Reverse()))
         {
             var http = new DefaultHttpContext();
