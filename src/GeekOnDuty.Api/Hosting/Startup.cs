@@ -24,7 +24,7 @@ internal sealed class Startup(
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     IClock clock,
-    MovedClaims movedClaims,
+    TzdbRederivationReport movedClaims,
     RotaCache snapshots
 ) : IHostedService
 {
@@ -132,7 +132,7 @@ internal sealed class Startup(
         await db.BeginUnlimitedAsync(cancellationToken);
         await db.ExecuteAsync(LockSql, null, cancellationToken);
         await services.GetRequiredService<StandingClaimConversion>().ConvertAsync(now, cancellationToken);
-        var tzdb = await services.GetRequiredService<TzdbChange>().FollowAsync(now, cancellationToken);
+        var tzdb = await services.GetRequiredService<TzdbRederivation>().FollowAsync(now, cancellationToken);
         string? firstToken = null;
         if (await db.FirstOrDefaultAsync<Guid?>(AdminSql, null, cancellationToken) is not { } adminId)
         {

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Core.Claims;
 /// Takes the seats that are wanted at the same moment together: who comes while others are written waits for the next write, and that is one
 /// statement, one commit and one notice for all who wait. Nobody waits for company: alone, a claim is written at once.
 /// </summary>
-public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock clock) : IAsyncDisposable
+public sealed class ClaimBatcher(Database database, ChangeFeed feed, IClock clock) : IAsyncDisposable
 {
     private const int MostTogether = 64;
 
@@ -19,7 +19,7 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
     private const string Limits = "-c lock_timeout=100 -c plan_cache_mode=force_generic_plan";
 
     private readonly Lock gate = new();
-    private readonly Queue<Claimant> queue = [];
+    private readonly Queue<PendingClaim> queue = [];
 
     /// <summary>Of its own: requests that wait for a lock with all connections of theirs do not keep claims from being taken.</summary>
     private readonly Lazy<NpgsqlDataSource> source = new(() => database.OpenPool("claims", MostConnections, Limits));
@@ -28,9 +28,9 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
     /// <summary>Takes a seat for good; this process then answers with it. Not to be cancelled: others are in the same transaction.</summary>
     /// <returns>Null when it could not be had, or not together with the others.</returns>
     /// <exception cref="NpgsqlException">The database is away, or was for those before in the queue.</exception>
-    public Task<TakenSeat?> TakeAsync(SeatWanted wanted)
+    public Task<SeatGrant?> TakeAsync(SeatRequest wanted)
     {
-        var claimant = new Claimant(wanted);
+        var claimant = new PendingClaim(wanted);
         lock (gate)
         {
             queue.Enqueue(claimant);
@@ -71,7 +71,7 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
             catch (PostgresException refused) when (IsForOneOfThem(refused))
             {
                 await db.RollbackAsync();
-                await AnswerAsync(db, claimants, new TakenSeat?[claimants.Count]);
+                await AnswerAsync(db, claimants, new SeatGrant?[claimants.Count]);
             }
             catch (Exception fault)
             {
@@ -84,7 +84,7 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
     }
 
     /// <summary>Once this process answers with what was taken. The next write begins meanwhile.</summary>
-    private static async Task AnswerAsync(DbSession db, List<Claimant> claimants, IReadOnlyList<TakenSeat?> taken)
+    private static async Task AnswerAsync(DbSession db, List<PendingClaim> claimants, IReadOnlyList<SeatGrant?> taken)
     {
         try
         {
@@ -102,11 +102,11 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
     }
 
     /// <summary>Whom the next write is for; with nobody, this series of writes is over.</summary>
-    private List<Claimant> Next()
+    private List<PendingClaim> Next()
     {
         lock (gate)
         {
-            var next = new List<Claimant>();
+            var next = new List<PendingClaim>();
             while (next.Count < MostTogether && queue.TryDequeue(out var claimant))
             {
                 next.Add(claimant);
@@ -117,7 +117,7 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
         }
     }
 
-    private List<Claimant> Waiting()
+    private List<PendingClaim> Waiting()
     {
         lock (gate)
         {
@@ -131,15 +131,15 @@ public sealed class ClaimsTogether(Database database, ChangeFeed feed, IClock cl
     private static bool IsForOneOfThem(PostgresException refused) =>
         refused.SqlState is not (['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..]);
 
-    private sealed class Claimant(SeatWanted wanted)
+    private sealed class PendingClaim(SeatRequest wanted)
     {
-        private readonly TaskCompletionSource<TakenSeat?> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<SeatGrant?> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public SeatWanted Wanted => wanted;
+        public SeatRequest Wanted => wanted;
 
-        public Task<TakenSeat?> Outcome => outcome.Task;
+        public Task<SeatGrant?> Outcome => outcome.Task;
 
-        public void Answer(TakenSeat? taken) => outcome.TrySetResult(taken);
+        public void Answer(SeatGrant? taken) => outcome.TrySetResult(taken);
 
         public void Fail(Exception fault) => outcome.TrySetException(fault);
     }

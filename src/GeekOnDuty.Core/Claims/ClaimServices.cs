@@ -7,7 +7,7 @@ public static class ClaimServices
             .AddSingleton<ClaimMetrics>()
             .AddScoped<SeatQueries>()
             .AddScoped<ClaimQueries>()
-            .AddSingleton<ClaimsTogether>()
+            .AddSingleton<ClaimBatcher>()
             .AddScoped<ClaimHolders>()
             .AddScoped<ClaimSlot>()
             .AddScoped<ReleaseClaim>()
@@ -19,9 +19,9 @@ public static class ClaimServices
             .AddScoped<StandingClaimSummaries>()
             .AddScoped<StandingClaimConversion>()
             .AddScoped<ClaimRederivation>()
-            .AddScoped<TzdbChange>()
+            .AddScoped<TzdbRederivation>()
             .AddScoped<MeQueries>()
-            .AddSingleton<MovedClaims>()
+            .AddSingleton<TzdbRederivationReport>()
             .AddSingleton<StandingClaimFollower>()
             .AddHostedService(provider => provider.GetRequiredService<StandingClaimFollower>());
 }

@@ -38,7 +38,7 @@ public sealed class ClaimSlot(
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
     SeatQueries seats,
-    ClaimsTogether together,
+    ClaimBatcher together,
     ClaimHolders holders,
     Alternatives alternatives,
     ClaimMetrics metrics
@@ -134,7 +134,7 @@ public sealed class ClaimSlot(
                 return new Refusal(RefusalKind.SlotNotOpen, reason);
             }
 
-            var wanted = new SeatWanted(rota.Id, slot, hours.Version, holder, origin, null, now, db.Origin);
+            var wanted = new SeatRequest(rota.Id, slot, hours.Version, holder, origin, null, now, db.Origin);
             if (await TakeSeatAsync(wanted, isFirstAttempt: attempt == 1, ct) is { } taken)
             {
                 return new Claim(
@@ -170,7 +170,7 @@ public sealed class ClaimSlot(
         return new Refusal(RefusalKind.Conflict, "Too many people claim this slot at this moment.");
     }
 
-    private async Task<TakenSeat?> TakeSeatAsync(SeatWanted wanted, bool isFirstAttempt, CancellationToken ct)
+    private async Task<SeatGrant?> TakeSeatAsync(SeatRequest wanted, bool isFirstAttempt, CancellationToken ct)
     {
         if (db.IsInTransaction)
         {
@@ -184,7 +184,7 @@ public sealed class ClaimSlot(
 
         // Written together with others it was not to be had, perhaps because of one of them.
         var alone = await runner.RunAsync(
-            async () => Outcome<IReadOnlyList<TakenSeat?>>.Of(await seats.TakeAsync([wanted], ct)),
+            async () => Outcome<IReadOnlyList<SeatGrant?>>.Of(await seats.TakeAsync([wanted], ct)),
             ct
         );
         return alone.ValueOrThrow()[0];
@@ -201,7 +201,7 @@ public sealed class ClaimSlot(
             _ => null,
         };
 
-    private static Refusal? WhyRefused(InTheWay inTheWay) =>
+    private static Refusal? WhyRefused(ClaimBlockers inTheWay) =>
         inTheWay switch
         {
             { IsMember: false } => new(RefusalKind.Forbidden, "The volunteer is not a member of this rota."),

@@ -17,7 +17,7 @@ namespace GeekOnDuty.Core.Claims;
 /// <param name="StandingClaimId">Which it follows, if any.</param>
 /// <param name="Now">When.</param>
 /// <param name="By">Who is behind it, for the audit log.</param>
-public sealed record SeatWanted(
+public sealed record SeatRequest(
     Guid RotaId,
     Slot Slot,
     int Version,
@@ -33,7 +33,7 @@ public sealed record SeatWanted(
 /// <param name="Seat">From 1.</param>
 /// <param name="CreatedAt">As it is kept.</param>
 /// <param name="HolderName">What the public sees.</param>
-public sealed record TakenSeat(Guid Id, int Seat, Instant CreatedAt, string HolderName);
+public sealed record SeatGrant(Guid Id, int Seat, Instant CreatedAt, string HolderName);
 
 /// <summary>What was in the way of taking a seat, as it is by now.</summary>
 /// <param name="IsCurrent">The rule is still the one that the slot was computed from.</param>
@@ -41,7 +41,7 @@ public sealed record TakenSeat(Guid Id, int Seat, Instant CreatedAt, string Hold
 /// <param name="HasSeat">The holder has a seat in this slot already.</param>
 /// <param name="IsFull">No seat of the slot is free.</param>
 /// <param name="Busy">When the volunteer holds another claim at that time.</param>
-public sealed record InTheWay(bool IsCurrent, bool IsMember, bool HasSeat, bool IsFull, Interval? Busy);
+public sealed record ClaimBlockers(bool IsCurrent, bool IsMember, bool HasSeat, bool IsFull, Interval? Busy);
 
 /// <summary>Takes seats, or says what is in the way.</summary>
 public sealed class SeatQueries(DbSession db)
@@ -108,10 +108,10 @@ public sealed class SeatQueries(DbSession db)
 
     /// <summary>Takes a seat for each who can have one. What keeps one of them from it does not keep the others.</summary>
     /// <returns>In the same order; null for whoever got none.</returns>
-    public async Task<IReadOnlyList<TakenSeat?>> TakeAsync(IReadOnlyList<SeatWanted> wanted, CancellationToken ct)
+    public async Task<IReadOnlyList<SeatGrant?>> TakeAsync(IReadOnlyList<SeatRequest> wanted, CancellationToken ct)
     {
         var claims = wanted.Select(seat => (Id: NewId(seat.Now), Seat: seat)).ToList();
-        var takenById = (await db.QueryAsync<TakenSeat>(TakeSql, Parameters(claims), ct)).ToDictionary(taken => taken.Id);
+        var takenById = (await db.QueryAsync<SeatGrant>(TakeSql, Parameters(claims), ct)).ToDictionary(taken => taken.Id);
         var outcomes = claims.Select(claim => takenById.GetValueOrDefault(claim.Id)).ToList();
         foreach (var (seat, taken) in wanted.Zip(outcomes))
         {
@@ -125,9 +125,9 @@ public sealed class SeatQueries(DbSession db)
     }
 
     /// <summary>What keeps somebody from a seat; when it is nothing another try is worth it.</summary>
-    public async Task<InTheWay> FindInTheWayAsync(SeatWanted wanted, CancellationToken ct) =>
+    public async Task<ClaimBlockers> FindInTheWayAsync(SeatRequest wanted, CancellationToken ct) =>
         (
-            await db.FirstOrDefaultAsync<InTheWay>(
+            await db.FirstOrDefaultAsync<ClaimBlockers>(
                 InTheWaySql,
                 new
                 {
@@ -145,7 +145,7 @@ public sealed class SeatQueries(DbSession db)
         )!;
 
     /// <summary>In one order everywhere, so that two who take several seats at once do not wait for each other.</summary>
-    private static object Parameters(IEnumerable<(Guid Id, SeatWanted Seat)> claims)
+    private static object Parameters(IEnumerable<(Guid Id, SeatRequest Seat)> claims)
     {
         var ordered = claims.OrderBy(claim => claim.Seat.Slot.OfficeHoursId).ThenBy(claim => claim.Seat.Slot.Date).ToList();
         var seats = ordered.ConvertAll(claim => claim.Seat);
@@ -173,7 +173,7 @@ public sealed class SeatQueries(DbSession db)
     }
 
     /// <summary>For the audit log, as JSON, of a claim whose seat is yet to be found.</summary>
-    private static string Logged(Guid id, SeatWanted wanted) =>
+    private static string Logged(Guid id, SeatRequest wanted) =>
         JsonSerializer.Serialize(
             new LoggedClaim(
                 id,

@@ -71,7 +71,7 @@ public sealed class StandingClaims(
             var plans = standing.Select(plan.Add).ToList();
             var wanted = plans
                 .SelectMany(each =>
-                    each.Wanted.Select(slot => new SeatWanted(
+                    each.Wanted.Select(slot => new SeatRequest(
                         rota.Id,
                         slot,
                         hours[slot.OfficeHoursId].Version,

@@ -94,7 +94,7 @@ public sealed class TzdbStartTests(RunningApp running) : IClassFixture<RunningAp
             await other.ExecuteAsync("SET LOCAL deadlock_timeout = '1min'");
             await other.ExecuteAsync("SELECT 1 FROM claims WHERE id = $1 FOR UPDATE", claim);
             var starting = Db.StartAfterAsync("2026d", Now);
-            await Db.WaitForBlockedAsync("TzdbChange.LockClaims");
+            await Db.WaitForBlockedAsync("TzdbRederivation.LockClaims");
 
             // The start holds the rota and waits for the claim.
             await other.ExecuteAsync("SELECT 1 FROM rotas WHERE slug = $1 FOR UPDATE", rota);

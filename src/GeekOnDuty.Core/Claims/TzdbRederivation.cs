@@ -25,7 +25,7 @@ public sealed record TzdbShift(string? From, string To, IReadOnlyList<ShiftedCla
 }
 
 /// <summary>Brings the claims in line with the tz database in use, where they were derived with another one.</summary>
-public sealed class TzdbChange(
+public sealed class TzdbRederivation(
     DbSession db,
     RotaQueries rotas,
     OfficeHoursQueries officeHours,
@@ -38,37 +38,37 @@ public sealed class TzdbChange(
     private const int DaysBack = 7;
 
     private const string ZonesSql = """
-        -- TzdbChange.Zones
+        -- TzdbRederivation.Zones
         SELECT zone FROM office_hours_revisions UNION SELECT zone FROM rotas UNION SELECT zone FROM volunteers
         """;
 
     private const string VersionSql = """
-        -- TzdbChange.Version
+        -- TzdbRederivation.Version
         SELECT version, policy_revision FROM tz_database
         """;
 
     private const string StoreSql = """
-        -- TzdbChange.Store
+        -- TzdbRederivation.Store
         INSERT INTO tz_database (version, policy_revision, derived_at) VALUES (@version, @policyRevision, @now)
         ON CONFLICT ON CONSTRAINT tz_database_pk DO UPDATE SET version = @version, policy_revision = @policyRevision, derived_at = @now
         """;
 
     private const string RotasSql = """
-        -- TzdbChange.Rotas
+        -- TzdbRederivation.Rotas
         SELECT r.id FROM rotas r WHERE r.deleted_at IS NULL AND EXISTS (
             SELECT FROM claims c WHERE c.rota_id = r.id AND lower(c.during) > @now - interval '3 days' AND upper(c.during) > @now AND c.released_at IS NULL)
         ORDER BY r.id
         """;
 
     private const string NotOverSql = $"""
-        -- TzdbChange.NotOver
+        -- TzdbRederivation.NotOver
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
         WHERE c.rota_id = @rotaId AND lower(c.during) > @now - interval '3 days' AND upper(c.during) > @now AND c.released_at IS NULL
         """;
 
     /// <summary>In the order that <see cref="StandingClaim"/> names, after the rotas themselves, which an import holds first.</summary>
     private const string LockSql = """
-        -- TzdbChange.Lock
+        -- TzdbRederivation.Lock
         SELECT 1 FROM rotas WHERE id = ANY(@rotaIds) ORDER BY id FOR NO KEY UPDATE;
         SELECT 1 FROM office_hours WHERE rota_id = ANY(@rotaIds) ORDER BY id FOR NO KEY UPDATE;
         SELECT 1 FROM standing_claims WHERE rota_id = ANY(@rotaIds) ORDER BY created_at, id FOR UPDATE
@@ -76,12 +76,12 @@ public sealed class TzdbChange(
 
     /// <summary>These volunteers take no claim in any rota then: a claim holds the membership.</summary>
     private const string LockMembersSql = """
-        -- TzdbChange.LockMembers
+        -- TzdbRederivation.LockMembers
         SELECT 1 FROM members WHERE volunteer_id = ANY(@volunteerIds) ORDER BY rota_id, volunteer_id FOR NO KEY UPDATE
         """;
 
     private const string LockClaimsSql = $"""
-        -- TzdbChange.LockClaims
+        -- TzdbRederivation.LockClaims
         SELECT {ClaimRow.Columns} FROM {ClaimRow.Tables}
         WHERE c.released_at IS NULL AND (c.id = ANY(@ids) OR c.volunteer_id = ANY(@volunteerIds) AND lower(c.during) > @from)
         ORDER BY c.created_at, c.id FOR NO KEY UPDATE OF c

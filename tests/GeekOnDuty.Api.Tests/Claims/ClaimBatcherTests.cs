@@ -30,8 +30,8 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
         var (organisationId, _) = await app.OrganisationAsync();
         var live = await app.Services.GetRequiredService<RotaCache>().GetAsync(rota);
         var timeline = live!.Snapshot!.Timeline;
-        var together = app.Services.GetRequiredService<ClaimsTogether>();
-        SeatWanted Wanted(Guid hours, int day, Guid? person, Guid? organisation = null, int version = 1) =>
+        var together = app.Services.GetRequiredService<ClaimBatcher>();
+        SeatRequest Wanted(Guid hours, int day, Guid? person, Guid? organisation = null, int version = 1) =>
             new(
                 timeline.Rota.Id,
                 timeline.OfficeHours[hours].Rules.SlotOn(new LocalDate(2026, 3, day))!,
@@ -72,7 +72,7 @@ public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDat
         Assert.Equal(earlyHolders.Count, earlyHolders.DistinctBy(seat => seat!.Seat).Count());
         Assert.Equal((1, "Cleo"), (taken[7]!.Seat, taken[7]!.HolderName));
         var held = (await db.HeldAsync(early)).Concat(await db.HeldAsync(late)).Select(row => row.Id).Order();
-        Assert.Equal(taken.Append(await writing).OfType<TakenSeat>().Select(seat => seat.Id).Order(), held);
+        Assert.Equal(taken.Append(await writing).OfType<SeatGrant>().Select(seat => seat.Id).Order(), held);
         await using var connection = await db.OpenAsync();
         Assert.Equal(
             2,

@@ -4,7 +4,7 @@ using NodaTime;
 namespace GeekOnDuty.Core.Claims;
 
 /// <summary>Tells what another tz database did to the claims: in the log, and in <see cref="ClaimMetrics"/>.</summary>
-public sealed class MovedClaims(ClaimMetrics metrics, ILogger<MovedClaims> log)
+public sealed class TzdbRederivationReport(ClaimMetrics metrics, ILogger<TzdbRederivationReport> log)
 {
     /// <summary>Once it is committed.</summary>
     public void Report(TzdbShift shift)
