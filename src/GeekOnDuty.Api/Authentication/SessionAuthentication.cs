@@ -71,7 +71,7 @@ internal sealed class SessionAuthentication(
             SessionCookie.Write(Context, secret, SessionQueries.Lifetime);
         }
 
-        origin.Is(session.VolunteerId, tokenId: null);
+        origin.SetActor(session.VolunteerId, tokenId: null);
         Context.Features.Set(
             new Actor(session.VolunteerId, session.IsAdmin, Actor.RolesOf(session.Memberships)) { SessionId = session.Id }
         );

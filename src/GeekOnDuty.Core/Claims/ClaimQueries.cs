@@ -104,7 +104,7 @@ public sealed class ClaimQueries(DbSession db)
         );
         foreach (var claim in released)
         {
-            db.Log(claim.Released(details?.GetValueOrDefault(claim.Id)));
+            db.RecordChange(claim.Released(details?.GetValueOrDefault(claim.Id)));
         }
 
         return released;
@@ -133,7 +133,7 @@ public sealed class ClaimQueries(DbSession db)
         var released = await db.QueryAsync<ClaimRow>(ReleaseToComeSql, new { rotaId, now }, ct);
         foreach (var claim in released)
         {
-            db.Log(claim.Released());
+            db.RecordChange(claim.Released());
         }
 
         return released;
@@ -204,7 +204,7 @@ public sealed class ClaimQueries(DbSession db)
         );
         foreach (var (claim, to) in moves)
         {
-            db.Log(claim.Moved(claim.Seat, to, details[claim.Id]));
+            db.RecordChange(claim.Moved(claim.Seat, to, details[claim.Id]));
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class ClaimRederivation(
         var settled = await MoveAsync(changed, ct);
         foreach (var fate in settled)
         {
-            db.Log(
+            db.RecordChange(
                 fate.Seat is { } seat
                     ? fate.Claim.Moved(seat, fate.Slot!.During)
                     : (fate.Claim with { ReleasedAt = now }).Released()

@@ -85,7 +85,7 @@ public sealed class ClaimSlot(
             outcome = await TakeAsync(rota, hours, request.Date, holder, origin, now, ct);
         }
 
-        db.Afterwards(() => metrics.Count(outcome.Refusal?.Kind));
+        db.OnCommitted(() => metrics.Count(outcome.Refusal?.Kind));
         if (outcome.Refusal is not { } refusal)
         {
             return outcome;

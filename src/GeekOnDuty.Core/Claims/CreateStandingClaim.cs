@@ -107,7 +107,7 @@ public sealed class CreateStandingClaim(
             );
         }
 
-        db.Afterwards(() => metrics.Count(followed));
+        db.OnCommitted(() => metrics.Count(followed));
         return new StandingClaimAnswer(standing.Id, [.. taken], followed.Refused);
     }
 }

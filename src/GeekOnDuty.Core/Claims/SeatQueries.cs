@@ -117,7 +117,7 @@ public sealed class SeatQueries(DbSession db)
         {
             if (taken is not null)
             {
-                db.Logged(new Change(seat.RotaId, ChangeKind.Claim, taken.Id, "taken"));
+                db.ChangeRecorded(new Change(seat.RotaId, ChangeKind.Claim, taken.Id, "taken"));
             }
         }
 

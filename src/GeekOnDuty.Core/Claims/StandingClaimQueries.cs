@@ -18,7 +18,7 @@ public sealed class StandingClaimQueries(DbSession db)
     public async Task InsertAsync(StandingClaim standing, CancellationToken ct)
     {
         await db.ExecuteAsync(InsertSql, standing, ct);
-        db.Log(standing.Created());
+        db.RecordChange(standing.Created());
     }
 
     private const string FreeKeySql = """
@@ -271,7 +271,7 @@ public sealed class StandingClaimQueries(DbSession db)
     {
         foreach (var standing in await db.QueryAsync<StandingClaim>(EndAllSql, new { rotaId, lastDate }, ct))
         {
-            db.Log(standing.Ended(lastDate));
+            db.RecordChange(standing.Ended(lastDate));
         }
     }
 
@@ -284,7 +284,7 @@ public sealed class StandingClaimQueries(DbSession db)
     public async Task EndAsync(StandingClaim standing, LocalDate lastDate, CancellationToken ct)
     {
         await db.ExecuteAsync(EndSql, new { standing.Id, lastDate }, ct);
-        db.Log(standing.Ended(lastDate));
+        db.RecordChange(standing.Ended(lastDate));
     }
 
     private const string ChangeSql = """
@@ -317,7 +317,7 @@ public sealed class StandingClaimQueries(DbSession db)
             },
             ct
         );
-        db.Log(after.ChangedFrom(before, reason));
+        db.RecordChange(after.ChangedFrom(before, reason));
         return after;
     }
 

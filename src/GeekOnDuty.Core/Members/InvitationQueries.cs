@@ -102,7 +102,7 @@ public sealed class InvitationQueries(DbSession db)
             ct
         );
         var invitation = made!.ToInvitation();
-        db.Log(new LoggedInvitation(rotaId, invitation.Id, role, createdBy, invitation.ExpiresAt, uses, 0, null).Created());
+        db.RecordChange(new LoggedInvitation(rotaId, invitation.Id, role, createdBy, invitation.ExpiresAt, uses, 0, null).Created());
         return (invitation, secret);
     }
 
@@ -134,7 +134,7 @@ public sealed class InvitationQueries(DbSession db)
         );
         if (used is not null)
         {
-            db.Log(used.TakenOnce());
+            db.RecordChange(used.TakenOnce());
         }
 
         return used?.Role;
@@ -163,7 +163,7 @@ public sealed class InvitationQueries(DbSession db)
             return false;
         }
 
-        db.Log(revoked.Revoked());
+        db.RecordChange(revoked.Revoked());
         return true;
     }
 
@@ -178,7 +178,7 @@ public sealed class InvitationQueries(DbSession db)
     {
         foreach (var revoked in await db.QueryAsync<LoggedInvitation>(RevokeAllSql, new { rotaId, now }, ct))
         {
-            db.Log(revoked.Revoked());
+            db.RecordChange(revoked.Revoked());
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class JoinRequestQueries(DbSession db)
         );
         if (written > 0)
         {
-            db.Log(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, "asked"));
+            db.RecordChange(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, "asked"));
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class JoinRequestQueries(DbSession db)
     {
         foreach (var volunteerId in await db.QueryAsync<Guid>(DeleteAllSql, new { rotaId }, ct))
         {
-            db.Log(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, "declined"));
+            db.RecordChange(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, "declined"));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class JoinRequestQueries(DbSession db)
             return false;
         }
 
-        db.Log(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, what));
+        db.RecordChange(new Change(rotaId, ChangeKind.JoinRequest, volunteerId, what));
         return true;
     }
 }

@@ -142,7 +142,7 @@ public sealed class MemberQueries(DbSession db, SessionQueries sessions)
             },
             ct
         );
-        db.Log(
+        db.RecordChange(
             new Change(rotaId, ChangeKind.Member, volunteerId, "set")
             {
                 Before = before is { } old ? new LoggedMember(volunteerId, old) : null,
@@ -178,7 +178,7 @@ public sealed class MemberQueries(DbSession db, SessionQueries sessions)
         };
         foreach (var invitation in await db.QueryAsync<LoggedInvitation>(RevokeInvitationsSql, parameters, ct))
         {
-            db.Log(invitation.Revoked());
+            db.RecordChange(invitation.Revoked());
         }
     }
 
@@ -192,7 +192,7 @@ public sealed class MemberQueries(DbSession db, SessionQueries sessions)
     {
         foreach (var (volunteerId, role) in await db.QueryAsync<(Guid, string)>(RemoveAllSql, new { rotaId }, ct))
         {
-            db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
+            db.RecordChange(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class MemberQueries(DbSession db, SessionQueries sessions)
             return null;
         }
 
-        db.Log(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
+        db.RecordChange(LoggedMember.Of(volunteerId, role).RemovedFrom(rotaId));
         var yesterday = now.InUtc().Date.PlusDays(-1);
         var (standingClaims, claims) = await db.MultipleAsync(
             LeaveSql,
@@ -255,12 +255,12 @@ public sealed class MemberQueries(DbSession db, SessionQueries sessions)
         );
         foreach (var standing in standingClaims)
         {
-            db.Log(standing.Ended(yesterday));
+            db.RecordChange(standing.Ended(yesterday));
         }
 
         foreach (var claim in claims)
         {
-            db.Log(claim.Released());
+            db.RecordChange(claim.Released());
         }
 
         await sessions.EndOthersAsync(volunteerId, by.SessionToKeep(volunteerId), ct);

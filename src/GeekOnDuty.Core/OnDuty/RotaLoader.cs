@@ -227,7 +227,7 @@ public sealed class RotaLoader(DbSession db)
     }
 
     private static async Task<(Dictionary<Guid, HolderProfile>, Dictionary<Guid, OrganisationBrief>)> ReadHoldersAsync(
-        ResultSets results
+        MultiResultReader results
     ) =>
         (
             (await results.ReadAsync<HolderProfile>()).ToDictionary(volunteer => volunteer.Id),

@@ -104,7 +104,7 @@ public sealed class OrganisationQueries(DbSession db)
         );
         if (inserted > 0)
         {
-            db.Log(new Change(null, ChangeKind.Organisation, organisation.Id, "created") { After = organisation });
+            db.RecordChange(new Change(null, ChangeKind.Organisation, organisation.Id, "created") { After = organisation });
         }
 
         return inserted > 0;
@@ -127,7 +127,7 @@ public sealed class OrganisationQueries(DbSession db)
         try
         {
             await db.ExecuteAsync(UpdateSql, organisation, ct);
-            db.Log(
+            db.RecordChange(
                 new Change(null, ChangeKind.Organisation, organisation.Id, "changed") { Before = present, After = organisation }
             );
             return true;
@@ -149,7 +149,7 @@ public sealed class OrganisationQueries(DbSession db)
         try
         {
             await db.ExecuteAsync(DeleteSql, new { present.Id }, ct);
-            db.Log(new Change(null, ChangeKind.Organisation, present.Id, "deleted") { Before = present });
+            db.RecordChange(new Change(null, ChangeKind.Organisation, present.Id, "deleted") { Before = present });
             return true;
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)

@@ -74,7 +74,7 @@ public sealed class OwnCalendarQueries(DbSession db)
             return null;
         }
 
-        db.Log(
+        db.RecordChange(
             new Change(null, ChangeKind.Calendar, volunteerId, before is null ? "made" : "reset")
             {
                 Before = before,
@@ -97,7 +97,7 @@ public sealed class OwnCalendarQueries(DbSession db)
             return false;
         }
 
-        db.Log(removed.Removed());
+        db.RecordChange(removed.Removed());
         return true;
     }
 }

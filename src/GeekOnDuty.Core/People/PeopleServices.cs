@@ -10,7 +10,7 @@ public static class PeopleServices
         TypeHandlers.RegisterJson<IReadOnlyList<Contact>>();
         return services
             .AddSingleton<CredentialCache>()
-            .AddScoped<TokenActors>()
+            .AddScoped<TokenStore>()
             .AddScoped<VolunteerQueries>()
             .AddScoped<OrganisationQueries>()
             .AddScoped<MemberLocks>()

@@ -48,7 +48,7 @@ public sealed class TokenQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Token, token.Id, "created") { After = LoggedToken.Of(token) });
+        db.RecordChange(new Change(null, ChangeKind.Token, token.Id, "created") { After = LoggedToken.Of(token) });
         return new NewToken(token, secret);
     }
 
@@ -75,7 +75,7 @@ public sealed class TokenQueries(DbSession db)
             return false;
         }
 
-        db.Log(LoggedToken.Of(deleted).Deleted());
+        db.RecordChange(LoggedToken.Of(deleted).Deleted());
         return true;
     }
 }

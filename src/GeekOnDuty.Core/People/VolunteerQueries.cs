@@ -103,7 +103,7 @@ public sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
-        db.Log(new Change(null, ChangeKind.Volunteer, id, "created") { After = ChangedMembers.Between(before: null, profile) });
+        db.RecordChange(new Change(null, ChangeKind.Volunteer, id, "created") { After = ChangedMembers.Between(before: null, profile) });
         return id;
     }
 
@@ -122,7 +122,7 @@ public sealed class VolunteerQueries(DbSession db)
         }
 
         await db.ExecuteAsync(UpdateSql, new ProfileParameters(profile) { Id = present.Id }, ct);
-        db.Log(new Change(null, ChangeKind.Volunteer, present.Id, "changed") { After = changed });
+        db.RecordChange(new Change(null, ChangeKind.Volunteer, present.Id, "changed") { After = changed });
     }
 
     private static object Parameters(Actor actor, Guid id, Guid after = default, int rows = 0) =>

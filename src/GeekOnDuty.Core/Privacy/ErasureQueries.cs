@@ -90,8 +90,8 @@ public sealed class ErasureQueries(DbSession db)
                     ],
             ct
         );
-        Array.ForEach(changes, db.Log);
-        db.Log(new Change(null, ChangeKind.Volunteer, id, "erased"));
+        Array.ForEach(changes, db.RecordChange);
+        db.RecordChange(new Change(null, ChangeKind.Volunteer, id, "erased"));
         return released;
     }
 }

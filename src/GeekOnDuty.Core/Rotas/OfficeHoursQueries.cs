@@ -129,7 +129,7 @@ public sealed class OfficeHoursQueries(DbSession db)
     public async Task EndAsync(Guid rotaId, StoredOfficeHours present, LocalDate from, CancellationToken ct)
     {
         await db.ExecuteAsync(EndSql, new { present.Id, from }, ct);
-        db.Log(
+        db.RecordChange(
             new Change(rotaId, ChangeKind.OfficeHours, present.Id, "ended", EffectiveFrom(from)) { Before = present.ToAnswer() }
         );
     }
@@ -187,7 +187,7 @@ public sealed class OfficeHoursQueries(DbSession db)
                     ct
                 )
         );
-        db.Log(
+        db.RecordChange(
             new Change(rotaId, ChangeKind.OfficeHours, id, "slot-changed")
             {
                 Before = ChangedSlot.Of(date, present),
@@ -204,7 +204,7 @@ public sealed class OfficeHoursQueries(DbSession db)
         OfficeHoursTerms? before,
         OfficeHoursTerms? after
     ) =>
-        db.Log(
+        db.RecordChange(
             new Change(rotaId, ChangeKind.OfficeHours, id, what, EffectiveFrom(effectiveFrom))
             {
                 Before = before is null ? null : new OfficeHoursAnswer(id, before),

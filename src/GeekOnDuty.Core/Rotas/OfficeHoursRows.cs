@@ -19,7 +19,7 @@ public static class OfficeHoursRows
         """;
 
     /// <summary>Reads the three results of <see cref="AllSql"/>.</summary>
-    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(ResultSets results)
+    public static async Task<IReadOnlyList<StoredOfficeHours>> ReadAsync(MultiResultReader results)
     {
         var hours = await results.ReadAsync<HoursRow>();
         var revisions = (await results.ReadAsync<RevisionRow>()).ToLookup(row => row.OfficeHoursId);

@@ -33,7 +33,7 @@ public sealed class RotaQueries(DbSession db)
         await ByIdAsync(known.Id, ct) ?? throw RotaLocks.Gone();
 
     /// <summary>Reads the result of <see cref="ByIdSql"/>.</summary>
-    public static async Task<StoredRota?> ReadAsync(ResultSets results) =>
+    public static async Task<StoredRota?> ReadAsync(MultiResultReader results) =>
         (await results.ReadSingleOrDefaultAsync<Row>())?.ToRota();
 
     private const string LockSql = """
@@ -51,7 +51,7 @@ public sealed class RotaQueries(DbSession db)
         await db.ExecuteAsync(SetArchivedSql, new { rota.Id, archivedAt }, ct);
         var changed = rota with { ArchivedAt = archivedAt, Rota = rota.Rota with { Archived = archivedAt is not null } };
         var what = changed.IsArchived ? "archived" : "reopened";
-        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, what) { Before = rota.Rota, After = changed.Rota });
+        db.RecordChange(new Change(rota.Id, ChangeKind.Rota, rota.Id, what) { Before = rota.Rota, After = changed.Rota });
         return changed;
     }
 
@@ -64,7 +64,7 @@ public sealed class RotaQueries(DbSession db)
     public async Task SetDeletedAsync(StoredRota rota, Instant now, CancellationToken ct)
     {
         await db.ExecuteAsync(SetDeletedSql, new { rota.Id, now }, ct);
-        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "deleted") { Before = rota.Rota });
+        db.RecordChange(new Change(rota.Id, ChangeKind.Rota, rota.Id, "deleted") { Before = rota.Rota });
     }
 
     /// <summary>The rota as it is now, held until the transaction ends; slots can be claimed meanwhile.</summary>
@@ -133,7 +133,7 @@ public sealed class RotaQueries(DbSession db)
             return null;
         }
 
-        db.Log(new Change(stored.Id, ChangeKind.Rota, stored.Id, "created") { After = rota });
+        db.RecordChange(new Change(stored.Id, ChangeKind.Rota, stored.Id, "created") { After = rota });
         return stored;
     }
 
@@ -153,7 +153,7 @@ public sealed class RotaQueries(DbSession db)
         }
 
         await db.ExecuteAsync(UpdateSql, Parameters(rota, default), ct);
-        db.Log(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed") { Before = before, After = rota.Rota });
+        db.RecordChange(new Change(rota.Id, ChangeKind.Rota, rota.Id, "changed") { Before = before, After = rota.Rota });
     }
 
     private static object Parameters(StoredRota stored, Instant now)

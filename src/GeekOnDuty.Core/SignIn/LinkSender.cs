@@ -36,13 +36,13 @@ public sealed class LinkSender(DbSession db, SignInLinks links, PostOffice post,
         var secret = await links.MakeAsync(request.Email, request.ReturnTo, request.AddressOf, now, ct);
         var url = new Uri(request.Site, $"/sign-in/{secret}").AbsoluteUri;
         var email = await emails.LinkAsync(request.Email, url, provesAddress: request.AddressOf is not null);
-        db.Afterwards(() => post.Send(email));
+        db.OnCommitted(() => post.Send(email));
     }
 
     /// <summary>Tells the reader of the old address of a person, in case the change was not theirs.</summary>
     public async Task TellOfNewAddressAsync(string oldAddress)
     {
         var email = await emails.AddressChangedAsync(oldAddress);
-        db.Afterwards(() => post.Send(email));
+        db.OnCommitted(() => post.Send(email));
     }
 }

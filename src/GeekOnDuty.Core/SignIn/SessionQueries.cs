@@ -59,8 +59,8 @@ public sealed class SessionQueries(DbSession db)
             },
             ct
         );
-        db.Origin.IsOtherwise(volunteerId);
-        db.Log(
+        db.Origin.SetActorIfUnset(volunteerId);
+        db.RecordChange(
             new Change(null, ChangeKind.Session, id, "started")
             {
                 After = new LoggedSession(id, volunteerId, now, now + Lifetime),
@@ -181,7 +181,7 @@ public sealed class SessionQueries(DbSession db)
         var ended = await db.QueryAsync<LoggedSession>(sql, parameters, ct);
         foreach (var session in ended)
         {
-            db.Log(session.Ended());
+            db.RecordChange(session.Ended());
         }
 
         return ended.Count > 0;

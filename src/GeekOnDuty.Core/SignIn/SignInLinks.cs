@@ -94,8 +94,8 @@ public sealed class SignInLinks(DbSession db)
             return false;
         }
 
-        db.Origin.IsOtherwise(volunteerId);
-        db.Log(
+        db.Origin.SetActorIfUnset(volunteerId);
+        db.RecordChange(
             new Change(null, ChangeKind.Volunteer, volunteerId, "address-confirmed") { After = new ChangedMembers(["email"]) }
         );
         return true;

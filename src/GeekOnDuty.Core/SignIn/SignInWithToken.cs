@@ -7,7 +7,7 @@ namespace GeekOnDuty.Core.SignIn;
 public sealed record SignInWithTokenRequest(string Token, string ReturnTo, SignInBrowser Browser);
 
 /// <summary>Starts a session in a browser for the person whose token it has. The session ends with the token.</summary>
-public sealed class SignInWithToken(OperationRunner runner, TokenActors actors, SessionQueries sessions)
+public sealed class SignInWithToken(OperationRunner runner, TokenStore actors, SessionQueries sessions)
 {
     /// <returns>Refused as forbidden: the token is unknown or expired.</returns>
     public Task<Outcome<SignedIn>> RunAsync(SignInWithTokenRequest request, Instant now, CancellationToken ct) =>

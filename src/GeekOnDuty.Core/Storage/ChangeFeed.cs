@@ -106,7 +106,7 @@ public sealed class ChangeFeed(Database database, TimeProvider time, ILogger<Cha
     {
         while (!ct.IsCancellationRequested)
         {
-            using var own = new OwnConnection(database, "changes", time);
+            using var own = new DedicatedConnection(database, "changes", time);
             try
             {
                 await own.OpenAsync(ct);
@@ -129,7 +129,7 @@ public sealed class ChangeFeed(Database database, TimeProvider time, ILogger<Cha
                 {
                     noticed = false;
                     (since, var news) = await own.InTimeAsync(connection => PollAsync(connection, since!, ct), ct);
-                    SpareThreads.Dismiss();
+                    ThreadPoolReserve.Restore();
                     if (news.Count > 0)
                     {
                         _ = TellAsync(news);
@@ -203,7 +203,7 @@ public sealed class ChangeFeed(Database database, TimeProvider time, ILogger<Cha
     {
         while (!ct.IsCancellationRequested)
         {
-            using var own = new OwnConnection(database, "notices", time);
+            using var own = new DedicatedConnection(database, "notices", time);
             try
             {
                 await toNotify.WaitAsync(ct);

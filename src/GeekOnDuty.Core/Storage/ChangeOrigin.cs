@@ -13,14 +13,14 @@ public sealed class ChangeOrigin
     public string? Request { get; private set; }
 
     /// <summary>Once somebody is let in.</summary>
-    public void Is(Guid actorId, Guid? tokenId) => (ActorId, TokenId) = (actorId, tokenId);
+    public void SetActor(Guid actorId, Guid? tokenId) => (ActorId, TokenId) = (actorId, tokenId);
 
     /// <summary>Of somebody who is not let in yet, but acts for themselves.</summary>
-    public void IsOtherwise(Guid actorId) => ActorId ??= actorId;
+    public void SetActorIfUnset(Guid actorId) => ActorId ??= actorId;
 
     /// <summary>For what the program does by itself in the course of the same request.</summary>
     public ChangeOrigin WithoutActor() => new() { Request = Request };
 
     /// <summary>Before anything is written.</summary>
-    public void ComesWith(string request) => Request = request;
+    public void SetRequestId(string request) => Request = request;
 }

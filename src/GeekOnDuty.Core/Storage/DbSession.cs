@@ -63,13 +63,13 @@ public sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed
     }
 
     /// <summary>Notes what this transaction has changed; forgotten when it is rolled back.</summary>
-    public void Log(Change change) => changes.Add((change, false));
+    public void RecordChange(Change change) => changes.Add((change, false));
 
     /// <summary>The same for a change whose statement has written it into the log itself.</summary>
-    public void Logged(Change change) => changes.Add((change, true));
+    public void ChangeRecorded(Change change) => changes.Add((change, true));
 
     /// <summary>Does what follows from this transaction, such as sending a mail, once it is committed; forgotten when it is rolled back.</summary>
-    public void Afterwards(Action follow)
+    public void OnCommitted(Action follow)
     {
         if (transaction is null)
         {
@@ -164,10 +164,10 @@ public sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed
         await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
     /// <summary>Several statements in one round trip, and what <paramref name="read"/> makes of their results; it need not read them all.</summary>
-    public async Task<T> MultipleAsync<T>(string sql, object? parameters, Func<ResultSets, Task<T>> read, CancellationToken ct)
+    public async Task<T> MultipleAsync<T>(string sql, object? parameters, Func<MultiResultReader, Task<T>> read, CancellationToken ct)
     {
         await using var reader = await InTimeAsync((await ConnectionAsync(ct)).ExecuteReaderAsync(Command(sql, parameters, ct)));
-        var results = new ResultSets(reader, ct);
+        var results = new MultiResultReader(reader, ct);
         var made = await read(results);
         await results.PassOverAsync();
         return made;

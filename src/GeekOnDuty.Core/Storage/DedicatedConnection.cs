@@ -6,7 +6,7 @@ namespace GeekOnDuty.Core.Storage;
 /// A connection outside the pools, so that full ones do not hold it up, for work that is given up after <see cref="Limit"/>. The limits are kept
 /// here: for Npgsql's own, and for what it sends to keep a connection alive, a thread would wait for a server that hangs.
 /// </summary>
-public sealed class OwnConnection(Database database, string purpose, TimeProvider time) : IDisposable
+public sealed class DedicatedConnection(Database database, string purpose, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.9);
 
@@ -57,7 +57,7 @@ public sealed class OwnConnection(Database database, string purpose, TimeProvide
         await Task.WhenAny(answer, Task.Delay(Doubt, time, ct));
         if (!answer.IsCompleted && !ct.IsCancellationRequested)
         {
-            SpareThreads.Call();
+            ThreadPoolReserve.Raise();
         }
 
         return await answer.WaitAsync(Limit - Doubt, time, ct);

@@ -7,7 +7,7 @@ namespace GeekOnDuty.Core.Storage;
 /// The result sets of several statements in one round trip, read one after the other. Dapper's own reader cancels what is left unread, and
 /// with it the transaction; and where the connection breaks in the middle it tells only that it is closed.
 /// </summary>
-public sealed class ResultSets(DbDataReader reader, CancellationToken ct)
+public sealed class MultiResultReader(DbDataReader reader, CancellationToken ct)
 {
     private bool isAtEnd;
 

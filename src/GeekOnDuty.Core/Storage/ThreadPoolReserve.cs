@@ -6,14 +6,14 @@ namespace GeekOnDuty.Core.Storage;
 /// silent there may be as many as a pool usually has connections, and more. With so many each answer takes longer, so it is not always so;
 /// once dismissed, they leave as the thread pool sees fit.
 /// </summary>
-public static class SpareThreads
+public static class ThreadPoolReserve
 {
     private const int Enough = 128;
     private static readonly (int Workers, int Ports) Usual = Minimum();
 
-    public static void Call() => ThreadPool.SetMinThreads(Math.Max(Enough, Usual.Workers), Usual.Ports);
+    public static void Raise() => ThreadPool.SetMinThreads(Math.Max(Enough, Usual.Workers), Usual.Ports);
 
-    public static void Dismiss() => ThreadPool.SetMinThreads(Usual.Workers, Usual.Ports);
+    public static void Restore() => ThreadPool.SetMinThreads(Usual.Workers, Usual.Ports);
 
     private static (int, int) Minimum()
     {

@@ -4,27 +4,27 @@ using NodaTime;
 namespace GeekOnDuty.Core.People;
 
 /// <summary>Whom a token acts for.</summary>
-public sealed class TokenActors(DbSession db, AdminToken adminToken, CredentialCache known, IClock clock)
+public sealed class TokenStore(DbSession db, AdminToken adminToken, CredentialCache known, IClock clock)
 {
     private const string FindSql = """
-        -- TokenActors.Find
+        -- TokenStore.Find
         SELECT t.id, t.volunteer_id, t.secret_hash, t.expires_at, t.last_used_at, v.is_admin,
             ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
         FROM tokens t JOIN volunteers v ON v.id = t.volunteer_id WHERE t.id = @id AND v.erased_at IS NULL
         """;
 
     private const string AdminSql = """
-        -- TokenActors.Admin
+        -- TokenStore.Admin
         SELECT id FROM volunteers WHERE is_admin AND erased_at IS NULL ORDER BY created_at, id LIMIT 1
         """;
 
     private const string RolesSql = """
-        -- TokenActors.Roles
+        -- TokenStore.Roles
         SELECT rota_id, role FROM members WHERE volunteer_id = @volunteerId
         """;
 
     private const string UsedSql = """
-        -- TokenActors.Used
+        -- TokenStore.Used
         UPDATE tokens SET last_used_at = @now WHERE id = @id
         """;
 
@@ -39,7 +39,7 @@ public sealed class TokenActors(DbSession db, AdminToken adminToken, CredentialC
             return null;
         }
 
-        db.Origin.Is(id, AdminToken.Id);
+        db.Origin.SetActor(id, AdminToken.Id);
         return await ActorAsync(id, isAdmin: true, ct);
     }
 
@@ -61,7 +61,7 @@ public sealed class TokenActors(DbSession db, AdminToken adminToken, CredentialC
             bearer.Used(now);
         }
 
-        db.Origin.Is(bearer.Actor.VolunteerId, id);
+        db.Origin.SetActor(bearer.Actor.VolunteerId, id);
         return bearer.Actor;
     }
 
