@@ -82,7 +82,7 @@ internal static class HostSetup
 
             Console.WriteLine($"  The API         {url}/swagger");
             Console.WriteLine($"  Sign in         {url}/sign-in");
-            if (services.GetRequiredService<PostOffice>().KeepsLetters)
+            if (services.GetRequiredService<EmailQueue>().KeepsLetters)
             {
                 Console.WriteLine($"  Mails           {url}/mail, as Mail__Host is not set");
             }

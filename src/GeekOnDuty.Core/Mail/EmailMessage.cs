@@ -5,4 +5,4 @@ namespace GeekOnDuty.Core.Mail;
 /// <param name="Subject">One line.</param>
 /// <param name="Text">Plain text, its lines ended by LF.</param>
 /// <param name="Html">The same as a document of its own; loads nothing from anywhere.</param>
-public sealed record Letter(string To, string Subject, string Text, string Html);
+public sealed record EmailMessage(string To, string Subject, string Text, string Html);

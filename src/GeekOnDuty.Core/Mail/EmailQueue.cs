@@ -10,18 +10,18 @@ using NodaTime;
 namespace GeekOnDuty.Core.Mail;
 
 /// <summary>A letter that was not sent anywhere, for whoever sits at this machine.</summary>
-public sealed record KeptLetter(Letter Letter, Instant At);
+public sealed record CapturedEmail(EmailMessage Letter, Instant At);
 
 /// <summary>
 /// Takes letters and sends them by and by, so that no request waits for a mail server, nor shows by its time whether there was anything to
 /// send. Without a mail server the embedded default keeps them to be read at `/mail`.
 /// </summary>
-public sealed class PostOffice(
+public sealed class EmailQueue(
     MailSettings? settings,
     Database database,
     IClock clock,
     TimeProvider time,
-    ILogger<PostOffice> log
+    ILogger<EmailQueue> log
 ) : BackgroundService
 {
     private const int MostWaiting = 1000;
@@ -39,7 +39,7 @@ public sealed class PostOffice(
     ];
 
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(MostWaiting);
-    private readonly ConcurrentQueue<KeptLetter> kept = new();
+    private readonly ConcurrentQueue<CapturedEmail> kept = new();
 
     /// <summary>Whether a letter reaches anybody.</summary>
     public bool IsOpen => settings is not null || KeepsLetters;
@@ -48,10 +48,10 @@ public sealed class PostOffice(
     public bool KeepsLetters => settings is null && database.IsEmbedded;
 
     /// <summary>The last ones first.</summary>
-    public IReadOnlyList<KeptLetter> Kept => [.. kept.Reverse()];
+    public IReadOnlyList<CapturedEmail> Kept => [.. kept.Reverse()];
 
     /// <summary>Returns at once. A letter that is refused, or cannot be handed over within minutes, is given up, and that is logged.</summary>
-    public void Send(Letter letter)
+    public void Send(EmailMessage letter)
     {
         if (KeepsLetters)
         {
@@ -70,9 +70,9 @@ public sealed class PostOffice(
             DeliverAsync
         );
 
-    private void Keep(Letter letter)
+    private void Keep(EmailMessage letter)
     {
-        kept.Enqueue(new KeptLetter(letter, clock.GetCurrentInstant()));
+        kept.Enqueue(new CapturedEmail(letter, clock.GetCurrentInstant()));
         while (kept.Count > MostKept)
         {
             kept.TryDequeue(out _);
@@ -118,7 +118,7 @@ public sealed class PostOffice(
             ? $"{(int)refused.StatusCode} {refused.StatusCode}"
             : fault.GetBaseException().Message;
 
-    private static async Task SendAsync(Letter letter, MailSettings server, CancellationToken ct)
+    private static async Task SendAsync(EmailMessage letter, MailSettings server, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
@@ -153,5 +153,5 @@ public sealed class PostOffice(
         return view;
     }
 
-    private sealed record Waiting(Letter Letter, int Attempt);
+    private sealed record Waiting(EmailMessage Letter, int Attempt);
 }

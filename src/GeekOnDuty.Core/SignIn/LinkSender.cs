@@ -16,14 +16,14 @@ public interface ISignInLinkLimit
 public interface ISignInEmails
 {
     /// <summary>A link that signs in, or with <paramref name="provesAddress"/> one that proves the address.</summary>
-    Task<Letter> LinkAsync(string email, string url, bool provesAddress);
+    Task<EmailMessage> LinkAsync(string email, string url, bool provesAddress);
 
     /// <summary>Tells the old address that the person signs in with another one from now on.</summary>
-    Task<Letter> AddressChangedAsync(string oldAddress);
+    Task<EmailMessage> AddressChangedAsync(string oldAddress);
 }
 
 /// <summary>Sends the links that sign in, and those that prove an address, once the transaction is committed.</summary>
-public sealed class LinkSender(DbSession db, SignInLinks links, PostOffice post, ISignInEmails emails, ISignInLinkLimit limit)
+public sealed class LinkSender(DbSession db, SignInLinks links, EmailQueue post, ISignInEmails emails, ISignInLinkLimit limit)
 {
     /// <summary>Sends nothing, and does not tell, when the address has had its share.</summary>
     public async Task SendAsync(SendSignInLinkRequest request, Instant now, CancellationToken ct)

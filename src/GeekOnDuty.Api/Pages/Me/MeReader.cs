@@ -18,7 +18,7 @@ internal sealed class MeReader(
     MeQueries hours,
     StandingClaimSummaries summaries,
     SignInLinks links,
-    PostOffice post,
+    EmailQueue post,
     IClock clock
 )
 {

@@ -142,7 +142,7 @@ internal sealed class ProviderSignIn(SignInProviders providers, ILogger<Provider
         var http = failed.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         var returnTo = SignInPaths.ReturnTo(failed.Properties?.RedirectUri);
-        var post = http.RequestServices.GetRequiredService<PostOffice>();
+        var post = http.RequestServices.GetRequiredService<EmailQueue>();
         return SignInPages.ShowSignIn(post, providers, returnTo, FormErrors.Of(why, status)).ExecuteAsync(http);
     }
 

@@ -7,16 +7,16 @@ namespace GeekOnDuty.Api.Pages.SignIn;
 /// <summary>The mails about signing in, as plain text and as HTML.</summary>
 internal sealed class SignInEmails(PageRenderer renderer) : ISignInEmails
 {
-    public Task<Letter> LinkAsync(string email, string url, bool provesAddress)
+    public Task<EmailMessage> LinkAsync(string email, string url, bool provesAddress)
     {
         var lead = provesAddress ? Words.Mail.AddressLead : Words.Mail.SignInLead;
         return WriteAsync(email, Words.Mail.SignInSubject, lead, url, Words.Mail.Ignore);
     }
 
-    public Task<Letter> AddressChangedAsync(string oldAddress) =>
+    public Task<EmailMessage> AddressChangedAsync(string oldAddress) =>
         WriteAsync(oldAddress, Words.Mail.AddressChangedSubject, Words.Mail.AddressChanged, null, Words.Mail.AddressChangedHelp);
 
-    private async Task<Letter> WriteAsync(string email, string subject, string lead, string? url, string end)
+    private async Task<EmailMessage> WriteAsync(string email, string subject, string lead, string? url, string end)
     {
         var text = url is null ? $"{lead}\n\n{end}\n" : $"{lead}\n\n{url}\n\n{end}\n";
         var html = await renderer.RenderAsync<SignInLetter>(
@@ -28,6 +28,6 @@ internal sealed class SignInEmails(PageRenderer renderer) : ISignInEmails
                 ["End"] = end,
             }
         );
-        return new Letter(email, subject, text, html);
+        return new EmailMessage(email, subject, text, html);
     }
 }

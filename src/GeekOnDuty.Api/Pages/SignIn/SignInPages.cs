@@ -29,7 +29,7 @@ internal static class SignInPages
         app.MapGet("/mail", GetKeptMail).Page();
     }
 
-    private static RazorComponentResult GetSignIn(PostOffice post, SignInProviders providers, string? @return) =>
+    private static RazorComponentResult GetSignIn(EmailQueue post, SignInProviders providers, string? @return) =>
         ShowSignIn(post, providers, SignInPaths.ReturnTo(@return));
 
     /// <param name="post">Whether it can send links.</param>
@@ -38,7 +38,7 @@ internal static class SignInPages
     /// <param name="refused">Why somebody is not signed in.</param>
     /// <param name="email">What was typed.</param>
     internal static RazorComponentResult ShowSignIn(
-        PostOffice post,
+        EmailQueue post,
         SignInProviders providers,
         string returnTo,
         FormErrors? refused = null,
@@ -60,7 +60,7 @@ internal static class SignInPages
     private static async Task<Results<RazorComponentResult, RedirectHttpResult>> SendLink(
         PageForm form,
         HttpRequest request,
-        PostOffice post,
+        EmailQueue post,
         SignInProviders providers,
         SendSignInLink sendSignInLink,
         IClock clock
@@ -77,7 +77,7 @@ internal static class SignInPages
         return TypedResults.Redirect("/sign-in/sent");
     }
 
-    private static RazorComponentResult GetSent(PostOffice post) =>
+    private static RazorComponentResult GetSent(EmailQueue post) =>
         PageConventions.Show<LinkSentPage>(new { IsKeptHere = post.KeepsLetters });
 
     /// <summary>To somebody who says who it is. By GET, as a form may not lead to another site; what it comes to is held by the state of OAuth.</summary>
@@ -161,7 +161,7 @@ internal static class SignInPages
         PageForm form,
         HttpContext http,
         SignInWithToken signInWithToken,
-        PostOffice post,
+        EmailQueue post,
         SignInProviders providers,
         IClock clock
     )
@@ -201,7 +201,7 @@ internal static class SignInPages
     }
 
     /// <summary>Only on this machine itself, and only when nothing stands between: what is kept opens sessions.</summary>
-    private static Results<RazorComponentResult, ProblemHttpResult> GetKeptMail(HttpContext http, PostOffice post) =>
+    private static Results<RazorComponentResult, ProblemHttpResult> GetKeptMail(HttpContext http, EmailQueue post) =>
         post.KeepsLetters && IsHere(http)
             ? PageConventions.Show<KeptMailPage>(new { Letters = post.Kept })
             : Http.Problems.NoSuch("page");
