@@ -12,16 +12,16 @@ internal static class LogoEndpoints
 
     public static IServiceCollection AddLogos(this IServiceCollection services) =>
         services
-            .AddSingleton(provider => new LogoSource(
-                provider.GetRequiredService<Settings>().PrivateLogos ? static _ => true : PublicAddress.Is
+            .AddSingleton(provider => new LogoFetcher(
+                provider.GetRequiredService<Settings>().PrivateLogos ? static _ => true : PublicAddress.IsPublic
             ))
-            .AddSingleton<LogoShelf>();
+            .AddSingleton<LogoCache>();
 
     private static async Task<LogoResult> GetLogo(
         RotaContext rota,
         string? url,
         HttpContext http,
-        LogoShelf shelf,
+        LogoCache shelf,
         RateLimits limits
     )
     {

@@ -5,7 +5,7 @@ using GeekOnDuty.Core.Text;
 namespace GeekOnDuty.Api.Logos;
 
 /// <summary>A picture as somebody's server gave it.</summary>
-/// <param name="Bytes">At most <see cref="LogoSource.Most"/>.</param>
+/// <param name="Bytes">At most <see cref="LogoFetcher.Most"/>.</param>
 /// <param name="ContentType">What the bytes say they are, whatever the server said.</param>
 /// <param name="ETag">Strong.</param>
 internal sealed record LogoImage(byte[] Bytes, string ContentType, string ETag)

@@ -37,8 +37,8 @@ internal static class PublicAddress
         .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse),
     ];
 
-    public static bool Is(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? Is(address.MapToIPv4())
+    public static bool IsPublic(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? IsPublic(address.MapToIPv4())
         : address.AddressFamily == AddressFamily.InterNetwork ? !Special4.Any(each => each.Contains(address))
         : address.AddressFamily == AddressFamily.InterNetworkV6
             && address.ScopeId == 0

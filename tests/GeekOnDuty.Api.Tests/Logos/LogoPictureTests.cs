@@ -43,7 +43,7 @@ public sealed class LogoPictureTests(TestDatabase db) : IClassFixture<TestDataba
     public async Task What_is_passed_on_is_a_picture_by_its_bytes(string what, byte[] bytes, string? type)
     {
         await using var server = await LogoServer.StartAsync();
-        using var source = new LogoSource(_ => true);
+        using var source = new LogoFetcher(_ => true);
         var image = await source.FetchAsync(
             server.At(http =>
             {

@@ -11,15 +11,15 @@ public sealed class LogoSourceTests(TestDatabase db) : IClassFixture<TestDatabas
     public async Task Too_much_and_too_many_redirects_are_refused()
     {
         await using var server = await LogoServer.StartAsync();
-        using var source = new LogoSource(_ => true);
-        byte[] most = [.. LogoSteps.Png, .. new byte[LogoSource.Most - LogoSteps.Png.Length]];
+        using var source = new LogoFetcher(_ => true);
+        byte[] most = [.. LogoSteps.Png, .. new byte[LogoFetcher.Most - LogoSteps.Png.Length]];
         Assert.Equal(most, (await source.FetchAsync(server.At(most)))?.Bytes);
         Assert.Null(await source.FetchAsync(server.At([.. most, 0])));
         Assert.Null(
             await source.FetchAsync(
                 server.At(http =>
                 {
-                    http.Response.ContentLength = LogoSource.Most + 1;
+                    http.Response.ContentLength = LogoFetcher.Most + 1;
                     return http.Response.Body.WriteAsync(LogoSteps.Png).AsTask();
                 })
             )
@@ -62,7 +62,7 @@ public sealed class LogoSourceTests(TestDatabase db) : IClassFixture<TestDatabas
             await response.ShouldBeProblem(404, "not-found");
         }
 
-        using var source = new LogoSource(address => address.Equals(IPAddress.Loopback));
+        using var source = new LogoFetcher(address => address.Equals(IPAddress.Loopback));
         Assert.NotNull(await source.FetchAsync(logo));
         Assert.Null(await source.FetchAsync(server.Redirect($"http://127.0.0.2:{port}{path}")));
         Assert.Equal(1, server.Asked(logo));
@@ -97,5 +97,5 @@ public sealed class LogoSourceTests(TestDatabase db) : IClassFixture<TestDatabas
     [InlineData("fec0::1", false)]
     [InlineData("ff02::1", false)]
     public void Public_addresses_are_those_that_everybody_can_reach(string address, bool expected) =>
-        Assert.Equal(expected, PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
 }

@@ -6,7 +6,7 @@ namespace GeekOnDuty.Api.Logos;
 /// The logos that were asked for lately, in memory. At most one request at a time fetches a logo, and a few in all; one that cannot be fetched
 /// anew stays as it was.
 /// </summary>
-internal sealed class LogoShelf(LogoSource source, IClock clock) : IDisposable
+internal sealed class LogoCache(LogoFetcher source, IClock clock) : IDisposable
 {
     /// <summary>Of all logos together.</summary>
     private const long MostBytes = 64 * 1024 * 1024;

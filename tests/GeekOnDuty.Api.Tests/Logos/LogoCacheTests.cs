@@ -81,9 +81,9 @@ public sealed class LogoShelfTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task A_failure_that_takes_long_counts_from_when_it_was_asked()
     {
         await using var server = await LogoServer.StartAsync();
-        using var source = new LogoSource(_ => true);
+        using var source = new LogoFetcher(_ => true);
         var clock = new TestClock(RunningApp.Now);
-        using var shelf = new LogoShelf(source, clock);
+        using var shelf = new LogoCache(source, clock);
         var (asked, held) = (new TaskCompletionSource(), new TaskCompletionSource());
         var logo = server.At(async http =>
         {
@@ -105,9 +105,9 @@ public sealed class LogoShelfTests(TestDatabase db) : IClassFixture<TestDatabase
     public async Task Whoever_was_asked_for_longest_ago_leaves_when_there_is_no_more_room()
     {
         await using var server = await LogoServer.StartAsync();
-        using var source = new LogoSource(_ => true);
-        using var shelf = new LogoShelf(source, new TestClock(RunningApp.Now));
-        byte[] most = [.. LogoSteps.Png, .. new byte[LogoSource.Most - LogoSteps.Png.Length]];
+        using var source = new LogoFetcher(_ => true);
+        using var shelf = new LogoCache(source, new TestClock(RunningApp.Now));
+        byte[] most = [.. LogoSteps.Png, .. new byte[LogoFetcher.Most - LogoSteps.Png.Length]];
         var logos = Enumerable.Range(0, 130).Select(_ => server.At(most)).ToList();
         foreach (var logo in logos)
         {

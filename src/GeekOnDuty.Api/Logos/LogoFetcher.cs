@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace GeekOnDuty.Api.Logos;
 
 /// <summary>Fetches logos from the servers of organisations.</summary>
-internal sealed class LogoSource : IDisposable
+internal sealed class LogoFetcher : IDisposable
 {
     /// <summary>Bytes.</summary>
     public const int Most = 512 * 1024;
@@ -16,7 +16,7 @@ internal sealed class LogoSource : IDisposable
     private readonly HttpClient http;
 
     /// <param name="mayReach">Which addresses it connects to, redirected or not.</param>
-    public LogoSource(Func<IPAddress, bool> mayReach)
+    public LogoFetcher(Func<IPAddress, bool> mayReach)
     {
         this.mayReach = mayReach;
         http = new HttpClient(
