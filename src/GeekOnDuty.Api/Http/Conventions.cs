@@ -64,7 +64,7 @@ internal static class Conventions
                     return next(context);
                 }
             )
-            .LimitedTo(Budget.Writes)
+            .LimitedTo(RateLimitPolicy.Writes)
             .AddEndpointFilter(NameRequestInLog)
             .HappensOnce();
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace GeekOnDuty.Api.Http;
 
 /// <summary>What requests are counted as. Whoever has spent a budget is answered 429 until its window is over.</summary>
-internal enum Budget
+internal enum RateLimitPolicy
 {
     /// <summary>Of a person: everything that changes something, claims excepted.</summary>
     Writes,
@@ -34,7 +34,7 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly PartitionedRateLimiter<Spender> limiter = PartitionedRateLimiter.Create<Spender, Spender>(spender =>
+    private readonly PartitionedRateLimiter<PartitionKey> limiter = PartitionedRateLimiter.Create<PartitionKey, PartitionKey>(spender =>
         RateLimitPartition.Get(spender, each => BudgetOf(each.Budget, settings))
     );
 
@@ -44,7 +44,7 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
     {
         if (http.Features.Get<Actor>() is null)
         {
-            Spend(new Spender(Budget.Anonymous, ClientOf(http)), 1);
+            Spend(new PartitionKey(RateLimitPolicy.Anonymous, ClientOf(http)), 1);
         }
     }
 
@@ -53,14 +53,14 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
     /// ones are not, and nobody makes the database look up more than the budget of a client.
     /// </summary>
     /// <exception cref="ProblemException">The client's budget is spent: 429.</exception>
-    public void RequireAnonymousLeft(HttpContext http) => Spend(new Spender(Budget.Anonymous, ClientOf(http)), 0);
+    public void RequireAnonymousLeft(HttpContext http) => Spend(new PartitionKey(RateLimitPolicy.Anonymous, ClientOf(http)), 0);
 
     /// <inheritdoc/>
     public bool TryAcquire(string address)
     {
         var folded = address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(folded)));
-        using var lease = settings.Enabled ? limiter.AttemptAcquire(new Spender(Budget.SignIns, $"address {hash}")) : null;
+        using var lease = settings.Enabled ? limiter.AttemptAcquire(new PartitionKey(RateLimitPolicy.SignIns, $"address {hash}")) : null;
         return lease is null or { IsAcquired: true };
     }
 
@@ -80,7 +80,7 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
 
     public void Dispose() => limiter.Dispose();
 
-    private void Spend(Spender spender, int permits)
+    private void Spend(PartitionKey spender, int permits)
     {
         if (!settings.Enabled)
         {
@@ -94,12 +94,12 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
         }
     }
 
-    private static Spender SpenderOf(HttpContext http)
+    private static PartitionKey SpenderOf(HttpContext http)
     {
         var budget = http.GetEndpoint()!.Metadata.GetMetadata<LimitedTo>()!.Budget;
-        return budget is Budget.Writes or Budget.Claims && http.Features.Get<Actor>() is { } actor
-            ? new Spender(budget, actor.VolunteerId.ToString())
-            : new Spender(budget, ClientOf(http));
+        return budget is RateLimitPolicy.Writes or RateLimitPolicy.Claims && http.Features.Get<Actor>() is { } actor
+            ? new PartitionKey(budget, actor.VolunteerId.ToString())
+            : new PartitionKey(budget, ClientOf(http));
     }
 
     private static string ClientOf(HttpContext http) => ClientOf(http.Connection.RemoteIpAddress);
@@ -122,12 +122,12 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
         return $"{new IPAddress(network)}/{Ipv6Prefix}";
     }
 
-    private static RateLimiter BudgetOf(Budget budget, RateLimitSettings settings) =>
+    private static RateLimiter BudgetOf(RateLimitPolicy budget, RateLimitSettings settings) =>
         budget switch
         {
-            Budget.Writes => Window(settings.WritesPerMinute, Minute),
-            Budget.Claims => Window(settings.ClaimsPerMinute, Minute),
-            Budget.Anonymous => Window(settings.AnonymousPerMinute, Minute),
+            RateLimitPolicy.Writes => Window(settings.WritesPerMinute, Minute),
+            RateLimitPolicy.Claims => Window(settings.ClaimsPerMinute, Minute),
+            RateLimitPolicy.Anonymous => Window(settings.AnonymousPerMinute, Minute),
             _ => RateLimiter.CreateChained(
                 Window(settings.SignInsPerMinute, Minute, inChain: true),
                 Window(settings.SignInsPerHour, Hour, inChain: true)
@@ -147,13 +147,13 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
             }
         );
 
-    private static ProblemException Refusal(Budget budget, RateLimitLease lease)
+    private static ProblemException Refusal(RateLimitPolicy budget, RateLimitLease lease)
     {
         var what = budget switch
         {
-            Budget.Writes => "writes by you",
-            Budget.Claims => "claims by you",
-            Budget.Anonymous => "requests without a valid credential from your address",
+            RateLimitPolicy.Writes => "writes by you",
+            RateLimitPolicy.Claims => "claims by you",
+            RateLimitPolicy.Anonymous => "requests without a valid credential from your address",
             _ => "attempts to sign in from your address",
         };
         var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
@@ -167,11 +167,11 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
         };
     }
 
-    private readonly record struct Spender(Budget Budget, string Name);
+    private readonly record struct PartitionKey(RateLimitPolicy Budget, string Name);
 }
 
 /// <summary>Which budget a request to an endpoint is taken from. The last one said counts.</summary>
-internal sealed record LimitedTo(Budget Budget);
+internal sealed record LimitedTo(RateLimitPolicy Budget);
 
 internal static class RateLimitSetup
 {
@@ -193,16 +193,16 @@ internal static class RateLimitSetup
     }
 
     public static TBuilder LimitClaims<TBuilder>(this TBuilder operation)
-        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(Budget.Claims);
+        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(RateLimitPolicy.Claims);
 
     /// <summary>For what everybody may ask and always needs the database, or much of the processor.</summary>
     public static TBuilder LimitAnonymous<TBuilder>(this TBuilder operation)
-        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(Budget.Anonymous);
+        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(RateLimitPolicy.Anonymous);
 
     /// <summary>For asking for a sign-in link, and signing in with a token, by client; <see cref="RateLimits.TryAcquire"/> counts by address.</summary>
     public static TBuilder LimitSignIns<TBuilder>(this TBuilder operation)
-        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(Budget.SignIns);
+        where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(RateLimitPolicy.SignIns);
 
-    public static TBuilder LimitedTo<TBuilder>(this TBuilder operation, Budget budget)
+    public static TBuilder LimitedTo<TBuilder>(this TBuilder operation, RateLimitPolicy budget)
         where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new LimitedTo(budget));
 }

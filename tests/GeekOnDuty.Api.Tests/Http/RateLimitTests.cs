@@ -254,7 +254,7 @@ public sealed class RateLimitTests(TestDatabase db) : IClassFixture<TestDatabase
 
         var client = app.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
         var http = new DefaultHttpContext();
-        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new LimitedTo(Budget.SignIns)), "sign in"));
+        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new LimitedTo(RateLimitPolicy.SignIns)), "sign in"));
         http.Connection.RemoteIpAddress = IPAddress.Parse("198.51.100.7");
         for (var i = 0; i < allowed; i++)
         {

@@ -31,7 +31,7 @@ internal static class PageConventions
             .AddEndpointFilter(NotStored)
             .AddEndpointFilter(FromOurForm)
             .AddEndpointFilterFactory(ParameterFaults.Filter)
-            .LimitedTo(Budget.Writes)
+            .LimitedTo(RateLimitPolicy.Writes)
             .AddEndpointFilter(Conventions.NameRequestInLog)
             .AddEndpointFilter(OfOpenRota);
 
