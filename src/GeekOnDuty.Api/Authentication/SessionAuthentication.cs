@@ -52,7 +52,7 @@ internal sealed class SessionAuthentication(
         {
             session = await sessions.FindAsync(secret, now, Context.RequestAborted);
         }
-        catch (Exception away) when (mayBeAnybody && ErrorAnswers.IsUnavailable(away))
+        catch (Exception away) when (mayBeAnybody && ExceptionToProblem.IsUnavailable(away))
         {
             // What can be read without the database is read as a stranger would.
             return AuthenticateResult.NoResult();

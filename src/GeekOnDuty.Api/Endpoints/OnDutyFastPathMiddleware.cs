@@ -10,7 +10,7 @@ namespace GeekOnDuty.Api.Endpoints;
 /// Stands before everything else and answers `GET /v1/rotas/{rota}/on-duty` when the answer is at hand, as it nearly always is: no routing,
 /// no database, no serialising. Every other request goes on, and so does one that asks for something special.
 /// </summary>
-internal sealed class OnDutyFastPathMiddleware(RequestDelegate next, RotaCache rotas, RequestWatch watch, IClock clock)
+internal sealed class OnDutyFastPathMiddleware(RequestDelegate next, RotaCache rotas, RequestTelemetry watch, IClock clock)
 {
     private const string Before = "/v1/rotas/";
     private const string After = "/on-duty";

@@ -20,7 +20,7 @@ internal static class HostSetup
     /// <summary>Warnings and worse. Why a start fails is told in a line by the program itself, not by the host with a stack trace.</summary>
     public static void AddLog(this WebApplicationBuilder builder)
     {
-        var start = new StartMark();
+        var start = new StartupState();
         builder.Services.AddSingleton(start);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
@@ -72,7 +72,7 @@ internal static class HostSetup
                 .Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
             var services = app.Services;
-            services.GetRequiredService<StartMark>().IsOver = true;
+            services.GetRequiredService<StartupState>().IsOver = true;
             Console.WriteLine($"Geek on Duty listens on {url}");
             if (services.GetRequiredService<Settings>().Demo)
             {
@@ -90,7 +90,7 @@ internal static class HostSetup
             Console.WriteLine($"  Data            {services.GetRequiredService<Database>().Place}");
         });
 
-    private sealed class StartMark
+    private sealed class StartupState
     {
         public volatile bool IsOver;
     }

@@ -72,7 +72,7 @@ internal static class Conventions
     public static ValueTask<object?> NameRequestInLog(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        http.RequestServices.GetRequiredService<ChangeOrigin>().SetRequestId(ErrorAnswers.TraceIdOf(http));
+        http.RequestServices.GetRequiredService<ChangeOrigin>().SetRequestId(ExceptionToProblem.TraceIdOf(http));
         return next(context);
     }
 

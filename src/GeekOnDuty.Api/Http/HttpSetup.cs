@@ -34,9 +34,9 @@ internal static class HttpSetup
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RotaSlugConstraint>("slug"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        services.AddSingleton<IProblemDetailsWriter, ErrorAnswers.Writer>();
+        services.AddSingleton<IProblemDetailsWriter, ExceptionToProblem.Writer>();
         services.AddProblemDetails();
-        services.AddExceptionHandler<ErrorAnswers>();
+        services.AddExceptionHandler<ExceptionToProblem>();
         services.AddCors(cors =>
             cors.AddPolicy(
                 Conventions.PublicCors,
@@ -60,7 +60,7 @@ internal static class HttpSetup
         app.UsePageHeaders(apiDocumentPage);
         app.Use(HeadAsGet);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(ErrorAnswers.FillAsync);
+        app.UseStatusCodePages(ExceptionToProblem.FillAsync);
         app.Use(AtThePublicUrl);
         app.UseRouting();
         app.UseCors();

@@ -55,7 +55,7 @@ internal static class Idempotency
                 return await next(context);
             }
 
-            var seal = new AnswerSeal(KeyOf(http.Request));
+            var seal = new ResponseEncryptor(KeyOf(http.Request));
             var outcome = await http
                 .RequestServices.GetRequiredService<OperationRunner>()
                 .RunAsync(() => OnceAsync(context, next, seal), http.RequestAborted);
@@ -66,7 +66,7 @@ internal static class Idempotency
         private async Task<Outcome<object>> OnceAsync(
             EndpointFilterInvocationContext context,
             EndpointFilterDelegate next,
-            AnswerSeal seal
+            ResponseEncryptor seal
         )
         {
             var http = context.HttpContext;

@@ -70,7 +70,7 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
         options.GlobalLimiter = limiter.WithTranslatedKey<HttpContext>(SpenderOf, leaveOpen: true);
         options.OnRejected = (context, _) =>
             new ValueTask(
-                ErrorAnswers.WriteAsync(context.HttpContext, Refusal(SpenderOf(context.HttpContext).Budget, context.Lease))
+                ExceptionToProblem.WriteAsync(context.HttpContext, Refusal(SpenderOf(context.HttpContext).Budget, context.Lease))
             );
     }
 

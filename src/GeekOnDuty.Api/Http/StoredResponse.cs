@@ -62,7 +62,7 @@ internal sealed record StoredResponse(
 }
 
 /// <summary>Encrypts an answer with the Idempotency-Key of its request, which is not kept: whoever reads the table reads no secret.</summary>
-internal sealed class AnswerSeal(string key)
+internal sealed class ResponseEncryptor(string key)
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;

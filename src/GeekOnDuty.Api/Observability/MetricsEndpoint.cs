@@ -16,7 +16,7 @@ internal static class MetricsEndpoint
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
 
     /// <summary>Numbers about this process since it started, in the text format 0.0.4. No names of people, no slugs of unlisted rotas.</summary>
-    internal static ContentHttpResult Get(Instruments instruments, RequestMetrics requests, HttpResponse response)
+    internal static ContentHttpResult Get(Metrics instruments, RequestMetrics requests, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
         var text = new PrometheusText();

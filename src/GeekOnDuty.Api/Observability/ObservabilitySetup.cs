@@ -14,14 +14,14 @@ internal static class ObservabilitySetup
         var services = builder.Services;
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<IRotaGauges, RotaGauges>();
-        services.AddSingleton(provider => new Instruments(
+        services.AddSingleton(provider => new Metrics(
             provider.GetRequiredService<ClaimMetrics>(),
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<ChangeFeed>(),
             provider.GetServices<IRotaGauges>(),
             provider.GetService<RequestLog>()
         ));
-        services.AddSingleton(provider => new RequestWatch(
+        services.AddSingleton(provider => new RequestTelemetry(
             provider.GetRequiredService<RequestMetrics>(),
             provider.GetService<RequestLog>()
         ));
@@ -44,8 +44,8 @@ internal static class ObservabilitySetup
     public static void UseObservability(this WebApplication app)
     {
         // Made here: a collector reads it, who never asks for /metrics.
-        app.Services.GetRequiredService<Instruments>();
-        app.Use(app.Services.GetRequiredService<RequestWatch>().WatchAsync);
+        app.Services.GetRequiredService<Metrics>();
+        app.Use(app.Services.GetRequiredService<RequestTelemetry>().WatchAsync);
     }
 
     /// <summary>On the standard output; whoever writes there, line by line, holds the lock of the writer that all share.</summary>

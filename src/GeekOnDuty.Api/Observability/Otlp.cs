@@ -49,7 +49,7 @@ internal sealed class Otlp(IConfiguration configuration) : IHostedService, IDisp
         metrics = Sdk.CreateMeterProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(Resource())
-            .AddMeter(Instruments.MeterName, "Microsoft.AspNetCore.Hosting", "Npgsql")
+            .AddMeter(Metrics.MeterName, "Microsoft.AspNetCore.Hosting", "Npgsql")
             .AddOtlpExporter()
             .Build();
         return Task.CompletedTask;

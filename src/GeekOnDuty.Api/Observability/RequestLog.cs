@@ -44,11 +44,11 @@ internal sealed class RequestLog : IDisposable
     /// <summary>How many lines were lost.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
-    /// <inheritdoc cref="RequestLine.Write"/>
+    /// <inheritdoc cref="AccessLogLine.Write"/>
     public void Write(string method, string path, int status, TimeSpan elapsed, long bytes, string? traceId)
     {
-        var line = scratch ??= new byte[RequestLine.Longest];
-        var length = RequestLine.Write(line, time.GetUtcNow().UtcDateTime, method, path, status, elapsed, bytes, traceId);
+        var line = scratch ??= new byte[AccessLogLine.Longest];
+        var length = AccessLogLine.Write(line, time.GetUtcNow().UtcDateTime, method, path, status, elapsed, bytes, traceId);
         var before = 0;
         lock (gate)
         {

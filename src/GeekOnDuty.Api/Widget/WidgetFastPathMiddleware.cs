@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Widget;
 /// Stands before everything but `on-duty` and answers for the script of the widget and its texts. Every other request goes on. They are packed
 /// when the first of them is asked for, so that no start waits for it.
 /// </summary>
-internal sealed class WidgetFastPathMiddleware(RequestDelegate next, IServiceProvider services, RequestWatch watch)
+internal sealed class WidgetFastPathMiddleware(RequestDelegate next, IServiceProvider services, RequestTelemetry watch)
 {
     private const string Before = "/widget";
 

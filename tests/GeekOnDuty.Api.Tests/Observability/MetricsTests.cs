@@ -233,7 +233,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
     {
         await using var database = new Database(new DatabaseOptions("Host=nowhere"), TimeProvider.System);
         using var feed = new ChangeFeed(database, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
-        using var instruments = new Instruments(new ClaimMetrics(), database, feed, [new TwoRotas()], log: null);
+        using var instruments = new Metrics(new ClaimMetrics(), database, feed, [new TwoRotas()], log: null);
 
         var text = MetricsEndpoint
             .Get(instruments, new RequestMetrics(), new DefaultHttpContext().Response)
@@ -257,7 +257,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
         await using var database = new Database(new DatabaseOptions("Host=nowhere"), TimeProvider.System);
         using var feed = new ChangeFeed(database, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
         using var log = new RequestLog(Stream.Null, TextWriter.Null, TimeProvider.System);
-        using var instruments = new Instruments(new ClaimMetrics(), database, feed, [new TwoRotas()], log);
+        using var instruments = new Metrics(new ClaimMetrics(), database, feed, [new TwoRotas()], log);
         var text = MetricsEndpoint.Get(instruments, new RequestMetrics(), new DefaultHttpContext().Response).ResponseContent!;
         var told = Help().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
 
@@ -266,7 +266,7 @@ public sealed partial class MetricsTests(TestDatabase db) : IClassFixture<TestDa
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name.StartsWith(Instruments.MeterName, StringComparison.Ordinal))
+            if (instrument.Meter.Name.StartsWith(Metrics.MeterName, StringComparison.Ordinal))
             {
                 created.Add(instrument.Name);
             }

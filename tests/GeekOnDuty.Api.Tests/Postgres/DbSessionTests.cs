@@ -47,6 +47,6 @@ public sealed class DbSessionTests(RunningApp running) : IClassFixture<RunningAp
             )
         );
 
-        Assert.True(ErrorAnswers.IsUnavailable(fault), fault.ToString());
+        Assert.True(ExceptionToProblem.IsUnavailable(fault), fault.ToString());
     }
 }

@@ -172,7 +172,7 @@ public sealed class TzdbDoubleBookingTests(RunningApp running) : IClassFixture<R
     }
 
     private static IEnumerable<(string Outcome, long Count)> Counted(TestApp app) =>
-        from instrument in app.Services.GetRequiredService<Instruments>().All
+        from instrument in app.Services.GetRequiredService<Metrics>().All
         where instrument.Name == "geek_on_duty_claims_moved_total"
         from sample in instrument.Read()
         select (Assert.Single(sample.Labels).Value, (long)sample.Value);

@@ -19,7 +19,7 @@ internal sealed class FaultPages : IErrorPage
                     ? (IReadOnlyList<string>)[words.Detail ?? problem.Detail ?? ""]
                     : [.. inAddress.SelectMany(fault => fault.Value)],
                 Next = inAddress is null ? words.Next : Words.Refusals.CheckAddress,
-                Trace = problem.Status >= 500 ? ErrorAnswers.TraceIdOf(http) : null,
+                Trace = problem.Status >= 500 ? ExceptionToProblem.TraceIdOf(http) : null,
                 Ways = WaysOn(http, problem).ToList(),
             }
         )

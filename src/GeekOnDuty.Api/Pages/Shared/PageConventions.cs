@@ -61,7 +61,7 @@ internal static class PageConventions
         {
             await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
         }
-        catch (AntiforgeryValidationException fault) when (!ErrorAnswers.IsUnavailable(fault))
+        catch (AntiforgeryValidationException fault) when (!ExceptionToProblem.IsUnavailable(fault))
         {
             throw ProblemException.Of(Http.Problems.FormExpired, Http.Problems.FormExpired.Meaning);
         }

@@ -8,7 +8,7 @@ namespace GeekOnDuty.Api.Observability;
 /// <summary>Sees each request once it is answered: counts it, writes its line and names its trace.</summary>
 /// <param name="metrics">Where it is counted.</param>
 /// <param name="log">Null for no lines.</param>
-internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
+internal sealed class RequestTelemetry(RequestMetrics metrics, RequestLog? log)
 {
     /// <summary>The front of the pipeline: what is further in front is to say <see cref="AnsweredAsync"/> itself.</summary>
     public async Task WatchAsync(HttpContext http, RequestDelegate next)
@@ -44,7 +44,7 @@ internal sealed class RequestWatch(RequestMetrics metrics, RequestLog? log)
                 status,
                 started,
                 sent,
-                log is null ? null : ErrorAnswers.TraceIdOf(http)
+                log is null ? null : ExceptionToProblem.TraceIdOf(http)
             );
         }
     }

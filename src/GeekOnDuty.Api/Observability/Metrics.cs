@@ -21,13 +21,13 @@ internal sealed record Instrument(string Name, string? Unit, bool IsCounter, str
 /// All that is measured besides the durations of requests, said once for `/metrics` and for the meter that OTLP exports. Nothing is pushed:
 /// the hot path only adds to numbers, which are read here.
 /// </summary>
-internal sealed class Instruments : IDisposable
+internal sealed class Metrics : IDisposable
 {
     public const string MeterName = "GeekOnDuty";
 
     private readonly Meter meter = new(MeterName);
 
-    public Instruments(
+    public Metrics(
         ClaimMetrics claims,
         Database database,
         ChangeFeed feed,

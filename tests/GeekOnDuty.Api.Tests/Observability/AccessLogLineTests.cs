@@ -55,7 +55,7 @@ public sealed class RequestLineTests
     {
         var long_ = string.Concat(Enumerable.Repeat(repeated, 10_000));
         var line = Line(long_, "/" + long_, 599, TimeSpan.MaxValue, long.MaxValue, long_);
-        Assert.InRange(Encoding.UTF8.GetByteCount(line), 500, RequestLine.Longest);
+        Assert.InRange(Encoding.UTF8.GetByteCount(line), 500, AccessLogLine.Longest);
         var path = Parse(line).GetProperty("Path").GetString()!;
         Assert.EndsWith("…", path, StringComparison.Ordinal);
         Assert.Empty(path[1..^1].Replace(repeated, "", StringComparison.Ordinal));
@@ -96,8 +96,8 @@ public sealed class RequestLineTests
 
     private static string Line(string method, string path, int status, TimeSpan elapsed, long bytes, string? traceId)
     {
-        var line = new byte[RequestLine.Longest];
-        var length = RequestLine.Write(line, At, method, path, status, elapsed, bytes, traceId);
+        var line = new byte[AccessLogLine.Longest];
+        var length = AccessLogLine.Write(line, At, method, path, status, elapsed, bytes, traceId);
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(line, 0, length);
     }
 

@@ -11,7 +11,7 @@ namespace GeekOnDuty.Api.Observability;
 /// The line of one request: one JSON object, its first members named as those of the framework's JSON log. What identifies or lets in
 /// somebody is left out: no query, no header, no remote address.
 /// </summary>
-internal static class RequestLine
+internal static class AccessLogLine
 {
     /// <summary>No line is longer.</summary>
     public const int Longest = 1536;

@@ -16,7 +16,7 @@ internal interface IErrorPage
 }
 
 /// <summary>Turns everything that goes wrong into a problem document: no stack trace, SQL or server path leaves.</summary>
-internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler
+internal sealed class ExceptionToProblem(ILogger<ExceptionToProblem> log) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
 
@@ -90,7 +90,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         public bool CanWrite(ProblemDetailsContext context) => true;
 
         public ValueTask WriteAsync(ProblemDetailsContext context) =>
-            new(ErrorAnswers.WriteAsync(context.HttpContext, context.ProblemDetails));
+            new(ExceptionToProblem.WriteAsync(context.HttpContext, context.ProblemDetails));
     }
 
     private static ProblemDetails Bad(BadHttpRequestException bad) =>
