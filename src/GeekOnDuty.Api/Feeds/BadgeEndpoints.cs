@@ -14,7 +14,12 @@ internal static class BadgeEndpoints
     public static void MapBadge(this IEndpointRouteBuilder app) => app.MapGet("/{rota}/badge.svg", GetBadge).PublicForm();
 
     /// <summary>Who is on duty now, as a picture; `theme` is that of the page it stands on.</summary>
-    private static async Task<RenderedViewResult> GetBadge(RotaContext rota, ThemeParam? theme, IClock clock, CancellationToken ct)
+    private static async Task<RenderedViewResult> GetBadge(
+        RotaContext rota,
+        ThemeParam? theme,
+        IClock clock,
+        CancellationToken ct
+    )
     {
         var now = clock.GetCurrentInstant();
         return await rota.GetOrRenderAsync($"badge {theme?.Value}", now, _ => DrawAsync(rota, theme?.Value, now, ct));

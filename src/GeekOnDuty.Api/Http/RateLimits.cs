@@ -34,8 +34,8 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly PartitionedRateLimiter<PartitionKey> limiter = PartitionedRateLimiter.Create<PartitionKey, PartitionKey>(spender =>
-        RateLimitPartition.Get(spender, each => BudgetOf(each.Budget, settings))
+    private readonly PartitionedRateLimiter<PartitionKey> limiter = PartitionedRateLimiter.Create<PartitionKey, PartitionKey>(
+        spender => RateLimitPartition.Get(spender, each => BudgetOf(each.Budget, settings))
     );
 
     /// <summary>Counts a request that is about to ask the database, or to work hard, for somebody unknown. Nothing for somebody known.</summary>
@@ -60,7 +60,9 @@ internal sealed class RateLimits(RateLimitSettings settings) : ISignInLinkLimit,
     {
         var folded = address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(folded)));
-        using var lease = settings.Enabled ? limiter.AttemptAcquire(new PartitionKey(RateLimitPolicy.SignIns, $"address {hash}")) : null;
+        using var lease = settings.Enabled
+            ? limiter.AttemptAcquire(new PartitionKey(RateLimitPolicy.SignIns, $"address {hash}"))
+            : null;
         return lease is null or { IsAcquired: true };
     }
 

@@ -60,11 +60,7 @@ internal sealed class RotaContext(RotaCacheEntry live, CachedRotaState snapshot,
     /// <param name="window">UTC; where the question lies.</param>
     /// <param name="ask">Null when the timeline does not reach far enough.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<(T Answer, RotaState Timeline)> AskAsync<T>(
-        Interval window,
-        Func<Timeline, T?> ask,
-        CancellationToken ct
-    )
+    public async Task<(T Answer, RotaState Timeline)> AskAsync<T>(Interval window, Func<Timeline, T?> ask, CancellationToken ct)
         where T : class
     {
         if (ask(snapshot.Timeline.Timeline) is { } answer)

@@ -27,13 +27,7 @@ internal sealed class Metrics : IDisposable
 
     private readonly Meter meter = new(MeterName);
 
-    public Metrics(
-        ClaimMetrics claims,
-        Database database,
-        ChangeFeed feed,
-        IEnumerable<IRotaGauges> snapshots,
-        RequestLog? log
-    )
+    public Metrics(ClaimMetrics claims, Database database, ChangeFeed feed, IEnumerable<IRotaGauges> snapshots, RequestLog? log)
     {
         All =
         [

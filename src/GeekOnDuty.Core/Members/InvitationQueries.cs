@@ -102,7 +102,9 @@ public sealed class InvitationQueries(DbSession db)
             ct
         );
         var invitation = made!.ToInvitation();
-        db.RecordChange(new LoggedInvitation(rotaId, invitation.Id, role, createdBy, invitation.ExpiresAt, uses, 0, null).Created());
+        db.RecordChange(
+            new LoggedInvitation(rotaId, invitation.Id, role, createdBy, invitation.ExpiresAt, uses, 0, null).Created()
+        );
         return (invitation, secret);
     }
 

@@ -103,7 +103,9 @@ public sealed class VolunteerQueries(DbSession db)
             },
             ct
         );
-        db.RecordChange(new Change(null, ChangeKind.Volunteer, id, "created") { After = ChangedMembers.Between(before: null, profile) });
+        db.RecordChange(
+            new Change(null, ChangeKind.Volunteer, id, "created") { After = ChangedMembers.Between(before: null, profile) }
+        );
         return id;
     }
 

@@ -164,7 +164,12 @@ public sealed class DbSession(NpgsqlDataSource db, Database database, ChangeFeed
         await InTimeAsync((await ConnectionAsync(ct)).ExecuteAsync(Command(sql, parameters, ct)));
 
     /// <summary>Several statements in one round trip, and what <paramref name="read"/> makes of their results; it need not read them all.</summary>
-    public async Task<T> MultipleAsync<T>(string sql, object? parameters, Func<MultiResultReader, Task<T>> read, CancellationToken ct)
+    public async Task<T> MultipleAsync<T>(
+        string sql,
+        object? parameters,
+        Func<MultiResultReader, Task<T>> read,
+        CancellationToken ct
+    )
     {
         await using var reader = await InTimeAsync((await ConnectionAsync(ct)).ExecuteReaderAsync(Command(sql, parameters, ct)));
         var results = new MultiResultReader(reader, ct);

@@ -9,7 +9,7 @@ using Xunit;
 namespace GeekOnDuty.Api.Tests.Claims;
 
 /// <summary>Claims that are written together: each has its own outcome.</summary>
-public sealed class ClaimsTogetherTests(TestDatabase db) : IClassFixture<TestDatabase>
+public sealed class ClaimBatcherTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 8, 0);
 

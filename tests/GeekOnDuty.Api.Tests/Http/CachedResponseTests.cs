@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Http;
 
-public sealed class PublicAnswerTests
+public sealed class CachedResponseTests
 {
     public static TheoryData<double, string> Lifetimes =>
         new()

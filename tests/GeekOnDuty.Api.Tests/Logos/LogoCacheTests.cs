@@ -6,7 +6,7 @@ using Xunit;
 namespace GeekOnDuty.Api.Tests.Logos;
 
 /// <summary>How often logos are asked for, and how long they are kept.</summary>
-public sealed class LogoShelfTests(TestDatabase db) : IClassFixture<TestDatabase>
+public sealed class LogoCacheTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     [Fact]
     public async Task A_logo_is_asked_for_once_a_day_and_stays_while_its_server_fails()

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GeekOnDuty.Api.Tests.Observability;
 
-public sealed class RequestLineTests
+public sealed class AccessLogLineTests
 {
     private static readonly DateTime At = new(2026, 3, 2, 10, 0, 0, DateTimeKind.Utc);
 
