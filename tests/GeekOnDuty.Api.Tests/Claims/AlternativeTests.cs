@@ -149,7 +149,7 @@ public sealed class AlternativeTests(TestDatabase db) : IClassFixture<TestDataba
                 if (
                     activity.GetTagItem("db.query.text") is string text
                     && Equals(activity.GetTagItem("db.namespace"), name)
-                    && text.StartsWith("-- RotaTimelines.", StringComparison.Ordinal)
+                    && text.StartsWith("-- RotaLoader.", StringComparison.Ordinal)
                 )
                 {
                     loads.Enqueue(text[..text.IndexOf('\n', StringComparison.Ordinal)]);

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
-namespace GeekOnDuty.Api.Tests.Operations;
+namespace GeekOnDuty.Core.Tests.Operations;
 
 /// <summary>The outcome of an operation decides what becomes of its transaction.</summary>
-public sealed class OperationRunnerTests(RunningApp running) : IClassFixture<RunningApp>
+public sealed class OperationRunnerTests(CoreHost core) : IClassFixture<CoreHost>
 {
     private static readonly Refusal Refused = new(RefusalKind.Conflict, "Not now.");
 
@@ -20,7 +20,7 @@ public sealed class OperationRunnerTests(RunningApp running) : IClassFixture<Run
     [InlineData("thrown", false)]
     public async Task What_is_done_stays_and_everything_else_is_undone(string end, bool stays)
     {
-        await using var scope = running.App.Services.CreateAsyncScope();
+        await using var scope = core.CreateScope();
         var (db, slug) = (scope.ServiceProvider.GetRequiredService<DbSession>(), NewSlug());
 
         var outcome = await RunnerOf(scope).RunAsync(() => InsertAsync(db, slug, end), Ct);
@@ -39,7 +39,7 @@ public sealed class OperationRunnerTests(RunningApp running) : IClassFixture<Run
     [InlineData("thrown", false)]
     public async Task Inside_a_transaction_only_what_it_did_itself_is_undone(string end, bool stays)
     {
-        await using var scope = running.App.Services.CreateAsyncScope();
+        await using var scope = core.CreateScope();
         var (db, before, slug, after) = (scope.ServiceProvider.GetRequiredService<DbSession>(), NewSlug(), NewSlug(), NewSlug());
 
         await db.BeginAsync(Ct);
@@ -59,7 +59,7 @@ public sealed class OperationRunnerTests(RunningApp running) : IClassFixture<Run
     [Fact]
     public async Task A_lost_race_is_run_again_from_the_start()
     {
-        await using var scope = running.App.Services.CreateAsyncScope();
+        await using var scope = core.CreateScope();
         var (db, slug, attempts) = (scope.ServiceProvider.GetRequiredService<DbSession>(), NewSlug(), 0);
 
         var outcome = await RunnerOf(scope)
@@ -79,7 +79,7 @@ public sealed class OperationRunnerTests(RunningApp running) : IClassFixture<Run
     [Fact]
     public async Task A_race_that_is_lost_every_time_ends_as_the_fault_that_it_is()
     {
-        await using var scope = running.App.Services.CreateAsyncScope();
+        await using var scope = core.CreateScope();
         var (db, slug) = (scope.ServiceProvider.GetRequiredService<DbSession>(), NewSlug());
         await RunnerOf(scope).RunAsync(() => InsertAsync(db, slug, "done"), Ct);
 
