@@ -22,6 +22,7 @@ internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
+    SessionBatcher batcher,
     SessionQueries sessions,
     ChangeOrigin origin,
     RateLimits limits,
@@ -50,7 +51,7 @@ internal sealed class SessionAuthentication(
         StoredSession? session;
         try
         {
-            session = await sessions.FindAsync(secret, now, Context.RequestAborted);
+            session = await batcher.FindAsync(secret, now);
         }
         catch (Exception away) when (mayBeAnybody && ExceptionToProblem.IsUnavailable(away))
         {
