@@ -45,16 +45,17 @@ public sealed class CoreHost(TestDatabaseServer server) : IAsyncLifetime
         }
 
         var profile = new Profile("Administrator", "UTC", [], [], [], null);
-        var made = await RunAsync(
-            (OperationRunner runner, VolunteerQueries volunteers) =>
-                runner.RunAsync(
-                    async () =>
-                        Outcome<Guid>.Of(
-                            await volunteers.InsertAsync(null, profile, null, isAdmin: true, Now, CancellationToken.None)
-                        ),
-                    CancellationToken.None
-                )
-        );
+        await using var scope = CreateScope();
+        var volunteers = scope.ServiceProvider.GetRequiredService<VolunteerQueries>();
+        var made = await scope
+            .ServiceProvider.GetRequiredService<OperationRunner>()
+            .RunAsync(
+                async () =>
+                    Outcome<Guid>.Of(
+                        await volunteers.InsertAsync(null, profile, null, isAdmin: true, Now, CancellationToken.None)
+                    ),
+                CancellationToken.None
+            );
         Admin = new Actor(made.ValueOrThrow(), IsAdmin: true, new Dictionary<Guid, Role>());
     }
 
@@ -78,15 +79,6 @@ public sealed class CoreHost(TestDatabaseServer server) : IAsyncLifetime
     {
         await using var scope = CreateScope();
         return await run(scope.ServiceProvider.GetRequiredService<TOperation>());
-    }
-
-    /// <inheritdoc cref="RunAsync{TOperation, TResult}"/>
-    public async Task<TResult> RunAsync<TFirst, TSecond, TResult>(Func<TFirst, TSecond, Task<TResult>> run)
-        where TFirst : notnull
-        where TSecond : notnull
-    {
-        await using var scope = CreateScope();
-        return await run(scope.ServiceProvider.GetRequiredService<TFirst>(), scope.ServiceProvider.GetRequiredService<TSecond>());
     }
 
     private sealed class FixedClock : IClock

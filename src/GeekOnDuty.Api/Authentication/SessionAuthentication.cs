@@ -22,7 +22,6 @@ internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    SessionBatcher batcher,
     SessionQueries sessions,
     ChangeOrigin origin,
     RateLimits limits,
@@ -51,7 +50,7 @@ internal sealed class SessionAuthentication(
         StoredSession? session;
         try
         {
-            session = await batcher.FindAsync(secret, now);
+            session = await sessions.FindAsync(secret, now, Context.RequestAborted);
         }
         catch (Exception away) when (mayBeAnybody && ExceptionToProblem.IsUnavailable(away))
         {

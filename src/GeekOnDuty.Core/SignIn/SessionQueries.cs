@@ -4,11 +4,8 @@ using NodaTime;
 
 namespace GeekOnDuty.Core.SignIn;
 
-/// <summary>A session with the person that it acts for.</summary>
-/// <param name="SecretHash">The hash of the secret in the cookie.</param>
-/// <param name="Memberships">Lines of rota id and role, as <see cref="Actor.RolesOf"/> reads them.</param>
+/// <summary>A session with whom it acts for.</summary>
 public sealed record StoredSession(
-    byte[] SecretHash,
     Guid Id,
     Guid VolunteerId,
     Instant LastUsedAt,
@@ -95,17 +92,16 @@ public sealed class SessionQueries(DbSession db)
             WHERE s.expires_at > @now AND (t.expires_at IS NULL OR t.expires_at > @now)) AS s
         """;
 
-    private const string FindAllSql = $"""
-        -- SessionQueries.FindAll
-        SELECT s.secret_hash, s.id, s.volunteer_id, s.last_used_at, s.expires_at, v.is_admin,
+    private const string FindSql = $"""
+        -- SessionQueries.Find
+        SELECT s.id, s.volunteer_id, s.last_used_at, s.expires_at, v.is_admin,
             ARRAY(SELECT rota_id || ' ' || role FROM members WHERE volunteer_id = v.id) AS memberships
         FROM {OpenSql} JOIN volunteers v ON v.id = s.volunteer_id
-        WHERE s.secret_hash = ANY(@hashes) AND v.erased_at IS NULL
+        WHERE s.secret_hash = @hash AND v.erased_at IS NULL
         """;
 
-    /// <summary>The sessions that are open at <paramref name="now"/>, by the hashes of their secrets; in no order.</summary>
-    public Task<IReadOnlyList<StoredSession>> FindAllAsync(byte[][] hashes, Instant now) =>
-        db.QueryAsync<StoredSession>(FindAllSql, new { hashes, now }, CancellationToken.None);
+    public Task<StoredSession?> FindAsync(string secret, Instant now, CancellationToken ct) =>
+        db.FirstOrDefaultAsync<StoredSession>(FindSql, new { hash = Secret.Hash(secret), now }, ct);
 
     private const string ExtendSql = """
         -- SessionQueries.Extend

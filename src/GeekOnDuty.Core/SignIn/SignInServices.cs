@@ -6,7 +6,6 @@ public static class SignInServices
     public static IServiceCollection AddSignIn(this IServiceCollection services) =>
         services
             .AddScoped<SessionQueries>()
-            .AddSingleton<SessionBatcher>()
             .AddScoped<EndSession>()
             .AddScoped<EndOtherSessions>()
             .AddScoped<SignInLinks>()
