@@ -27,6 +27,6 @@ public sealed record EmbeddedPostgresOptions
 }
 
 /// <summary>
-/// The embedded Postgres cannot start. The message is for whoever runs the program: what is wrong and what to do.
+/// The embedded Postgres cannot start. The message tells the operator what is wrong and what to do.
 /// </summary>
 public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);

@@ -9,7 +9,7 @@ namespace GeekOnDuty.EmbeddedPostgres;
 /// a crash attaches to what still runs.
 /// </summary>
 /// <remarks>
-/// Authentication is <c>trust</c>: whoever may enter the socket's folder, which is its owner and root, may do anything.
+/// Authentication is <c>trust</c>: a user that may enter the socket's folder, its owner or root, may do anything.
 /// </remarks>
 public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {

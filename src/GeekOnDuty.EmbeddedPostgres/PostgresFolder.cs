@@ -131,7 +131,7 @@ internal sealed partial class PostgresFolder(string root)
     }
 
     /// <summary>
-    /// Makes a folder that only the user may enter who runs Postgres: we, or <c>nobody</c> when we are root.
+    /// Makes a folder for the user of Postgres alone: the program's own user, or <c>nobody</c> when that is root.
     /// </summary>
     public static async Task CreatePrivateAsync(string folder, CancellationToken ct)
     {
@@ -209,7 +209,7 @@ internal sealed partial class PostgresFolder(string root)
     }
 
     /// <summary>
-    /// Removes a stale <c>postmaster.pid</c> whose number now is a zombie's or some other program's, as happens when a
+    /// Removes a stale <c>postmaster.pid</c>: its number is now that of a zombie or of another program, as happens when a
     /// container restarts.
     /// </summary>
     public void ForgetMistakenPostmaster()

@@ -6,8 +6,8 @@ using Xunit;
 namespace GeekOnDuty.Browser.Tests;
 
 /// <summary>
-/// The program with one rota, `ceph`, whose volunteers are Ada and Bob; for all tests of a class. A derived fixture says how
-/// the program starts and what the rota looks like.
+/// The program with one rota, `ceph`, and its volunteers Ada and Bob; for all tests of a class. A derived fixture says
+/// how the program starts and what the rota looks like.
 /// </summary>
 public abstract class RotaFixture(TestDatabaseServer server) : IAsyncLifetime
 {

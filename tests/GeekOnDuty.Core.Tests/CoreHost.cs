@@ -12,7 +12,7 @@ using Xunit;
 
 namespace GeekOnDuty.Core.Tests;
 
-/// <summary>The product without its doors, on a database of its own: <c>IClassFixture&lt;CoreHost&gt;</c>. It needs no HTTP.</summary>
+/// <summary>The product without HTTP, on a database of its own: <c>IClassFixture&lt;CoreHost&gt;</c>.</summary>
 public sealed class CoreHost(TestDatabaseServer server) : IAsyncLifetime
 {
     /// <summary>The time of every operation: Monday, 2 March 2026, 10:00 UTC.</summary>
@@ -21,7 +21,7 @@ public sealed class CoreHost(TestDatabaseServer server) : IAsyncLifetime
     private readonly TestDatabase database = new(server);
     private ServiceProvider services = null!;
 
-    /// <summary>An admin who is a member of no rota.</summary>
+    /// <summary>An admin without a rota.</summary>
     public Actor Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

@@ -17,7 +17,10 @@ internal static class HostSetup
         services.AddHostedService(provider => provider.GetRequiredService<Startup>());
     }
 
-    /// <summary>Warnings and worse. Why a start fails is told in a line by the program itself, not by the host with a stack trace.</summary>
+    /// <summary>
+    /// Logs warnings and worse. When a start fails, the program itself tells the reason in a line, so the host does not log
+    /// a stack trace.
+    /// </summary>
     public static void AddLog(this WebApplicationBuilder builder)
     {
         var start = new StartupState();

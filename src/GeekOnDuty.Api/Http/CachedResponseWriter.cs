@@ -13,7 +13,9 @@ internal static class CachedResponseWriter
     /// <summary>Answers a GET, with 304 when its `If-None-Match` names the ETag.</summary>
     /// <param name="http">The request and its response.</param>
     /// <param name="answer">What to send.</param>
-    /// <param name="holds">How long from now on; what was asked for another instant than now holds until the rota changes.</param>
+    /// <param name="holds">
+    /// How long the answer holds from now on; <see cref="Duration.MaxValue"/> for an answer about another instant than now.
+    /// </param>
     public static Task WriteAsync(this HttpContext http, CachedResponse answer, Duration holds)
     {
         var (request, response) = (http.Request, http.Response);

@@ -8,5 +8,5 @@ namespace GeekOnDuty.Api.Http;
 /// <param name="Cursor">Where it starts; null: at the beginning.</param>
 internal sealed record PageParams([FromQuery(Name = "limit")] LimitParam? Limit, [FromQuery(Name = "cursor")] CursorParam? Cursor)
 {
-    public PageRequest Request => new(Limit?.Value ?? PageRequest.DefaultMaxItems, Cursor?.Value);
+    public PageRequest Request => new(Limit?.Value ?? PageRequest.DefaultPageSize, Cursor?.Value);
 }

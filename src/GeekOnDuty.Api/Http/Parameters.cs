@@ -89,11 +89,11 @@ internal readonly record struct LimitParam(int Value, string? Fault) : IParamete
 {
     public static LimitParam Parse(string s, IFormatProvider? provider) =>
         int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-        && limit is >= 1 and <= PageRequest.MaxMaxItems
+        && limit is >= 1 and <= PageRequest.MaxPageSize
             ? new(limit, null)
             : new(
-                PageRequest.DefaultMaxItems,
-                $"{TextRules.Quote(s)} is not allowed. Write a whole number from 1 to {PageRequest.MaxMaxItems}."
+                PageRequest.DefaultPageSize,
+                $"{TextRules.Quote(s)} is not allowed. Write a whole number from 1 to {PageRequest.MaxPageSize}."
             );
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out LimitParam result)

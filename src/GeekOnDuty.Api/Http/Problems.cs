@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization;
 using GeekOnDuty.Core.Operations;
 using GeekOnDuty.Core.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -345,12 +344,4 @@ internal static class Problems
             Detail = errors.Summary,
             Extensions = { ["errors"] = errors.ByPath },
         };
-}
-
-/// <summary>A problem with the faults of single fields; as JSON a problem like any other.</summary>
-/// <param name="onPages">By path, in the words of pages.</param>
-internal sealed class FieldFaults(IReadOnlyDictionary<string, List<string>> onPages) : ProblemDetails
-{
-    [JsonIgnore]
-    public IReadOnlyDictionary<string, List<string>> OnPages { get; } = onPages;
 }

@@ -201,7 +201,10 @@ internal static class RateLimitSetup
     public static TBuilder LimitAnonymous<TBuilder>(this TBuilder operation)
         where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(RateLimitPolicy.Anonymous);
 
-    /// <summary>For asking for a sign-in link, and signing in with a token, by client; <see cref="RateLimits.TryAcquire"/> counts by address.</summary>
+    /// <summary>
+    /// Limits each client in asking for sign-in links and in signing in with a token. <see cref="RateLimits.TryAcquire"/>
+    /// limits each e-mail address.
+    /// </summary>
     public static TBuilder LimitSignIns<TBuilder>(this TBuilder operation)
         where TBuilder : IEndpointConventionBuilder => operation.LimitedTo(RateLimitPolicy.SignIns);
 

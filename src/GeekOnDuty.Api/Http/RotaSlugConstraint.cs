@@ -6,8 +6,8 @@ namespace GeekOnDuty.Api.Http;
 internal sealed class RotaSlugConstraint : IRouteConstraint
 {
     /// <summary>
-    /// As `{rota:slug}`: what may be the slug of a rota, in whatever case, and so neither a path of the program nor a file, which has a dot in
-    /// its name.
+    /// In a route as `{rota:slug}`. Matches a text that may be the slug of a rota, in upper or lower case. Paths of the
+    /// program do not match, nor do files, which have a dot in their name.
     /// </summary>
     public bool Match(
         HttpContext? httpContext,

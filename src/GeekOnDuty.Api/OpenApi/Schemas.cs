@@ -117,7 +117,7 @@ internal static class Schemas
         else if (type == typeof(LimitParam))
         {
             (schema.Type, schema.Minimum, schema.Maximum) = (JsonSchemaType.Integer, "1", "200");
-            schema.Default = JsonValue.Create(PageRequest.DefaultMaxItems);
+            schema.Default = JsonValue.Create(PageRequest.DefaultPageSize);
             (schema.Properties, schema.Required) = (null, null);
         }
         else if (ItemType(type) is { } item && Strings.ContainsKey(item))

@@ -14,8 +14,8 @@ public sealed record EndStandingClaimRequest(StoredRota Rota, Guid Id, LocalDate
 public sealed record EndedStandingClaim(int Released);
 
 /// <summary>
-/// Ends a standing claim, for its holder and for coordinators. The claims it took from the date on are released. Claims
-/// whose slots have begun, or that the holder could not release any more, stay as ordinary claims.
+/// Ends a standing claim, for its holder and for coordinators. The claims it took from the date on are released. A
+/// claim stays as an ordinary one when its slot has begun or its holder could not release it any more.
 /// </summary>
 public sealed class EndStandingClaim(
     OperationRunner runner,

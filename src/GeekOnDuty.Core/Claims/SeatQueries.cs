@@ -172,7 +172,7 @@ public sealed class SeatQueries(DbSession db)
         };
     }
 
-    /// <summary>For the audit log, as JSON, of a claim whose seat is yet to be found.</summary>
+    /// <summary>For the audit log, as JSON, of a claim before its seat is found.</summary>
     private static string Logged(Guid id, SeatRequest wanted) =>
         JsonSerializer.Serialize(
             new LoggedClaim(

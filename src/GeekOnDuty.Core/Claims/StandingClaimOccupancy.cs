@@ -17,7 +17,7 @@ public sealed record OccupiedSeat(
 /// <param name="GivenBack">
 /// The dates that the holder, or a coordinator, has released since the standing claim was made.
 /// </param>
-/// <param name="Members">Those of the holders who are members of the rota.</param>
+/// <param name="Members">The holders that are members of the rota.</param>
 public sealed record StandingClaimOccupancy(
     IReadOnlyList<OccupiedSeat> Seats,
     IReadOnlySet<(Guid StandingClaimId, LocalDate Date)> GivenBack,

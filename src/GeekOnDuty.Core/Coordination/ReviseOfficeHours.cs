@@ -32,7 +32,7 @@ public sealed record ReviseOfficeHoursRequest(
 /// <summary>
 /// Replaces the terms of office hours from a date on, for coordinators of the rota. What lies before it never changes,
 /// and neither does a slot that has begun: then the change holds from the next date on. Claims follow their slots to
-/// the new times; claims whose slot or seat is gone, or whose new time double-books their holder, are released.
+/// the new times; a claim is released when its slot or seat is gone, or its new time double-books the holder.
 /// </summary>
 public sealed class ReviseOfficeHours(
     OperationRunner runner,

@@ -11,7 +11,7 @@ namespace GeekOnDuty.Core.Coordination;
 public sealed record SetUpRotaRequest(Rota Rota, OfficeHoursTerms FirstHours);
 
 /// <summary>
-/// Makes a rota with its first office hours, for an admin, who becomes its coordinator. All of it, or nothing.
+/// Makes a rota with its first office hours, for an admin. The admin becomes its coordinator. All of it, or nothing.
 /// </summary>
 public sealed class SetUpRota(
     OperationRunner runner,

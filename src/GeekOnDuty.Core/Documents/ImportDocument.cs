@@ -26,7 +26,7 @@ public sealed record ImportedDocument(ImportReport Report, RotaDocument? Before)
 /// <summary>
 /// Creates or updates a rota from a document: for its coordinators, for admins where there is none yet. Entries are
 /// matched by their keys; what the file does not name is left alone, and so is the past: changed office hours hold from
-/// the first date whose slot has not begun. All or nothing.
+/// the first slot that has not begun. All or nothing.
 /// </summary>
 public sealed class ImportDocument(
     OperationRunner runner,

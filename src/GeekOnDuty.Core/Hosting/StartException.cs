@@ -1,4 +1,4 @@
 namespace GeekOnDuty.Core.Hosting;
 
-/// <summary>The program cannot start. The message is for whoever runs it: what is wrong and what to do.</summary>
+/// <summary>The program cannot start. The message tells its operator what is wrong and what to do.</summary>
 public sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

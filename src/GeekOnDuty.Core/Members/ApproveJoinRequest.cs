@@ -11,8 +11,8 @@ namespace GeekOnDuty.Core.Members;
 public sealed record ApproveJoinRequestRequest(StoredRota Rota, Guid VolunteerId, Role Role);
 
 /// <summary>
-/// Makes somebody who asked to join a rota a member. The request goes, as it is answered. Only coordinators of the rota
-/// may.
+/// Answers a request to join a rota with yes: the volunteer becomes a member, and the request is deleted. Only
+/// coordinators of the rota may.
 /// </summary>
 public sealed class ApproveJoinRequest(OperationRunner runner, MemberQueries members, JoinRequestQueries requests)
 {

@@ -10,8 +10,7 @@ namespace GeekOnDuty.Core.Members;
 public sealed record DeclineJoinRequestRequest(StoredRota Rota, Guid VolunteerId);
 
 /// <summary>
-/// Ends a request to join a rota: a coordinator declines it, or the volunteer who asked withdraws it. They may ask
-/// again.
+/// Ends a request to join a rota: a coordinator declines it, or the volunteer withdraws it. The volunteer may ask again.
 /// </summary>
 public sealed class DeclineJoinRequest(OperationRunner runner, JoinRequestQueries requests)
 {

@@ -10,7 +10,7 @@ namespace GeekOnDuty.Core.Members;
 public sealed record RevokeInvitationRequest(StoredRota Rota, Guid Id);
 
 /// <summary>
-/// Ends an invitation: it lets nobody in any more; members who came by it stay. Only coordinators of the rota may
+/// Ends an invitation: it lets nobody in any more; members that came by it stay. Only coordinators of the rota may
 /// revoke it.
 /// </summary>
 public sealed class RevokeInvitation(OperationRunner runner, InvitationQueries invitations)

@@ -12,8 +12,8 @@ namespace GeekOnDuty.Core.Members;
 public sealed record SetMemberRoleRequest(StoredRota Rota, Guid VolunteerId, Role Role, bool IsDryRun = false);
 
 /// <summary>
-/// Makes a volunteer a member of a rota, or changes the role of a member. Only coordinators may, with volunteers whom
-/// they may know of. The last coordinator of a rota stays one.
+/// Makes a volunteer a member of a rota, or changes the role of a member. Only coordinators may, and only for
+/// volunteers that they may see. The last coordinator of a rota stays one.
 /// </summary>
 public sealed class SetMemberRole(OperationRunner runner, MemberQueries members, VolunteerQueries volunteers)
 {

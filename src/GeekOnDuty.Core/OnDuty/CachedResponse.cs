@@ -4,8 +4,8 @@ using NodaTime;
 namespace GeekOnDuty.Core.OnDuty;
 
 /// <summary>
-/// What visitors of help pages ask for, as bytes with their ETag: the same for everybody while it holds, for any site to read, and kept by
-/// caches no longer than it holds. `on-duty`, pages, badges and feeds all leave by this.
+/// An answer for visitors of help pages, as bytes with their ETag: the same for everybody while it holds, for any site to
+/// read. Caches keep it no longer than it holds. `on-duty`, pages, badges and feeds are all sent as one.
 /// </summary>
 /// <param name="bytes">The body.</param>
 /// <param name="contentType">With its charset, if it is text.</param>
@@ -35,9 +35,9 @@ public class CachedResponse(byte[] bytes, string contentType)
     }
 
     /// <summary>
-    /// What caches may do with an answer that holds for so long: keep it for a minute, show it a little longer while they ask again, and for a
-    /// day when nobody answers them. RFC 5861 counts both from the end of `max-age`. None of the three reaches beyond the time for which the
-    /// answer holds: a cache must not show somebody whose time is over.
+    /// The Cache-Control of an answer that holds for so long: caches keep it for a minute, show it a little longer while
+    /// they ask again, and for a day when the program does not answer. RFC 5861 counts both from the end of `max-age`.
+    /// None of the three is longer than the answer holds: a cache must not show somebody after the end of their hour.
     /// </summary>
     internal static string CacheControlFor(Duration holds) => CacheControlFor(WholeSeconds(holds));
 

@@ -13,8 +13,8 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 /// <param name="After">The sort key of the last item before it; null: it is the first page.</param>
 public sealed record PageRequest(int MaxItems, string? After)
 {
-    public const int MaxMaxItems = 200;
-    public const int DefaultMaxItems = 50;
+    public const int MaxPageSize = 200;
+    public const int DefaultPageSize = 50;
 
     /// <summary>How many rows to read: one more than the page has, to know whether there is another page.</summary>
     public int Rows => MaxItems + 1;

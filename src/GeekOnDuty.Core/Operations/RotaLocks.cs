@@ -3,9 +3,9 @@ using GeekOnDuty.Core.Storage;
 namespace GeekOnDuty.Core.Operations;
 
 /// <summary>
-/// Nothing is written in a rota that is archived or deleted. Every write in a rota takes the shared lock before it does anything; archiving
-/// and deleting take the exclusive one, so each waits for the other. Claims that are written together take none: they prove the version of
-/// the office hours, which archiving and deleting raise.
+/// Keeps writes out of a rota that is archived or deleted. Every write in a rota first takes the shared lock; archiving
+/// and deleting take the exclusive one, so each waits for the other. Claims of a group commit take none: they check the
+/// version of the office hours, which archiving and deleting raise.
 /// </summary>
 public sealed class RotaLocks(DbSession db)
 {

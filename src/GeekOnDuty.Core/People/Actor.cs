@@ -44,7 +44,9 @@ public sealed record Actor(Guid VolunteerId, bool IsAdmin, IReadOnlyDictionary<G
         }
     }
 
-    /// <summary>The volunteer that a private list of a rota is about. Coordinators may ask for any, and get everybody's by default.</summary>
+    /// <summary>
+    /// The volunteer that a private list of a rota is about. Coordinators may ask for any volunteer; their default is all.
+    /// </summary>
     /// <param name="rotaId">The rota.</param>
     /// <param name="asked">The volunteer in the request; null for the default.</param>
     /// <returns>Null: everybody.</returns>

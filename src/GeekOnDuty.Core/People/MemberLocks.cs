@@ -6,8 +6,8 @@ namespace GeekOnDuty.Core.People;
 public sealed class MemberLocks(DbSession db)
 {
     /// <summary>
-    /// A row for each membership of @volunteers in @rotas, with the name; both by id. Whoever removes the member or erases the volunteer waits until the
-    /// transaction ends. Volunteers come first, as when one is erased, so that neither waits for the other.
+    /// A row for each membership of @volunteers in @rotas, with the name; both by id. Removing the member or erasing the
+    /// volunteer waits until the transaction ends. Volunteers are locked first, as erasing does, so that there is no deadlock.
     /// </summary>
     public const string HoldAllSql = """
         SELECT m.rota_id, m.volunteer_id, person.display_name

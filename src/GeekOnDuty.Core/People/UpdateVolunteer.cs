@@ -12,8 +12,8 @@ namespace GeekOnDuty.Core.People;
 public sealed record UpdateVolunteerRequest(Guid Id, Guid? StatedId, Profile Profile, IPrecondition? Precondition = null);
 
 /// <summary>
-/// Replaces the profile of a volunteer: the actor's own, or of somebody who belongs to no rota but those that the actor
-/// coordinates.
+/// Replaces the profile of a volunteer: the actor's own, or one of a volunteer that is only in rotas of
+/// the coordinating actor.
 /// </summary>
 public sealed class UpdateVolunteer(OperationRunner runner, VolunteerQueries volunteers, OrganisationQueries organisations)
 {

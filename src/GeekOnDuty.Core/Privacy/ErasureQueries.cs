@@ -17,8 +17,8 @@ public sealed class ErasureQueries(DbSession db)
         """;
 
     /// <summary>
-    /// Before an admin is erased: every admin is held until the transaction ends, so that of two who erase each other at the same moment one stays.
-    /// Nobody is held for others.
+    /// Before an admin is erased: locks the rows of all admins until the transaction ends. When two admins erase each other
+    /// at the same moment, one of them stays. Does nothing when the volunteer is no admin.
     /// </summary>
     public Task LockAdminsAsync(Guid id, CancellationToken ct) => db.ExecuteAsync(LockAdminsSql, new { id }, ct);
 
@@ -30,8 +30,8 @@ public sealed class ErasureQueries(DbSession db)
     public Task<bool> IsLastAdminAsync(Guid id, CancellationToken ct) => db.ScalarAsync<bool>(IsLastAdminSql, new { id }, ct);
 
     /// <summary>
-    /// Documents may name a standing claim by its holder, so its key goes too. Seven results: tokens, sessions, memberships, standing claims
-    /// that had not ended, claims, invitations, the calendar.
+    /// Documents may name a standing claim by its holder, so its key goes too. Seven results: tokens, sessions, memberships,
+    /// standing claims that had not ended, claims, invitations, the calendar.
     /// </summary>
     private const string EraseSql = $$"""
         -- ErasureQueries.Erase
@@ -65,7 +65,7 @@ public sealed class ErasureQueries(DbSession db)
     public Task<IReadOnlyList<Guid>> RotasWithClaimsAsync(Guid id, Instant now, CancellationToken ct) =>
         db.QueryAsync<Guid>(RotasWithClaimsSql, new { id, now }, ct);
 
-    /// <summary>Replaces the person, not the hours: what they hold now and later is released, past claims stay without a name.</summary>
+    /// <summary>Replaces the person, not the hours: claims of now and later are released, past ones stay without a name.</summary>
     /// <returns>The claims that were released.</returns>
     public async Task<IReadOnlyList<ClaimRow>> EraseAsync(Guid id, Instant now, CancellationToken ct)
     {

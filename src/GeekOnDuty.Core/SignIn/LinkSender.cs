@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace GeekOnDuty.Core.SignIn;
 
-/// <summary>Counts the sign-in links that are sent to an address, whoever asks for them.</summary>
+/// <summary>Counts the sign-in links that are sent to an address, for all visitors together.</summary>
 public interface ISignInLinkLimit
 {
     /// <param name="address">As it was typed; only a hash of it is kept.</param>

@@ -6,7 +6,7 @@ namespace GeekOnDuty.Core.SignIn;
 public sealed record SignInWithAddressRequest(string Email, string ReturnTo, SignInBrowser Browser);
 
 /// <summary>
-/// Signs in somebody whose address another site has verified. Somebody who is new gets a link, which asks for name and
+/// Signs in the person of an address that another site has verified. A new person gets a link, which asks for name and
 /// zone as one by mail does.
 /// </summary>
 public sealed class SignInWithAddress(OperationRunner runner, SignInLinks links, SessionQueries sessions)

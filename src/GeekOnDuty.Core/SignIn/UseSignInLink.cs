@@ -19,8 +19,8 @@ public sealed record UseSignInLinkRequest(
 );
 
 /// <summary>
-/// Uses a link that was sent to an address: it signs the person in who has the address, makes a volunteer of somebody
-/// new, or makes the address that of the person who asked for it. A link that is refused can be used again.
+/// Uses a link that was sent to an address: it signs in the person with that address, makes a volunteer of a new person, or
+/// gives the address to the person that asked for it. A link that is refused can be used again.
 /// </summary>
 public sealed class UseSignInLink(
     OperationRunner runner,

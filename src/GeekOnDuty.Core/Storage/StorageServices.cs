@@ -2,7 +2,9 @@ namespace GeekOnDuty.Core.Storage;
 
 public static class StorageServices
 {
-    /// <summary>The database, with the connection of a request and what tells of changes. <see cref="DatabaseOptions"/> is the host's.</summary>
+    /// <summary>
+    /// The database, the connection of a request and the change feed. The host registers <see cref="DatabaseOptions"/>.
+    /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         TypeHandlers.Register();

@@ -5,7 +5,9 @@ using NodaTime.Text;
 
 namespace GeekOnDuty.Core.Text;
 
-/// <summary>How answers are written: camelCase, enums in kebab-case, NodaTime values as <see cref="Formats"/> reads them.</summary>
+/// <summary>
+/// How answers are written: camelCase, enums in kebab-case, NodaTime values as <see cref="Formats"/> reads them.
+/// </summary>
 public static class Json
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));

@@ -97,7 +97,7 @@ public sealed partial class JsonObjectReader
 
     public Guid Id(string name) => OptionalId(name) ?? Missing(name, Guid.Empty);
 
-    /// <summary>An absolute URL whose scheme opens a place to talk or to read, never a script.</summary>
+    /// <summary>An absolute URL with a scheme that opens a place to talk or to read, never a script.</summary>
     public string? OptionalUrl(string name, params ReadOnlySpan<string> schemes)
     {
         var given = OptionalText(name, LongestUrl);

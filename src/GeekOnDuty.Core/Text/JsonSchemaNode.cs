@@ -1,6 +1,9 @@
 namespace GeekOnDuty.Core.Text;
 
-/// <summary>What a member of a request may be, in the words of JSON Schema: noted by <see cref="Members"/> while a body describes itself.</summary>
+/// <summary>
+/// The allowed values of a member of a request, in the terms of JSON Schema. <see cref="JsonObjectReader"/> records them
+/// while a body describes itself.
+/// </summary>
 public sealed record JsonSchemaNode(string Type)
 {
     public static readonly JsonSchemaNode Date = new("string") { Format = "date" };

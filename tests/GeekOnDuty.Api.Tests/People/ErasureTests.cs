@@ -28,7 +28,7 @@ public sealed class ErasureTests(RunningApp running) : IClassFixture<RunningApp>
     ];
 
     /// <summary>
-    /// Tables whose rows of a person stay, with all their columns: ids, times, numbers, and words of the program. None
+    /// Tables in which the rows of a person stay, with all columns: ids, times, numbers, and words of the program. None
     /// holds what a person wrote.
     /// </summary>
     private static readonly Dictionary<string, string> StayingTables = new()

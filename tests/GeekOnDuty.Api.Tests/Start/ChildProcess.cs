@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace GeekOnDuty.Api.Tests.Start;
 
 /// <summary>
-/// A process that the tests and the benchmarks start, and the lines that it has printed. It inherits none of the program's settings.
+/// A process that the tests and the benchmarks start, and the lines that it has printed. It inherits none of the
+/// program's settings.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {

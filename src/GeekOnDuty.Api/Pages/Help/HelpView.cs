@@ -80,7 +80,7 @@ public sealed record WayView(string Heading, IReadOnlyList<LinkView> Links);
 public sealed record DayAheadView(string Date, string Text, bool IsToday, IReadOnlyList<SlotAheadView> Slots);
 
 /// <param name="When">On the clock of the page, with its offset where that changes in the week.</param>
-/// <param name="Who">The names of its holders, or that nobody has a seat yet; null when it is cancelled.</param>
+/// <param name="Who">The names of the holders, or a text that nobody has a seat yet; null when the slot is cancelled.</param>
 /// <param name="Status">How many seats are open, or that it is cancelled and why.</param>
 /// <param name="IsHeld">Whether somebody holds a seat of it.</param>
 /// <param name="Take">The path on the board of a slot that can be claimed.</param>

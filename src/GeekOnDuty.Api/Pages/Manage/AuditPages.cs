@@ -36,7 +36,7 @@ internal static class AuditPages
         var page = await audit.OfRotaAsync(
             rota,
             asked.FilterIn(zone),
-            new PageRequest(PageRequest.DefaultMaxItems, asked.Cursor?.Value),
+            new PageRequest(PageRequest.DefaultPageSize, asked.Cursor?.Value),
             caller.Actor,
             ct
         );

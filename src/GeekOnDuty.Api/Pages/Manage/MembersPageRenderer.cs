@@ -40,7 +40,7 @@ internal sealed class MembersPageRenderer(
 )
 {
     private const int InvitationDays = 14;
-    private const int MaxRows = PageRequest.MaxMaxItems;
+    private const int MaxRows = PageRequest.MaxPageSize;
 
     /// <summary>Back to the page when what the form asked for is done; else the page with the reason.</summary>
     /// <param name="done">The word by which the page tells what was done.</param>

@@ -33,9 +33,9 @@ internal static class SignInPages
         ShowSignIn(post, providers, SignInPaths.ReturnTo(@return));
 
     /// <param name="post">Whether it can send links.</param>
-    /// <param name="providers">Who else can say who somebody is.</param>
+    /// <param name="providers">The other sites with which people can sign in.</param>
     /// <param name="returnTo">A path of this site.</param>
-    /// <param name="refused">Why somebody is not signed in.</param>
+    /// <param name="refused">The reason why the visitor is not signed in; null on the first visit.</param>
     /// <param name="email">What was typed.</param>
     internal static RazorComponentResult ShowSignIn(
         EmailQueue post,
